@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from '../ids.ts';
+
+/** queued → running → one of the four ends. A build never leaves an end. */
+export const BuildState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']);
+export type BuildState = z.infer<typeof BuildState>;
+
+/** Whose fault a failure is. Never confused: `code` is the maintainer's, `platform` is ours. */
+export const Fault = z.enum(['code', 'platform']);
+export type Fault = z.infer<typeof Fault>;
+
+/** A named part of a build or a deployment with its length. */
+export const StepTime = z.object({ step: z.string(), ms: z.number().nonnegative() });
+export type StepTime = z.infer<typeof StepTime>;
+
+export const Build = z.object({
+  id: BuildId,
+  tool: ToolName,
+  pipeline: z.string(),
+  commit: CommitHash,
+  /** First line of the commit's message, at most 200 characters. */
+  subject: z.string(),
+  author: z.string(),
+  cause: z.string(),
+  state: BuildState,
+  fault: Fault.nullable(),
+  /** Why it ended as it did, one sentence. */
+  reason: z.string().nullable(),
+  image: Digest.nullable(),
+  release: ReleaseNumber.nullable(),
+  steps: z.array(StepTime),
+  queued: Moment,
+  started: Moment.nullable(),
+  ended: Moment.nullable(),
+});
+export type Build = z.infer<typeof Build>;
+
+/** One line of a log. `stream` tells the platform's own words from the code's output. */
+export const LogLine = z.object({
+  /** Position in the log, from 0; pass the next one as `from` to go on reading. */
+  n: z.number().int().nonnegative(),
+  at: Moment,
+  stream: z.enum(['sluice', 'stdout', 'stderr']),
+  step: z.string(),
+  text: z.string(),
+});
+export type LogLine = z.infer<typeof LogLine>;

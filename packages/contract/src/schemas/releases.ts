@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from '../ids.ts';
+
+/** Bytes, written `512Mi` or `1Gi` (Kubernetes quantity, binary suffixes only). */
+export const Memory = z.string().regex(/^[1-9][0-9]{0,5}(Mi|Gi)$/, 'must be like 512Mi or 1Gi');
+/** Cores, written `500m` or `2` (Kubernetes quantity). */
+export const Cpu = z.string().regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]?)$/, 'must be like 500m or 2');
+
+/** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
+export const Process = z.strictObject({
+  command: z.string().min(1).max(4096),
+  port: z.number().int().min(1).max(65535).optional(),
+  /** HTTP path that answers below 400 when healthy; without it a TCP connection must be accepted. */
+  health: z.string().startsWith('/').max(1024).optional(),
+  replicas: z.number().int().min(0).max(20).default(1),
+  memory: Memory.default('512Mi'),
+  cpu: Cpu.default('500m'),
+});
+export type Process = z.infer<typeof Process>;
+
+/** What the control repository says of one tool: `tools/<tool>/release.yaml`. */
+export const ReleaseFile = z.strictObject({
+  tool: ToolName,
+  release: ReleaseNumber,
+  /** Repository and digest, `127.0.0.1:5000/foo@sha256:…`. */
+  image: z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must be <repository>@sha256:<digest>'),
+  commit: CommitHash,
+  pipeline: z.string(),
+  build: BuildId.nullable(),
+  settings: z.number().int().nonnegative(),
+  processes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), Process),
+});
+export type ReleaseFile = z.infer<typeof ReleaseFile>;
+
+/** pending → deploying → live | failed; a live one becomes superseded by the next. */
+export const ReleaseState = z.enum(['pending', 'deploying', 'live', 'failed', 'superseded']);
+export type ReleaseState = z.infer<typeof ReleaseState>;
+
+export const Release = z.object({
+  tool: ToolName,
+  number: ReleaseNumber,
+  state: ReleaseState,
+  reason: z.string().nullable(),
+  build: BuildId.nullable(),
+  commit: CommitHash,
+  subject: z.string(),
+  author: z.string(),
+  image: Digest,
+  /** The commit in the control repository that says it. */
+  control: z.string().nullable(),
+  created: Moment,
+  live: Moment.nullable(),
+});
+export type Release = z.infer<typeof Release>;
+
+export const ProcessStatus = z.object({
+  name: z.string(),
+  wanted: z.number().int(),
+  running: z.number().int(),
+  healthy: z.number().int(),
+  memoryMiB: z.number().nullable(),
+  lastLines: z.array(z.string()),
+});
+
+export const ToolStatus = z.object({
+  tool: ToolName,
+  url: z.string(),
+  release: Release.nullable(),
+  processes: z.array(ProcessStatus),
+  /** Builds that are queued or running, oldest first. */
+  builds: z.array(BuildId),
+  /** done | waiting | failed | stalled, with a reason: the reconciler's last word. */
+  condition: z.object({ state: z.enum(['done', 'waiting', 'failed', 'stalled']), reason: z.string() }).nullable(),
+});
+export type ToolStatus = z.infer<typeof ToolStatus>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Moment, ToolName, UserName } from '../ids.ts';
+import { Member } from './access.ts';
+
+export const Tool = z.object({
+  name: ToolName,
+  url: z.string(),
+  /** Where to push: `http://HOST:PORT/git/<tool>.git`. */
+  git: z.string(),
+  created: Moment,
+  createdBy: UserName,
+});
+export type Tool = z.infer<typeof Tool>;
+
+export const ToolDetail = Tool.extend({ members: z.array(Member) });
+export type ToolDetail = z.infer<typeof ToolDetail>;
+
+export const NewTool = z.strictObject({ name: ToolName });
+export type NewTool = z.infer<typeof NewTool>;
+
+export const Check = z.object({
+  part: z.string(),
+  state: z.enum(['ok', 'warn', 'fail']),
+  found: z.string(),
+  /** How to mend it; empty when ok. */
+  todo: z.string(),
+});
+export type Check = z.infer<typeof Check>;

@@ -1,0 +1,35 @@
+/** One base generation, `debian-13`. Base images and package sets are named by it. */
+export type Base = 'debian-13' | 'debian-12';
+
+/** A sorted, duplicate-free list of Debian package names. */
+export type PackageSet = readonly string[];
+
+export interface PlannedLanguage {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** The file or rule that chose it, for the log: `requirements.txt`. */
+  readonly because: string;
+}
+
+export interface PlannedProcess {
+  readonly name: string;
+  readonly command: string;
+  readonly because: string;
+}
+
+/** What a commit will be built with. Computed in milliseconds from file names and a few small files. */
+export interface BuildPlan {
+  readonly languages: readonly PlannedLanguage[];
+  readonly base: Base;
+  readonly packages: { readonly build: PackageSet; readonly run: PackageSet };
+  readonly processes: readonly PlannedProcess[];
+  /** Steps that will run or be reused, for the log. */
+  readonly steps: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export type PlanResult =
+  | { readonly kind: 'planned'; readonly plan: BuildPlan }
+  /** Nothing detects, or the wish cannot be met. `why` has one line for each language, then what to do. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly why: readonly string[] };

@@ -1,0 +1,48 @@
+import type { BuildId, CommitHash, Digest, Fault, StepTime, ToolName } from '@sluice/contract';
+import type { BuildPlan } from '../languages/build-plan.ts';
+
+export interface BuildLimits {
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly pids: number;
+  readonly seconds: number;
+  readonly diskMiB: number;
+}
+
+export interface BuildRequest {
+  readonly id: BuildId;
+  readonly tool: ToolName;
+  readonly pipeline: string;
+  readonly commit: CommitHash;
+  readonly plan: BuildPlan;
+  /** Digest of the tool's last good image: unchanged layers are taken from it. */
+  readonly previous: Digest | null;
+  readonly limits: BuildLimits;
+  /** Puts the source into a directory that the engine made; the engine sets the owner afterwards. */
+  readonly checkout: (directory: string) => Promise<void>;
+}
+
+/** One line that the build says. `notice` is ours and shown to the pusher; `output` is what the code's own tools print. */
+export interface BuildLine {
+  readonly kind: 'notice' | 'output' | 'error-output';
+  readonly step: string;
+  readonly text: string;
+}
+
+export type BuildOutcome =
+  | {
+      readonly kind: 'built';
+      /** `host:port/tool`, without tag or digest. */
+      readonly repository: string;
+      readonly digest: Digest;
+      readonly steps: readonly StepTime[];
+    }
+  | { readonly kind: 'failed'; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
+  | { readonly kind: 'cancelled'; readonly steps: readonly StepTime[] };
+
+/** Runs builds. Never throws for what the code does wrong; throws only for its own defects. */
+export interface Engine {
+  build(request: BuildRequest, say: (line: BuildLine) => void, cancel: AbortSignal): Promise<BuildOutcome>;
+  /** Removes everything (containers, directories) of builds that no living server runs. */
+  removeOrphans(): Promise<readonly BuildId[]>;
+}

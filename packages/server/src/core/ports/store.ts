@@ -1,0 +1,134 @@
+import type {
+  AuditEntry, Build, BuildId, BuildState, CommitHash, Digest, Fault, Member, Release, ReleaseNumber, ReleaseState,
+  Role, StepTime, Token, Tool, ToolName, UserName,
+} from '@sluice/contract';
+
+export interface User {
+  readonly name: UserName;
+  readonly admin: boolean;
+}
+
+export interface StoredToken extends Token {
+  /** SHA-256 of the token's value, hex. */
+  readonly hash: string;
+}
+
+export type ToolRow = Omit<Tool, 'url' | 'git'>;
+
+export interface NewBuild {
+  readonly tool: ToolName;
+  readonly pipeline: string;
+  readonly commit: CommitHash;
+  readonly subject: string;
+  readonly author: UserName;
+  readonly cause: string;
+  /** Supersede this pipeline's builds that are still queued. */
+  readonly latestWins: boolean;
+  /** Same tool, pipeline, commit and key while queued or running: the existing build is returned. */
+  readonly key: string;
+  readonly branch: string;
+  /** What the branch pointed to when the push began, for moving it at the end. */
+  readonly branchFrom: string;
+}
+
+/** A build with what only the server needs. */
+export interface BuildRow extends Build {
+  readonly branch: string;
+  readonly branchFrom: string;
+  readonly cancelRequested: boolean;
+  /** How many servers began it: > 1 after a crash. */
+  readonly attempts: number;
+}
+
+/** A claimed build. Whoever holds the lease must renew it before it ends, or another server takes over. */
+export interface Lease {
+  readonly build: BuildRow;
+  readonly holder: string;
+  readonly until: string;
+}
+
+export interface BuildEnd {
+  readonly state: Exclude<BuildState, 'queued' | 'running'>;
+  readonly fault: Fault | null;
+  readonly reason: string | null;
+  readonly image: Digest | null;
+  readonly release: ReleaseNumber | null;
+  readonly steps: readonly StepTime[];
+}
+
+export interface PageOf {
+  readonly limit: number;
+  readonly before?: string;
+}
+
+export interface AccessStore {
+  user(name: UserName): Promise<User | null>;
+  /** Creates or changes. */
+  putUser(user: User): Promise<void>;
+  countUsers(): Promise<number>;
+  tokenByHash(hash: string): Promise<StoredToken | null>;
+  tokens(user: UserName | null): Promise<readonly Token[]>;
+  addToken(token: StoredToken): Promise<void>;
+  /** False when there is none, or it is another user's (user given). */
+  revokeToken(id: string, user: UserName | null): Promise<boolean>;
+  /** Written at most once a minute for each token. */
+  tokenUsed(id: string, at: string): Promise<void>;
+  /** Appends; there is no way to change or remove an entry. */
+  audit(entry: Omit<AuditEntry, 'id'>): Promise<void>;
+  auditLog(page: PageOf): Promise<readonly AuditEntry[]>;
+}
+
+export interface ToolStore {
+  /** Creates it with its first maintainer; false when the name is taken. */
+  createTool(tool: ToolRow, maintainer: UserName): Promise<boolean>;
+  tool(name: ToolName): Promise<ToolRow | null>;
+  /** By name; those that `member` may see, or all (null). `before` pages on: names after it. */
+  tools(member: UserName | null, page: PageOf): Promise<readonly ToolRow[]>;
+  deleteTool(name: ToolName): Promise<boolean>;
+  members(tool: ToolName): Promise<readonly Member[]>;
+  role(tool: ToolName, user: UserName): Promise<Role | null>;
+  putMember(tool: ToolName, member: Member): Promise<void>;
+  removeMember(tool: ToolName, user: UserName): Promise<boolean>;
+}
+
+export interface BuildStore {
+  /** Puts a build into the queue, in one transaction with what it supersedes. */
+  enqueue(build: NewBuild, at: string): Promise<{ readonly build: BuildRow; readonly isNew: boolean; readonly superseded: readonly BuildId[] }>;
+  /**
+   * Claims the next build: at most one running for each tool, at most `limit` over all; the tool that was served
+   * longest ago comes first, then the oldest build. A running build whose lease has ended is claimed again.
+   */
+  claim(holder: string, now: string, leaseMs: number, limit: number): Promise<Lease | null>;
+  /** False when the lease is no longer held: stop at once. Also tells whether somebody asked to cancel. */
+  renew(build: BuildId, holder: string, now: string, leaseMs: number): Promise<{ readonly held: boolean; readonly cancel: boolean }>;
+  /** Ends all leases of a holder that is known to be dead, so that its builds are claimed at once. */
+  releaseLeases(except: string): Promise<void>;
+  /** Records progress while it runs: image and release so far, so that a restart goes on from there. */
+  progress(build: BuildId, holder: string, part: { readonly image?: Digest; readonly release?: ReleaseNumber; readonly steps?: readonly StepTime[] }): Promise<boolean>;
+  /** False when the build is no longer this holder's. */
+  finish(build: BuildId, holder: string, end: BuildEnd, at: string): Promise<boolean>;
+  /** Queued: cancelled at once. Running: marked, the holder ends it. Returns the state after. */
+  cancel(build: BuildId, at: string): Promise<BuildRow | null>;
+  build(id: BuildId): Promise<BuildRow | null>;
+  builds(tool: ToolName, page: PageOf): Promise<readonly BuildRow[]>;
+  /** Queued and running ones of a tool, oldest first. */
+  openBuilds(tool: ToolName): Promise<readonly BuildRow[]>;
+}
+
+export interface ReleaseStore {
+  /** Takes the tool's next number. A build that already has a release gets the same one again. */
+  addRelease(release: Omit<Release, 'number' | 'state' | 'reason' | 'live' | 'control'>): Promise<Release>;
+  setReleaseState(tool: ToolName, number: ReleaseNumber, change: { readonly state: ReleaseState; readonly reason?: string; readonly live?: string; readonly control?: string }): Promise<void>;
+  release(tool: ToolName, number: ReleaseNumber): Promise<Release | null>;
+  releases(tool: ToolName, page: PageOf): Promise<readonly Release[]>;
+  liveRelease(tool: ToolName): Promise<Release | null>;
+  /** Small durable values: the last reconciled head, the installation's id. */
+  value(key: string): Promise<string | null>;
+  putValue(key: string, value: string): Promise<void>;
+}
+
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore {
+  close(): Promise<void>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+}
