@@ -22,8 +22,11 @@ export interface Control {
   readAll(at: string): Promise<readonly ControlEntry[]>;
   /** Tools whose files differ between two commits; `from` null means all. */
   changed(from: string | null, to: string): Promise<readonly ToolName[]>;
-  /** Commits one tool's file (null removes it) on top of head and returns the new commit. Retries on a moved head. */
-  commit(tool: ToolName, file: ReleaseFile | null, message: ControlCommit): Promise<string>;
+  /**
+   * Commits one tool's file (null removes it) on top of head and returns the new commit. Retries on a moved head.
+   * With `over` it commits only when head's file still is that one, and throws `wrong-state` otherwise.
+   */
+  commit(tool: ToolName, file: ReleaseFile | null, message: ControlCommit, over?: ReleaseFile | null): Promise<string>;
   /** Calls back when head moved, by whomever. */
   watch(onMove: (head: string) => void, signal: AbortSignal): Promise<void>;
 }

@@ -63,6 +63,6 @@ export interface Runtime {
 
 /** Answers whether an address is healthy now. */
 export interface Prober {
-  /** HTTP: status below 400 on `path`; without a path: a TCP connection is accepted. `answer` is for a person. */
-  probe(address: string, path: string | null, timeoutMs: number): Promise<{ readonly healthy: boolean; readonly answer: string }>;
+  /** HTTP: status below 400 on `path`; without a path: a TCP connection is accepted. `answer` is for a person, `status` is the HTTP status when there was one. */
+  probe(address: string, path: string | null, timeoutMs: number): Promise<{ readonly healthy: boolean; readonly answer: string; readonly status?: number }>;
 }

@@ -6,6 +6,14 @@ export interface CommitInfo {
   readonly author: string;
 }
 
+/** One file of a commit's tree. */
+export interface SourceEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'submodule';
+  /** 0 for a submodule, which is not fetched. */
+  readonly bytes: number;
+}
+
 /** The git repositories that tools push to. One bare repository for each tool. */
 export interface Sources {
   create(tool: ToolName): Promise<void>;
@@ -16,6 +24,14 @@ export interface Sources {
   /** Moves a branch as a push would; false when `from` is no longer its value (all zeros: must not exist). */
   moveBranch(tool: ToolName, branch: string, from: string, to: CommitHash): Promise<boolean>;
   branch(tool: ToolName, branch: string): Promise<CommitHash | null>;
+  /** Moves any ref (`refs/tags/v1`), or removes it (`to` null); false when `from` is no longer its value (all zeros: must not exist). */
+  updateRef(tool: ToolName, ref: string, from: string, to: string | null): Promise<boolean>;
+  /** Whether `older` is part of the history of `newer`. */
+  contains(tool: ToolName, newer: string, older: string): Promise<boolean>;
+  /** Files of a commit, or of what a tag points to; stops soon after `atMost` of them. Null when it has no tree or takes over 30 s to list. */
+  entries(tool: ToolName, hash: string, atMost: number): Promise<readonly SourceEntry[] | null>;
+  /** Packs what has become loose, when there is enough of it. */
+  tidy(tool: ToolName): Promise<void>;
   /** Paths of all files of a commit. */
   files(tool: ToolName, hash: CommitHash): Promise<readonly string[]>;
   /** Text of a file, at most 256 KiB; null when missing, too large or not a regular file. */

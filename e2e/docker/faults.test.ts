@@ -1,0 +1,52 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { install, type Installation } from "./installation.ts";
+import { visit } from "./page.ts";
+import { until } from "./until.ts";
+import { workTree } from "./work-tree.ts";
+
+describe("a part that dies", () => {
+  let on: Installation;
+  beforeAll(async () => {
+    on = await install();
+    using work = await workTree(on, "steady", "static");
+    expect((await work.push()).code).toBe(0);
+  });
+  afterAll(async () => on?.[Symbol.asyncDispose]());
+
+  function pidOf(part: string): number {
+    const directory = join(on.directory, part);
+    const file = readdirSync(directory).find((name) => name.endsWith(".pid"));
+    if (file === undefined) throw new Error(`no pid file in ${directory}`);
+    return Number.parseInt(readFileSync(join(directory, file), "utf8"), 10);
+  }
+
+  it("the router comes back with all its routes", async () => {
+    process.kill(pidOf("router"), "SIGKILL");
+    await until("the page answers again", 20_000, async () => (await visit(on, "steady").catch(() => null))?.status === 200);
+  });
+
+  it("the registry comes back and the next push works", async () => {
+    process.kill(pidOf("registry"), "SIGKILL");
+    using work = await workTree(on, "steady", "static");
+    work.write("index.html", "<p>after the registry</p>\n");
+    await work.commit("After the registry");
+    const { code, said } = await work.push("main", "--force");
+    expect(said).toContain("Live: ");
+    expect(code).toBe(0);
+    expect((await visit(on, "steady")).text).toContain("after the registry");
+  });
+
+  it("a container that somebody removed is started again", async () => {
+    const { execFileSync } = await import("node:child_process");
+    const id = execFileSync("docker", ["ps", "-q", "--filter", "label=sluice.tool=steady", "--filter", `label=sluice.installation=${readFileSync(join(on.directory, "installation"), "utf8").trim()}`]).toString().trim().split("\n")[0] ?? "";
+    expect(id).not.toBe("");
+    execFileSync("docker", ["rm", "-f", id]);
+    await until("the page answers again", 30_000, async () => (await visit(on, "steady").catch(() => null))?.status === 200);
+  });
+
+  it("a second server on the same data directory is refused, and says which process holds it", async () => {
+    await expect(install({ directory: on.directory })).rejects.toThrow(String(on.pid()));
+  });
+});

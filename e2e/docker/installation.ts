@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./until.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** One installation of the product, as a process of its own in a directory of its own. */
+export interface Installation extends AsyncDisposable {
+  readonly directory: string;
+  readonly api: string;
+  readonly token: string;
+  readonly routerPort: number;
+  /** Starts the server (again) and waits until it is ready. */
+  start(): Promise<void>;
+  /** kill -9 of the server alone. */
+  kill(): Promise<void>;
+  terminate(): Promise<number | null>;
+  log(): string;
+  pid(): number;
+}
+
+export interface InstallationOptions {
+  readonly directory?: string;
+  readonly flags?: readonly string[];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+}
+
+export async function install(options: InstallationOptions = {}): Promise<Installation> {
+  const cache = process.env["SLUICE_TEST_CACHE"];
+  if (cache === undefined) throw new Error("SLUICE_TEST_CACHE is not set: run these tests by npm test");
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), "sluice-e2e-"));
+  const [apiPort, routerPort] = [await freePort(), await freePort()];
+  const api = `http://127.0.0.1:${apiPort}`;
+  const flags = ["--data", directory, "--cache", cache, "--listen", `127.0.0.1:${apiPort}`, "--router-listen", `127.0.0.1:${routerPort}`];
+  const logFile = `${directory}.log`;
+  let child: ChildProcess | null = null;
+
+  async function start(): Promise<void> {
+    const log = openSync(logFile, "a");
+    const begun = spawn(process.execPath, [join(root, "packages/server/src/main.ts"), ...flags, "--on-exit", "stop", ...(options.flags ?? [])], {
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    child = begun;
+    await until("the server is ready", 120_000, async () => {
+      if (begun.exitCode !== null) throw new Error(`the server ended with ${begun.exitCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
+      return (await fetch(`${api}/readyz`).catch(() => null))?.ok === true;
+    });
+  }
+  async function signal(name: NodeJS.Signals): Promise<number | null> {
+    if (child === null) return null;
+    child.kill(name);
+    return exited(child);
+  }
+
+  await start();
+  return {
+    directory,
+    api,
+    routerPort,
+    get token() {
+      return readFileSync(join(directory, "admin-token"), "utf8").trim();
+    },
+    start,
+    kill: async () => {
+      await signal("SIGKILL");
+    },
+    terminate: () => signal("SIGTERM"),
+    log: () => readFileSync(logFile, "utf8"),
+    pid: () => child?.pid ?? 0,
+    async [Symbol.asyncDispose]() {
+      if (child !== null && (child.exitCode !== null || child.signalCode !== null)) await start();
+      await signal("SIGTERM");
+      rmSync(directory, { recursive: true, force: true });
+      rmSync(logFile, { force: true });
+    },
+  };
+}

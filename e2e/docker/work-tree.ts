@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Installation } from "./installation.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+export interface PushResult {
+  readonly code: number | null;
+  /** What the person sees. */
+  readonly said: string;
+}
+
+/** A maintainer's clone, with real git. */
+export interface WorkTree extends Disposable {
+  readonly directory: string;
+  write(path: string, text: string): void;
+  commit(subject: string): Promise<string>;
+  push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
+}
+
+function git(directory: string, args: readonly string[]): Promise<PushResult> {
+  const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "credential.helper="];
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", [...identity, ...args], {
+      cwd: directory,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, said }));
+  });
+}
+
+/** A work tree of a new tool, begun from an example (or empty). */
+export async function workTree(on: Installation, tool: string, example: string | null): Promise<WorkTree> {
+  const directory = mkdtempSync(join(tmpdir(), "sluice-work-"));
+  if (example !== null) cpSync(join(root, "examples", example), directory, { recursive: true });
+  const remote = `${on.api.replace("http://", `http://admin:${on.token}@`)}/git/${tool}.git`;
+  await git(directory, ["init", "-q", "-b", "main"]);
+  await git(directory, ["remote", "add", "sluice", remote]);
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  };
+  async function commit(subject: string): Promise<string> {
+    await git(directory, ["add", "-A"]);
+    const done = await git(directory, ["commit", "-q", "--allow-empty", "-m", subject]);
+    if (done.code !== 0) throw new Error(done.said);
+    return (await git(directory, ["rev-parse", "HEAD"])).said.trim();
+  }
+  if (example !== null) await commit(`Begin from ${example}`);
+  return {
+    directory,
+    write,
+    commit,
+    push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref]),
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}

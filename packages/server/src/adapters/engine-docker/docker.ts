@@ -1,0 +1,175 @@
+import Dockerode from 'dockerode';
+import { createReadStream } from 'node:fs';
+import type { Duplex } from 'node:stream';
+
+export interface ContainerSpec {
+  readonly image: string;
+  readonly user: string;
+  readonly command: readonly string[];
+  readonly env: readonly string[];
+  readonly workingDirectory: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `host:inside` or `host:inside:ro`. */
+  readonly binds: readonly string[];
+  readonly network: string;
+  /** Null: as the engine does it; used only where no tool's code runs. */
+  readonly limits: { readonly cpus: number; readonly memoryMiB: number; readonly pids: number } | null;
+}
+
+export interface ContainerEnd {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+}
+
+/** A created container; it does not run before start(). */
+export interface Container {
+  readonly id: string;
+  /** Both outputs, apart; `stdin` ends with end(). */
+  attach(onOutput: (bytes: Buffer) => void, onError: (bytes: Buffer) => void): Promise<Attached>;
+  start(): Promise<void>;
+  wait(): Promise<ContainerEnd>;
+  kill(): Promise<void>;
+  remove(): Promise<void>;
+  /** `changes` are Dockerfile instructions. */
+  commit(repository: string, tag: string, changes: readonly string[]): Promise<void>;
+}
+
+export interface Attached {
+  /** Writes and closes the standard input. */
+  send(text: string): void;
+  /** Resolves when both outputs have ended. */
+  readonly ended: Promise<void>;
+}
+
+/** What the engine needs of the Docker Engine, in our words. */
+export interface Docker {
+  /** Labels of a local image, null when there is none. */
+  imageLabels(name: string): Promise<Readonly<Record<string, string>> | null>;
+  importImage(tarball: string, repository: string, tag: string): Promise<void>;
+  pull(name: string): Promise<void>;
+  tag(name: string, repository: string, tag: string): Promise<void>;
+  push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
+  create(spec: ContainerSpec): Promise<Container>;
+  /** Ids and labels of all containers, running or not, that carry these labels. */
+  containers(labels: readonly string[]): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
+  removeContainer(id: string): Promise<void>;
+}
+
+const statusOf = (error: unknown): number | null =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+
+/** Resolves when an operation with a progress stream is done; rejects with the reason that the stream gives. */
+function finished(modem: Dockerode['modem'], stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    modem.followProgress(stream, (error: Error | null, events: readonly { error?: string }[]) => {
+      const failure = error ?? events.find((event) => event.error !== undefined)?.error;
+      if (failure) reject(failure instanceof Error ? failure : new Error(String(failure)));
+      else resolve();
+    });
+  });
+}
+
+/** Removing what is gone already, or is being removed, is done. */
+async function unlessGone(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && status !== 409 && status !== 304) throw error;
+  }
+}
+
+function demultiplex(modem: Dockerode['modem'], stream: Duplex, onOutput: (b: Buffer) => void, onError: (b: Buffer) => void): Attached {
+  const ended = new Promise<void>((resolve) => {
+    stream.once('end', resolve).once('close', resolve).once('error', () => resolve());
+  });
+  modem.demuxStream(
+    stream,
+    { write: onOutput } as unknown as NodeJS.WritableStream,
+    { write: onError } as unknown as NodeJS.WritableStream,
+  );
+  return { send: (text) => stream.end(text), ended };
+}
+
+function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
+  return {
+    id: inner.id,
+    async attach(onOutput, onError) {
+      const stream = await inner.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+      return demultiplex(docker.modem, stream as Duplex, onOutput, onError);
+    },
+    start: async () => void (await inner.start()),
+    async wait() {
+      await inner.wait();
+      const { State: state } = await inner.inspect();
+      return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
+    },
+    kill: () => unlessGone(inner.kill()),
+    remove: () => unlessGone(inner.remove({ force: true, v: true })),
+    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] } as unknown as Dockerode.ContainerCommitOptions)),
+  };
+}
+
+function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
+  const { limits } = spec;
+  const memory = limits ? limits.memoryMiB * 1024 * 1024 : 0;
+  return {
+    Image: spec.image,
+    User: spec.user,
+    Entrypoint: [],
+    Cmd: [...spec.command],
+    Env: [...spec.env],
+    WorkingDir: spec.workingDirectory,
+    Labels: { ...spec.labels },
+    OpenStdin: true,
+    StdinOnce: true,
+    HostConfig: {
+      Binds: [...spec.binds],
+      NetworkMode: spec.network,
+      LogConfig: { Type: 'none', Config: {} },
+      ...(limits && {
+        Memory: memory,
+        MemorySwap: memory,
+        NanoCpus: Math.round(limits.cpus * 1e9),
+        PidsLimit: limits.pids,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges'],
+        ReadonlyRootfs: true,
+        OomScoreAdj: 500,
+      }),
+    },
+  };
+}
+
+/** `host`: `unix:///path` or `tcp://host:port`, as DOCKER_HOST has it. */
+export function connectDocker(host: string): Docker {
+  const url = new URL(host);
+  const docker = url.protocol === 'unix:' ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  return {
+    async imageLabels(name) {
+      try {
+        return (await docker.getImage(name).inspect()).Config.Labels ?? {};
+      } catch (error) {
+        if (statusOf(error) === 404) return null;
+        throw error;
+      }
+    },
+    async importImage(tarball, repository, tag) {
+      const stream = await docker.importImage(createReadStream(tarball) as unknown as string, { repo: repository, tag });
+      await finished(docker.modem, stream);
+    },
+    pull: async (name) => finished(docker.modem, await docker.pull(name)),
+    tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
+    async push(name, auth) {
+      const at = name.lastIndexOf(':');
+      const stream = await docker.getImage(name.slice(0, at)).push({ tag: name.slice(at + 1), authconfig: { base64: Buffer.from(JSON.stringify(auth)).toString('base64url') } as unknown as Dockerode.AuthConfig });
+      await finished(docker.modem, stream);
+    },
+    create: async (spec) => wrap(docker, await docker.createContainer(createOptions(spec))),
+    async containers(labels) {
+      const found = await docker.listContainers({ all: true, filters: { label: [...labels] } });
+      return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
+    },
+    removeContainer: (id) => unlessGone(docker.getContainer(id).remove({ force: true, v: true })),
+  };
+}

@@ -1,0 +1,113 @@
+import { SluiceError } from '@sluice/contract';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Base, PackageSet } from '../../../core/languages/build-plan.ts';
+import type { Container, Docker } from '../docker.ts';
+import { machineAptOptions } from './apt-options.ts';
+import { bakeScript, certificatesInside } from './bake-script.ts';
+import { type BaseImageOptions, ensureBase } from './base-image.ts';
+import { certificatesLabel, imageChanges } from './image-changes.ts';
+import { packageImage, type Side } from './image-names.ts';
+
+export interface PackageImageOptions extends BaseImageOptions {
+  readonly installation: string;
+  /** `host:port` of the registry that run images are pushed to. */
+  readonly registryHost: string;
+  /** X-Registry-Auth of a push of run images. */
+  readonly pushAuth: () => Promise<Readonly<Record<string, string>>>;
+  /** A file of authorities that images trust, or null. */
+  readonly certificates: string | null;
+}
+
+/** Images with a package set. Each set is baked once; who asks meanwhile waits for the same bake. */
+export interface PackageImages {
+  /** Local name of the image in which code of this set builds. */
+  build(base: Base, packages: PackageSet): Promise<string>;
+  /** Name in the registry of the image on which code of this set runs. */
+  run(base: Base, packages: PackageSet): Promise<string>;
+  /** Runs must be pushed again: the registry may have lost them. */
+  forgetPushes(): void;
+}
+
+async function runBake(container: Container): Promise<void> {
+  const tail: string[] = [];
+  const keep = (bytes: Buffer): void => {
+    tail.push(bytes.toString());
+    if (tail.length > 50) tail.shift();
+  };
+  const attached = await container.attach(keep, keep);
+  await container.start();
+  attached.send('');
+  const { exitCode } = await container.wait();
+  await attached.ended;
+  if (exitCode === 0) return;
+  const said = tail.join('').trim().split('\n').slice(-4).join('; ');
+  const code = /Unable to locate package|has no installation candidate/.test(said) ? 'build-failed' : 'unavailable';
+  throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
+}
+
+async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet, options: PackageImageOptions): Promise<string> {
+  const { repository, tag } = packageImage(side, base, packages);
+  const authorities = options.certificates === null ? '' : createHash('sha256').update(await readFile(options.certificates)).digest('hex');
+  const labels = await docker.imageLabels(`${repository}:${tag}`);
+  if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
+
+  const image = await ensureBase(docker, base, options);
+  options.progress(`${side} image of ${base} with ${packages.length === 0 ? 'no packages' : packages.join(', ')}: making it, once`);
+  const container = await docker.create({
+    image,
+    user: '0:0',
+    command: ['/bin/sh', '-c', bakeScript, 'bake', ...(await machineAptOptions()), '--', ...packages],
+    env: [],
+    workingDirectory: '/',
+    labels: { 'sluice.installation': options.installation, 'sluice.kind': 'bake' },
+    binds: options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
+    network: 'bridge',
+    limits: null,
+  });
+  try {
+    await runBake(container);
+    await container.commit(repository, tag, imageChanges(side, base, authorities));
+  } finally {
+    await container.remove();
+  }
+  return `${repository}:${tag}`;
+}
+
+/** Remembers promises by key, so that the same work is done once; a failure is forgotten. */
+function once(): { do<T>(memory: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> } {
+  return {
+    do(memory, key, work) {
+      const known = memory.get(key);
+      if (known) return known;
+      const started = work();
+      memory.set(key, started);
+      started.catch(() => memory.delete(key));
+      return started;
+    },
+  };
+}
+
+export function createPackageImages(docker: Docker, options: PackageImageOptions): PackageImages {
+  const baked = new Map<string, Promise<string>>();
+  const pushed = new Map<string, Promise<string>>();
+  const ensure = (side: Side, base: Base, packages: PackageSet): Promise<string> => {
+    const { repository, tag } = packageImage(side, base, packages);
+    return once().do(baked, `${repository}:${tag}`, () => bake(docker, side, base, packages, options));
+  };
+  const push = async (local: string): Promise<string> => {
+    const at = local.lastIndexOf(':');
+    const remote = `${options.registryHost}/${local}`;
+    await docker.tag(local, remote.slice(0, remote.lastIndexOf(':')), local.slice(at + 1));
+    await docker.push(remote, await options.pushAuth());
+    return remote;
+  };
+  return {
+    build: (base, packages) => ensure('build', base, packages),
+    async run(base, packages) {
+      const local = await ensure('run', base, packages);
+      return once().do(pushed, local, () => push(local));
+    },
+    forgetPushes: () => pushed.clear(),
+  };
+}

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SluiceError } from '@sluice/contract';
+import { Kysely, sql } from 'kysely';
+import type { Store } from '../../core/ports/store.ts';
+import { accessStore } from './access.ts';
+import { buildReader } from './builds.ts';
+import { claimStore } from './claim.ts';
+import { postgresDialect } from './dialect-postgres.ts';
+import { sqliteDialect } from './dialect-sqlite.ts';
+import { leaseStore } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { queueStore } from './queue.ts';
+import { releaseStore } from './releases.ts';
+import type { Db, Tables } from './schema.ts';
+import { toolStore } from './tools.ts';
+import { valueStore } from './values.ts';
+
+/** SQLite in a file of one server's own, or a PostgreSQL that many share. */
+export type StoreAddress =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** Opens the store and brings its schema up to date. */
+export async function openStore(address: StoreAddress): Promise<Store> {
+  const db = await connect(address);
+  try {
+    await ping(db);
+    await migrate(db, address.kind);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    ...accessStore(db),
+    ...toolStore(db, address.kind),
+    ...queueStore(db, address.kind),
+    ...claimStore(db, address.kind),
+    ...leaseStore(db),
+    ...buildReader(db),
+    ...releaseStore(db, address.kind),
+    ...valueStore(db),
+    ping: () => ping(db),
+    close: () => db.destroy(),
+  };
+}
+
+async function connect(address: StoreAddress): Promise<Db> {
+  if (address.kind === 'postgres') return new Kysely<Tables>({ dialect: postgresDialect(address.url) });
+  await mkdir(dirname(address.file), { recursive: true, mode: 0o700 });
+  return new Kysely<Tables>({ dialect: sqliteDialect(address.file) });
+}
+
+async function ping(db: Db): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SluiceError('unavailable', `The database does not answer: ${why}`, { cause: error });
+  }
+}

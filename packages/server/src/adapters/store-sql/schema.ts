@@ -1,0 +1,100 @@
+import type {
+  AuditEntry,
+  BuildId,
+  BuildState,
+  CommitHash,
+  Digest,
+  Fault,
+  Moment,
+  ReleaseNumber,
+  ReleaseState,
+  Role,
+  Scope,
+  ToolName,
+  UserName,
+} from '@sluice/contract';
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+
+/** ISO 8601 in UTC with milliseconds: sorts by byte as it does by time. */
+type At = ColumnType<Moment, string, string>;
+type MaybeAt = ColumnType<Moment | null, string | null, string | null>;
+/** 0 or 1: SQLite has no boolean. */
+type Flag = ColumnType<number, 0 | 1, 0 | 1>;
+
+export interface Tables {
+  // User names are not keys: with LDAP or OpenID Connect a member need not have signed in yet.
+  users: { name: UserName; admin: Flag };
+  tokens: {
+    id: string;
+    hash: string;
+    user_name: UserName;
+    label: string;
+    scope: Scope;
+    tool: ToolName | null;
+    created: At;
+    expires: MaybeAt;
+    last_used: MaybeAt;
+    revoked: Flag;
+  };
+  audit: {
+    id: GeneratedAlways<number>;
+    at: At;
+    user_name: string;
+    action: string;
+    subject: string;
+    source: string;
+    result: AuditEntry['result'];
+    detail: string;
+  };
+  tools: {
+    name: ToolName;
+    created: At;
+    created_by: UserName;
+    next_build: Generated<BuildId | null>;
+    served: Generated<number>;
+  };
+  members: { tool: ToolName; user_name: UserName; role: Role };
+  builds: {
+    id: GeneratedAlways<BuildId>;
+    tool: ToolName;
+    pipeline: string;
+    commit_hash: CommitHash;
+    subject: string;
+    author: string;
+    cause: string;
+    push_key: string;
+    branch: string;
+    branch_from: string;
+    state: BuildState;
+    fault: Fault | null;
+    reason: string | null;
+    image: Digest | null;
+    release: ReleaseNumber | null;
+    steps: string;
+    queued: At;
+    started: MaybeAt;
+    ended: MaybeAt;
+    cancel_requested: Flag;
+    attempts: number;
+    holder: string | null;
+    lease_until: string | null;
+  };
+  releases: {
+    tool: ToolName;
+    number: ReleaseNumber;
+    state: ReleaseState;
+    reason: string | null;
+    build: BuildId | null;
+    commit_hash: CommitHash;
+    subject: string;
+    author: string;
+    image: Digest;
+    control: string | null;
+    created: At;
+    live: MaybeAt;
+  };
+  installation_values: { name: string; content: string };
+}
+
+export type Db = Kysely<Tables>;
+export type Dialect = 'sqlite' | 'postgres';

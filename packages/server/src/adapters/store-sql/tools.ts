@@ -1,0 +1,86 @@
+import type { ToolRow, ToolStore } from '../../core/ports/store.ts';
+import { exclusively } from './lock.ts';
+import type { Db, Dialect } from './schema.ts';
+
+export function toolStore(db: Db, dialect: Dialect): ToolStore {
+  return {
+    createTool(tool, maintainer) {
+      return db.transaction().execute(async (trx) => {
+        const { name, created, createdBy } = tool;
+        const added = await trx
+          .insertInto('tools')
+          .values({ name, created, created_by: createdBy })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('name')
+          .executeTakeFirst();
+        if (!added) return false;
+        await trx.insertInto('members').values({ tool: name, user_name: maintainer, role: 'maintainer' }).execute();
+        return true;
+      });
+    },
+    async tool(name) {
+      const row = await db.selectFrom('tools').selectAll().where('name', '=', name).executeTakeFirst();
+      return row ? toTool(row) : null;
+    },
+    async tools(member, page) {
+      let query = db.selectFrom('tools').select(['name', 'created', 'created_by']);
+      if (member !== null) {
+        const theirs = db.selectFrom('members').select('tool').where('user_name', '=', member);
+        query = query.where('name', 'in', theirs);
+      }
+      if (page.before !== undefined) query = query.where((eb) => eb('name', '>', eb.val(page.before)));
+      const rows = await query.orderBy('name').limit(page.limit).execute();
+      return rows.map(toTool);
+    },
+    deleteTool(name) {
+      return exclusively(db, dialect, 'queue', async (trx) => {
+        // A token for this tool alone must not open another tool that takes the name later.
+        await trx.updateTable('tokens').set({ revoked: 1 }).where('tool', '=', name).execute();
+        const { numDeletedRows } = await trx.deleteFrom('tools').where('name', '=', name).executeTakeFirstOrThrow();
+        return numDeletedRows > 0n;
+      });
+    },
+    ...memberStore(db),
+  };
+}
+
+function memberStore(db: Db): Pick<ToolStore, 'members' | 'role' | 'putMember' | 'removeMember'> {
+  return {
+    members(tool) {
+      return db
+        .selectFrom('members')
+        .select(['user_name as user', 'role'])
+        .where('tool', '=', tool)
+        .orderBy('user_name')
+        .execute();
+    },
+    async role(tool, user) {
+      const row = await db
+        .selectFrom('members')
+        .select('role')
+        .where('tool', '=', tool)
+        .where('user_name', '=', user)
+        .executeTakeFirst();
+      return row?.role ?? null;
+    },
+    async putMember(tool, { user, role }) {
+      await db
+        .insertInto('members')
+        .values({ tool, user_name: user, role })
+        .onConflict((conflict) => conflict.columns(['tool', 'user_name']).doUpdateSet({ role }))
+        .execute();
+    },
+    async removeMember(tool, user) {
+      const { numDeletedRows } = await db
+        .deleteFrom('members')
+        .where('tool', '=', tool)
+        .where('user_name', '=', user)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+  };
+}
+
+function toTool(row: Pick<ToolRow, 'name' | 'created'> & { created_by: ToolRow['createdBy'] }): ToolRow {
+  return { name: row.name, created: row.created, createdBy: row.created_by };
+}

@@ -1,0 +1,64 @@
+import type { StepTime } from "@sluice/contract";
+import { explain } from "../languages/explain.ts";
+import type { BuildPlan } from "../languages/build-plan.ts";
+import type { BuildOutcome } from "../ports/engine.ts";
+import type { BuildRow } from "../ports/store.ts";
+import type { BuildLog } from "./build-log.ts";
+import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
+import { describePlan, planSource } from "./plan-source.ts";
+
+const shownLines = 12;
+
+type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly plan: BuildPlan };
+
+/** Plan and image of a build, or how it ended. */
+export async function buildImage(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  log: BuildLog,
+  cancel: AbortSignal,
+): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
+  const begun = deps.clock.monotonic();
+  const planned = await planSource(deps.sources, deps.languages(), build);
+  const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
+  if (planned.kind === "refused") {
+    for (const line of planned.why) log.say("", `  ${line}`);
+    return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
+  }
+  log.say("", describePlan(planned.plan));
+  for (const warning of planned.plan.warnings) log.say("", `warning: ${warning}`);
+
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await deps.engine.build(await request(deps, build, planned.plan), (line) => log.take(line), cancel);
+    const steps = [planStep, ...outcome.steps];
+    if (outcome.kind === "built") return { ...outcome, steps, plan: planned.plan };
+    if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
+    const again = outcome.fault === "platform" && attempt < deps.platformTries && !cancel.aborted;
+    if (!again) {
+      if (outcome.fault === "code") sayWhy(deps, log);
+      return { ...outcome, steps };
+    }
+    log.say("build", `the platform failed: ${outcome.reason}. That is ours, not yours; nothing is lost. Trying again.`);
+    await deps.pause(1000 * 2 ** attempt, cancel);
+  }
+}
+
+async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPlan) {
+  const earlier = await deps.store.builds(build.tool, { limit: 20 });
+  const previous = earlier.find((b) => b.image !== null && b.pipeline === build.pipeline)?.image ?? null;
+  return {
+    id: build.id,
+    tool: build.tool,
+    pipeline: build.pipeline,
+    commit: build.commit,
+    plan,
+    previous,
+    limits: deps.limits,
+    checkout: (directory: string) => deps.sources.checkout(build.tool, build.commit, directory),
+  };
+}
+
+function sayWhy(deps: BuildsDependencies, log: BuildLog): void {
+  for (const line of log.tail(shownLines)) log.say("", `  ${line}`);
+  for (const line of explain(deps.languages(), log.tail(400).join("\n"))) log.say("", line);
+}

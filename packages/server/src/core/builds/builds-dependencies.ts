@@ -1,0 +1,50 @@
+import type { BuildId, Digest, Fault, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
+import type { Language } from "../languages/language.ts";
+import type { PlannedProcess } from "../languages/build-plan.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { BuildLimits, Engine } from "../ports/engine.ts";
+import type { Logs } from "../ports/logs.ts";
+import type { Sources } from "../ports/sources.ts";
+import type { BuildRow, BuildStore } from "../ports/store.ts";
+
+/** What a build leads to; the releases part gives it. */
+export interface Deploy {
+  /** Makes the release of a build and commits it to the control repository. Idempotent for each build. */
+  release(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Release>;
+  /** The release of a build that was made before a crash is committed again when the commit is missing. */
+  resume(build: BuildRow, release: ReleaseNumber): Promise<void>;
+  /** Resolves when the reconciler has its last word on a release. */
+  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
+  /** Commits the pins before back, because somebody cancelled. */
+  withdraw(tool: ToolName, release: ReleaseNumber): Promise<void>;
+  reason(tool: ToolName, release: ReleaseNumber): Promise<string>;
+}
+
+export interface BuildsDependencies {
+  readonly store: BuildStore;
+  readonly engine: Engine;
+  readonly sources: Sources;
+  readonly logs: Logs;
+  readonly clock: Clock;
+  readonly languages: () => readonly Language[];
+  readonly deploy: Deploy;
+  readonly url: (tool: ToolName) => string;
+  readonly limits: BuildLimits;
+  /** How often a build that failed by our fault is begun again. */
+  readonly platformTries: number;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How one build ended, before it is written down. */
+export type Ending =
+  | { readonly kind: "succeeded"; readonly release: ReleaseNumber; readonly image: Digest; readonly steps: readonly StepTime[] }
+  | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
+  | { readonly kind: "cancelled"; readonly steps: readonly StepTime[] };
+
+/** The build went to another server: nothing more may be written. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+  constructor(build: BuildId) {
+    super(`the lease on build ${build} ended`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Digest, ReleaseNumber, StepTime } from "@sluice/contract";
+import type { BuildPlan } from "../languages/build-plan.ts";
+import type { BuildRow } from "../ports/store.ts";
+import { buildImage } from "./build-image.ts";
+import type { BuildLog } from "./build-log.ts";
+import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
+import { LeaseLost } from "./builds-dependencies.ts";
+
+/** Writes progress under the lease; throws LeaseLost when it is another's. */
+export type Progress = (part: { image?: Digest; release?: ReleaseNumber; steps?: readonly StepTime[] }) => Promise<void>;
+
+/**
+ * One build from plan to a live release. What an earlier server has already recorded (image, release) is not done
+ * again: a build that is claimed after a crash goes on where its row says.
+ */
+export async function runBuild(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  log: BuildLog,
+  cancel: AbortSignal,
+  progress: Progress,
+): Promise<Ending> {
+  if (build.attempts > 1) log.say("", "The server was started again; this build goes on.");
+  if (build.release !== null && build.image !== null) {
+    await deps.deploy.resume(build, build.release);
+    return deployed(deps, build, log, cancel, { release: build.release, image: build.image, steps: build.steps });
+  }
+  const built = await buildImage(deps, build, log, cancel);
+  if (built.kind !== "built") return built;
+  if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
+  const begun = deps.clock.monotonic();
+  const release = await makeRelease(deps, build, built, built.plan);
+  const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
+  await progress({ image: built.digest, release, steps });
+  log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
+  return deployed(deps, build, log, cancel, { release, image: built.digest, steps });
+}
+
+async function makeRelease(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  image: { repository: string; digest: Digest },
+  plan: BuildPlan,
+): Promise<ReleaseNumber> {
+  const release = await deps.deploy.release(build, image, plan.processes);
+  return release.number;
+}
+
+async function deployed(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  log: BuildLog,
+  cancel: AbortSignal,
+  so: { release: ReleaseNumber; image: Digest; steps: readonly StepTime[] },
+): Promise<Ending> {
+  const begun = deps.clock.monotonic();
+  const result = await untilSettled(deps, build, so.release, cancel);
+  const steps = [...so.steps, { step: "deploy", ms: deps.clock.monotonic() - begun }];
+  if (result === "cancelled") {
+    await deps.deploy.withdraw(build.tool, so.release);
+    return { kind: "cancelled", steps };
+  }
+  if (result === "failed") {
+    return { kind: "failed", fault: "code", reason: await deps.deploy.reason(build.tool, so.release), steps };
+  }
+  await moveBranch(deps, build, log);
+  const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;
+  log.say("", `Live: ${deps.url(build.tool)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
+  return { kind: "succeeded", release: so.release, image: so.image, steps };
+}
+
+async function untilSettled(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  release: ReleaseNumber,
+  cancel: AbortSignal,
+): Promise<"live" | "failed" | "cancelled"> {
+  try {
+    return await deps.deploy.settled(build.tool, release, cancel);
+  } catch (error) {
+    if (!cancel.aborted) throw error;
+    if (cancel.reason instanceof LeaseLost) throw cancel.reason;
+    return "cancelled";
+  }
+}
+
+/** The branch moves here and not in the hook, so that a dropped connection changes nothing. */
+async function moveBranch(deps: BuildsDependencies, build: BuildRow, log: BuildLog): Promise<void> {
+  if ((await deps.sources.branch(build.tool, build.branch)) === build.commit) return;
+  const moved = await deps.sources.moveBranch(build.tool, build.branch, build.branchFrom, build.commit);
+  if (!moved) log.say("", `${build.branch} was moved by a later push; it stays there.`);
+}

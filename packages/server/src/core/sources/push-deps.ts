@@ -1,0 +1,29 @@
+import type { Me } from '@sluice/contract';
+import type { Clock } from '../ports/clock.ts';
+import type { Logs } from '../ports/logs.ts';
+import type { Sources } from '../ports/sources.ts';
+import type { AccessStore, BuildStore } from '../ports/store.ts';
+import type { SourceLimits } from './limits.ts';
+
+/** Who pushes: what a token stands for. */
+export type Principal = Me;
+
+export interface PushOptions {
+  /** Branches whose pushes deploy. */
+  readonly releaseBranches: readonly string[];
+  /** A push supersedes builds of the same pipeline that are still queued. */
+  readonly latestWins: boolean;
+  readonly limits: SourceLimits;
+}
+
+export interface PushDeps {
+  readonly store: Pick<BuildStore, 'enqueue' | 'build' | 'openBuilds'> & Pick<AccessStore, 'audit'>;
+  readonly logs: Pick<Logs, 'append' | 'complete' | 'read'>;
+  readonly sources: Sources;
+  readonly clock: Clock;
+  /** Resolves after the time, or at once when the signal is aborted. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly options: PushOptions;
+  /** Wakes who runs builds; called after each new build. */
+  readonly wake: () => void;
+}

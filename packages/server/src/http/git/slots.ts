@@ -1,0 +1,22 @@
+import { SluiceError } from '@sluice/contract';
+
+export interface Slots {
+  /** Takes a slot and gives the function that returns it; throws when all are taken. */
+  take(): () => void;
+}
+
+/** At most `count` at a time. */
+export function slots(count: number, what: string): Slots {
+  let taken = 0;
+  return {
+    take() {
+      if (taken >= count) throw new SluiceError('too-many', `${count} ${what} are under way, which is the limit.`);
+      taken += 1;
+      let returned = false;
+      return () => {
+        if (!returned) taken -= 1;
+        returned = true;
+      };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { createClient } from "@sluice/contract";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { demoPush, preparePush } from "./demo/push.ts";
+import { pageAt } from "./demo/page.ts";
+import { startDemoServer } from "./demo/server.ts";
+import { ensureEngine } from "./setup/engine.ts";
+import { ensurePackages, serverNeeds } from "./setup/packages.ts";
+import { ensureParts } from "./setup/parts.ts";
+import { terminalProgress } from "./setup/progress.ts";
+
+const root = join(import.meta.dirname, "..");
+const data = process.env["SLUICE_DEMO_DATA"] ?? join(root, ".data");
+const once = process.argv.includes("--once");
+
+/** The main job on this machine: set up, push, look. Answers whether the page showed what was pushed. */
+async function main(): Promise<boolean> {
+  const progress = terminalProgress();
+  const cache = join(data, "cache");
+  mkdirSync(cache, { recursive: true });
+  await ensurePackages(progress, serverNeeds);
+  await ensureParts(progress, cache);
+  await using ends = new AsyncDisposableStack();
+  const engine = await ensureEngine(progress, join(data, "engine"));
+  ends.defer(() => engine.stop());
+  const server = await progress.step("server", "start", () => startDemoServer(root, join(data, "demo"), cache, engine.host));
+  ends.defer(() => server.stop());
+  const client = createClient({ url: server.api, token: server.token });
+  await progress.step("base images", "make what tools are built on and run on (once, about a minute)", () => server.baseImagesReady(client));
+  const exists = (await client.call("tools.list", { query: { limit: 500 } })).some((tool) => tool.name === "hello");
+  if (!exists) await progress.step("tool", "create hello", () => client.call("tools.create", { body: { name: "hello" } }));
+
+  const work = join(data, "demo-work");
+  if (!existsSync(work)) cpSync(join(root, "examples", "python-flask"), work, { recursive: true });
+  const text = `Hello from Sluice, pushed ${new Date().toISOString()}`;
+  writeFileSync(join(work, "app.py"), withText(readFileSync(join(root, "examples", "python-flask", "app.py"), "utf8"), text));
+  await preparePush(work, `${server.api}/git/hello.git`, server.token);
+  console.log("\n$ git push sluice main");
+  const pushed = await demoPush(work, server.token);
+  const url = (await client.call("tools.show", { params: { tool: "hello" } })).url;
+  const page = await pageAt(url);
+  const shown = page.includes(text);
+  console.log(`\n$ curl ${url}\n${page.trim()}\n`);
+  if (!pushed || !shown) {
+    console.log(`The page does not show what was pushed. The server's log: ${join(data, "demo.log")}`);
+    return false;
+  }
+  if (once) return true;
+  printNext(url, work, server.api, join(data, "demo"));
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  console.log("\nstopping: tools, router, registry, server, and the engine if it was started here");
+  return true;
+}
+
+/** The example's page with another text: what a person would change by hand. */
+function withText(app: string, text: string): string {
+  const changed = app.replace(/Hello[^"'<\\]*/, text);
+  if (changed === app) throw new Error("examples/python-flask/app.py has no text that begins with Hello");
+  return changed;
+}
+
+function printNext(url: string, work: string, api: string, directory: string): void {
+  console.log(`Live at ${url} until Ctrl-C. Try next, in another terminal:
+  1. change ${join(work, "app.py")}, then:  git -C ${work} commit -am "My change" && git -C ${work} push sluice main
+  2. npm run sluice -- login ${api} --token-stdin < ${join(directory, "admin-token")} && npm run sluice -- status -t hello
+  3. break app.py and push again: the old version keeps serving, and the log says why`);
+}
+
+process.exitCode = (await main()) ? 0 : 1;

@@ -1,0 +1,69 @@
+/** Who may not import what. One row for each border; the lint configuration is generated from it and the architecture test holds it too. */
+export interface ImportRule {
+  /** Files the row speaks of (glob from the root). */
+  readonly files: string;
+  /** Specifiers that they may not import (gitignore-style patterns, as oxlint reads them). */
+  readonly forbid: readonly string[];
+  readonly why: string;
+}
+
+export const importRules: readonly ImportRule[] = [
+  {
+    files: "packages/contract/src/**",
+    forbid: ["@sluice/*", "**/server/**", "**/cli/**", "node:*"],
+    why: "contract runs anywhere and knows nobody",
+  },
+  {
+    files: "packages/server/src/core/**",
+    forbid: [
+      "**/adapters/**",
+      "**/http/**",
+      "**/config/**",
+      "**/supervise/**",
+      "**/docker-network/**",
+      "**/data-directory/**",
+      "**/main.ts",
+      "@sluice/cli",
+      "fastify",
+      "kysely",
+      "dockerode",
+      "pino",
+      "better-sqlite3",
+      "pg",
+      "node:fs",
+      "node:fs/promises",
+      "node:child_process",
+      "node:net",
+      "node:http",
+    ],
+    why: "core computes; adapters do I/O",
+  },
+  {
+    files: "packages/server/src/adapters/**",
+    forbid: ["**/http/**", "**/config/**", "**/main.ts", "@sluice/cli", "fastify", "../../adapters/**"],
+    why: "an adapter knows core and its own driver",
+  },
+  {
+    files: "packages/server/src/http/**",
+    forbid: ["**/adapters/**", "**/config/**", "**/main.ts", "@sluice/cli"],
+    why: "http binds the contract to core",
+  },
+  {
+    files: "packages/server/src/config/**",
+    forbid: ["**/core/**", "**/adapters/**", "**/http/**", "**/main.ts", "@sluice/cli"],
+    why: "configuration is read before anything exists",
+  },
+  {
+    files: "packages/cli/src/**",
+    forbid: ["@sluice/server", "**/server/src/**"],
+    why: "the command talks through the contract",
+  },
+  {
+    files: "e2e/**",
+    forbid: ["@sluice/server", "@sluice/cli", "**/packages/**"],
+    why: "end-to-end tests see the product from outside",
+  },
+];
+
+/** Folders of core that may not import `reconcile`. */
+export const nouns = ["tools", "sources", "pipelines", "builds", "releases", "access", "logs", "languages"] as const;
