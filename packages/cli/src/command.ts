@@ -1,6 +1,6 @@
-import type { Environment } from './environment.ts';
-import type { Input } from './input.ts';
-import type { Output } from './output.ts';
+import type { Environment } from "./environment.ts";
+import type { Input } from "./input.ts";
+import type { Output } from "./output.ts";
 
 /** What a command gets beside its input. */
 export interface Context {
@@ -21,7 +21,7 @@ export interface OptionSpec {
 }
 
 /** Options that many commands have: `--server`, `-t/--tool`, `--json`, `--yes`, `--limit` and `--before`. */
-export type Shared = 'server' | 'tool' | 'json' | 'yes' | 'page';
+export type Shared = "server" | "tool" | "json" | "yes" | "page";
 
 /** A command as data. The action is imported only when it runs, so that `sluice --version` stays fast. */
 export interface CommandSpec {
@@ -29,7 +29,11 @@ export interface CommandSpec {
   readonly summary: string;
   /** More to say than fits a line: shown by --help and in the reference. */
   readonly about?: string;
-  readonly args?: readonly { readonly syntax: string; readonly summary: string; readonly choices?: readonly string[] }[];
+  readonly args?: readonly {
+    readonly syntax: string;
+    readonly summary: string;
+    readonly choices?: readonly string[];
+  }[];
   readonly options?: readonly OptionSpec[];
   readonly shared?: readonly Shared[];
   readonly hidden?: boolean;

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { homedir } from "node:os";
+import { join } from "node:path";
 
 /** All that the command takes from the environment. Nothing else reads `process.env`. */
 export interface Environment {
@@ -13,17 +13,17 @@ export interface Environment {
 }
 
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
-  const xdg = filled(env['XDG_CONFIG_HOME']);
+  const xdg = filled(env["XDG_CONFIG_HOME"]);
   return {
-    url: filled(env['SLUICE_URL']),
-    token: filled(env['SLUICE_TOKEN']),
-    configDirectory: join(xdg ?? join(homedir(), '.config'), 'sluice'),
-    colourRefused: filled(env['NO_COLOR']) !== undefined || env['TERM'] === 'dumb',
-    searchPath: env['PATH'] ?? '',
-    browser: filled(env['BROWSER']),
+    url: filled(env["SLUICE_URL"]),
+    token: filled(env["SLUICE_TOKEN"]),
+    configDirectory: join(xdg ?? join(homedir(), ".config"), "sluice"),
+    colourRefused: filled(env["NO_COLOR"]) !== undefined || env["TERM"] === "dumb",
+    searchPath: env["PATH"] ?? "",
+    browser: filled(env["BROWSER"]),
   };
 }
 
 function filled(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : value;
+  return value === undefined || value === "" ? undefined : value;
 }

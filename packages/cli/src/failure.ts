@@ -1,11 +1,11 @@
-import type { ErrorCode } from '@sluice/contract';
+import type { ErrorCode } from "@sluice/contract";
 
 /** The contract's codes, and one that only a waiting command can meet. */
-export type FailureCode = ErrorCode | 'timed-out';
+export type FailureCode = ErrorCode | "timed-out";
 
 /** What the command itself refuses or cannot do: what happened and why, then what to do. */
 export class Failure extends Error {
-  override readonly name = 'Failure';
+  override readonly name = "Failure";
   readonly code: FailureCode;
   readonly todo: string;
 
@@ -17,5 +17,5 @@ export class Failure extends Error {
 }
 
 export function usage(message: string, todo: string): Failure {
-  return new Failure('invalid-request', message, todo);
+  return new Failure("invalid-request", message, todo);
 }

@@ -1,4 +1,4 @@
-import { usage } from './failure.ts';
+import { usage } from "./failure.ts";
 
 /** What was typed after the command's name, read by name and never as `any`. */
 export class Input {
@@ -13,20 +13,20 @@ export class Input {
   /** The argument at a position, when it was given. */
   arg(position: number): string | undefined {
     const value = this.#args[position];
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === "string" ? value : undefined;
   }
 
   /** An argument that the command's syntax demands. */
   need(position: number): string {
     const value = this.arg(position);
-    if (value === undefined) throw usage('An argument is missing.', 'See the command with --help.');
+    if (value === undefined) throw usage("An argument is missing.", "See the command with --help.");
     return value;
   }
 
   /** All the words of a variadic argument. */
   rest(position: number): string[] {
     const value = this.#args[position];
-    return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
+    return Array.isArray(value) ? value.filter((word) => typeof word === "string") : [];
   }
 
   flag(name: string): boolean {
@@ -35,7 +35,7 @@ export class Input {
 
   text(name: string): string | undefined {
     const value = this.#options[name];
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === "string" ? value : undefined;
   }
 
   /** A whole number between two bounds. */

@@ -1,6 +1,6 @@
-import type { Environment } from './environment.ts';
+import type { Environment } from "./environment.ts";
 
-export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+export type Paint = "bold" | "dim" | "red" | "green" | "yellow";
 
 /** Where words and objects go. Text is for people and disappears under `--json`; objects appear only then. */
 export interface Output {
@@ -20,7 +20,13 @@ export interface Output {
   paint(style: Paint, text: string): string;
 }
 
-const codes: Readonly<Record<Paint, readonly [number, number]>> = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] };
+const codes: Readonly<Record<Paint, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+};
 
 export function processOutput(environment: Environment, json: boolean): Output {
   const terminal = process.stdout.isTTY === true;
@@ -36,6 +42,7 @@ export function processOutput(environment: Environment, json: boolean): Output {
     note: (text) => void (json || process.stderr.write(`${text}\n`)),
     object: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     record: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
-    paint: (style, text) => (colours ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text),
+    paint: (style, text) =>
+      colours ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text,
   };
 }

@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import { auditTriggers } from './audit-triggers.ts';
 
 type Db = Kysely<never>;
@@ -10,7 +11,7 @@ export function firstTables(dialect: 'sqlite' | 'postgres'): Migration {
   const counted = (db: Db, table: string) =>
     db.schema
       .createTable(table)
-      .addColumn('id', 'integer', (column) =>
+      .addColumn('id', dialect === 'postgres' ? 'bigint' : 'integer', (column) =>
         // AUTOINCREMENT: the number of a removed build, which names a log, is never given again.
         dialect === 'postgres'
           ? column.generatedAlwaysAsIdentity().primaryKey()
@@ -56,7 +57,7 @@ export function firstTables(dialect: 'sqlite' | 'postgres'): Migration {
       .addColumn('created', text, (column) => column.notNull())
       .addColumn('created_by', text, (column) => column.notNull())
       // Its oldest queued build, and when it was last served, counted in claims: what claim() orders by.
-      .addColumn('next_build', 'integer')
+      .addColumn('next_build', 'bigint')
       .addColumn('served', 'bigint', (column) => column.notNull().defaultTo(0))
       .execute();
     await db.schema.createIndex('tools_by_served').on('tools').column('served').execute();
@@ -91,7 +92,7 @@ export function firstTables(dialect: 'sqlite' | 'postgres'): Migration {
       .addColumn('fault', text)
       .addColumn('reason', text)
       .addColumn('image', text)
-      .addColumn('release', 'integer')
+      .addColumn('release', 'bigint')
       .addColumn('steps', text, (column) => column.notNull())
       .addColumn('queued', text, (column) => column.notNull())
       .addColumn('started', text)
@@ -122,10 +123,10 @@ export function firstTables(dialect: 'sqlite' | 'postgres'): Migration {
     await db.schema
       .createTable('releases')
       .addColumn('tool', text, (column) => column.notNull().references('tools.name').onDelete('cascade'))
-      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('number', 'bigint', (column) => column.notNull())
       .addColumn('state', text, (column) => column.notNull())
       .addColumn('reason', text)
-      .addColumn('build', 'integer')
+      .addColumn('build', 'bigint')
       .addColumn('commit_hash', text, (column) => column.notNull())
       .addColumn('subject', text, (column) => column.notNull())
       .addColumn('author', text, (column) => column.notNull())

@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */

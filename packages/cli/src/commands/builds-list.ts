@@ -1,17 +1,17 @@
-import type { Build } from '@sluice/contract';
-import type { Context } from '../command.ts';
-import { connectToTool } from '../connection.ts';
-import { buildOutcome, buildTook } from '../format/build-words.ts';
-import { cut, short, table } from '../format/table.ts';
-import { relative } from '../format/times.ts';
-import type { Input } from '../input.ts';
-import { readPage, sayMore } from '../page.ts';
+import type { Build } from "@sluice/contract";
+import type { Context } from "../command.ts";
+import { connectToTool } from "../connection.ts";
+import { buildOutcome, buildTook } from "../format/build-words.ts";
+import { cut, short, table } from "../format/table.ts";
+import { relative } from "../format/times.ts";
+import type { Input } from "../input.ts";
+import { readPage, sayMore } from "../page.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const now = context.now();
   const { call, tool } = await connectToTool(input, context);
-  const page = await readPage(input, (query) => call('builds.list', { params: { tool }, query }));
+  const page = await readPage(input, (query) => call("builds.list", { params: { tool }, query }));
   if (page.items.length === 0) out.note(`${tool} has no builds. Deploy with: git push sluice main`);
   out.lines(table(page.items.map((build) => row(build, now))));
   out.object(page.items);
@@ -19,5 +19,12 @@ export async function run(input: Input, context: Context): Promise<void> {
 }
 
 function row(build: Build, now: Date): string[] {
-  return [String(build.id), buildOutcome(build), short(build.commit), `"${cut(build.subject, 40)}" by ${build.author}`, buildTook(build, now) ?? '', relative(build.queued, now)];
+  return [
+    String(build.id),
+    buildOutcome(build),
+    short(build.commit),
+    `"${cut(build.subject, 40)}" by ${build.author}`,
+    buildTook(build, now) ?? "",
+    relative(build.queued, now),
+  ];
 }

@@ -1,17 +1,17 @@
-import type { Context } from '../command.ts';
-import { connectToTool } from '../connection.ts';
-import { buildOutcome, buildTook } from '../format/build-words.ts';
-import { facts, short, table } from '../format/table.ts';
-import { localAndRelative, span } from '../format/times.ts';
-import type { Input } from '../input.ts';
-import { buildId } from '../number-argument.ts';
+import type { Context } from "../command.ts";
+import { connectToTool } from "../connection.ts";
+import { buildOutcome, buildTook } from "../format/build-words.ts";
+import { facts, short, table } from "../format/table.ts";
+import { localAndRelative, span } from "../format/times.ts";
+import type { Input } from "../input.ts";
+import { buildId } from "../number-argument.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const id = buildId(input.need(0));
   const { call, tool } = await connectToTool(input, context);
-  const build = await call('builds.show', { params: { tool, build: id } });
-  out.line(`${out.paint('bold', `${build.tool} build ${build.id}`)}  ${buildOutcome(build)}`);
+  const build = await call("builds.show", { params: { tool, build: id } });
+  out.line(`${out.paint("bold", `${build.tool} build ${build.id}`)}  ${buildOutcome(build)}`);
   out.lines(
     facts({
       reason: build.reason,
@@ -23,7 +23,12 @@ export async function run(input: Input, context: Context): Promise<void> {
       image: build.image,
     }),
   );
-  out.lines(table(build.steps.map(({ step, ms }) => [step, span(ms)]), '    '));
+  out.lines(
+    table(
+      build.steps.map(({ step, ms }) => [step, span(ms)]),
+      "    ",
+    ),
+  );
   out.line(`Log: sluice builds log ${build.id} -t ${build.tool}`);
   out.object(build);
 }

@@ -1,16 +1,16 @@
-import type { Context } from '../command.ts';
-import { connectToTool } from '../connection.ts';
-import { facts, short } from '../format/table.ts';
-import { localAndRelative } from '../format/times.ts';
-import type { Input } from '../input.ts';
-import { releaseNumber } from '../number-argument.ts';
+import type { Context } from "../command.ts";
+import { connectToTool } from "../connection.ts";
+import { facts, short } from "../format/table.ts";
+import { localAndRelative } from "../format/times.ts";
+import type { Input } from "../input.ts";
+import { releaseNumber } from "../number-argument.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const number = releaseNumber(input.need(0));
   const { call, tool } = await connectToTool(input, context);
-  const release = await call('releases.show', { params: { tool, release: number } });
-  out.line(`${out.paint('bold', `${release.tool} v${release.number}`)}  ${release.state}`);
+  const release = await call("releases.show", { params: { tool, release: number } });
+  out.line(`${out.paint("bold", `${release.tool} v${release.number}`)}  ${release.state}`);
   out.lines(
     facts({
       reason: release.reason,

@@ -15,7 +15,7 @@ export function span(ms: number): string {
 /** `12 min ago`, `in 9 h`, `just now`. */
 export function relative(moment: string, now: Date): string {
   const past = now.getTime() - Date.parse(moment);
-  if (Math.abs(past) < 10_000) return 'just now';
+  if (Math.abs(past) < 10_000) return "just now";
   return past > 0 ? `${span(past)} ago` : `in ${span(-past)}`;
 }
 
@@ -37,5 +37,5 @@ export function timeOfDay(moment: string): string {
 }
 
 function two(value: number): string {
-  return String(value).padStart(2, '0');
+  return String(value).padStart(2, "0");
 }

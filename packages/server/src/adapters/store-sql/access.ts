@@ -1,5 +1,8 @@
+import type { Moment } from '@sluice/contract';
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { AccessStore } from '../../core/ports/store.ts';
-import { numberBefore } from './page.ts';
+import { pageFrom } from './page.ts';
 import { toAuditEntry, toToken } from './rows.ts';
 import type { Db } from './schema.ts';
 
@@ -34,14 +37,10 @@ export function accessStore(db: Db): AccessStore {
       await db.insertInto('audit').values(row).execute();
     },
     async auditLog(page) {
-      const before = numberBefore(page);
-      const rows = await db
-        .selectFrom('audit')
-        .selectAll()
-        .$if(before !== null, (query) => query.where('id', '<', before))
-        .orderBy('id', 'desc')
-        .limit(page.limit)
-        .execute();
+      const before = pageFrom(page, z.coerce.number().int());
+      let query = db.selectFrom('audit').selectAll();
+      if (before !== null) query = query.where('id', '<', before);
+      const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
       return rows.map(toAuditEntry);
     },
   };
@@ -76,7 +75,7 @@ function tokenStore(db: Db): Pick<AccessStore, 'tokenByHash' | 'tokens' | 'addTo
         .updateTable('tokens')
         .set({ last_used: at })
         .where('id', '=', id)
-        .where((eb) => eb.or([eb('last_used', 'is', null), eb('last_used', '<=', due)]))
+        .where((eb) => eb.or([eb('last_used', 'is', null), eb('last_used', '<=', sql<Moment>`${due}`)]))
         .execute();
     },
   };

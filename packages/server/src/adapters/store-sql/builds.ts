@@ -1,6 +1,6 @@
-import type { BuildId } from '@sluice/contract';
+import { BuildId } from '@sluice/contract';
 import type { BuildRow, BuildStore } from '../../core/ports/store.ts';
-import { numberBefore } from './page.ts';
+import { pageFrom } from './page.ts';
 import { toBuild } from './rows.ts';
 import type { Db } from './schema.ts';
 
@@ -14,9 +14,9 @@ export function buildReader(db: Db): Pick<BuildStore, 'build' | 'builds' | 'open
   return {
     build: (id) => findBuild(db, id),
     async builds(tool, page) {
-      const before = numberBefore(page);
+      const before = pageFrom(page, BuildId);
       let query = db.selectFrom('builds').selectAll().where('tool', '=', tool);
-      if (before !== null) query = query.where((eb) => eb('id', '<', eb.val(before)));
+      if (before !== null) query = query.where('id', '<', before);
       const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
       return rows.map(toBuild);
     },

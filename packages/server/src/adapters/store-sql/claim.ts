@@ -1,4 +1,4 @@
-import type { BuildId } from '@sluice/contract';
+import type { BuildId, BuildState } from '@sluice/contract';
 import { sql } from 'kysely';
 import type { BuildStore, Lease } from '../../core/ports/store.ts';
 import { leaseEnd } from './leases.ts';
@@ -8,7 +8,7 @@ import { toBuild } from './rows.ts';
 import type { Db, Dialect } from './schema.ts';
 
 /** A literal, as only then the planner may use the index of running builds. */
-const running = sql.lit('running');
+const running = sql.lit<BuildState>('running');
 
 export function claimStore(db: Db, dialect: Dialect): Pick<BuildStore, 'claim'> {
   return {

@@ -1,12 +1,12 @@
 import { SluiceError } from '@sluice/contract';
+import type { z } from 'zod';
 import type { PageOf } from '../../core/ports/store.ts';
 
-/** The number to page on from, or null for the first page. */
-export function numberBefore(page: PageOf): number | null {
+/** Where to page on from, or null for the first page. A release may be given as it is shown, `v42`. */
+export function pageFrom<T>(page: PageOf, type: z.ZodType<T>): T | null {
   if (page.before === undefined) return null;
-  const text = page.before.replace(/^v(?=\d)/, '');
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new SluiceError('invalid-request', `"before" must be a number, not "${page.before}".`, { path: 'query.before' });
-  }
-  return Number(text);
+  const parsed = type.safeParse(page.before.replace(/^v(?=\d+$)/, ''));
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues.map((issue) => issue.message).join(', ');
+  throw new SluiceError('invalid-request', `"before" cannot be "${page.before}": ${why}.`, { path: 'query.before' });
 }

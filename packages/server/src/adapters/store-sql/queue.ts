@@ -1,4 +1,4 @@
-import { type BuildId, SluiceError, type ToolName } from '@sluice/contract';
+import { type BuildId, type BuildState, SluiceError, type ToolName } from '@sluice/contract';
 import { sql } from 'kysely';
 import type { BuildRow, BuildStore, NewBuild } from '../../core/ports/store.ts';
 import { findBuild } from './builds.ts';
@@ -44,7 +44,7 @@ export async function setNextBuild(trx: Db, tool: ToolName): Promise<void> {
         .select((inner) => inner.fn.min('id').as('id'))
         .where('tool', '=', tool)
         // A literal, as only then the planner may use the index of queued builds.
-        .where('state', '=', sql.lit('queued')),
+        .where('state', '=', sql.lit<BuildState>('queued')),
     }))
     .where('name', '=', tool)
     .execute();
@@ -55,7 +55,7 @@ async function findSame(trx: Db, build: NewBuild): Promise<BuildRow | null> {
     .selectFrom('builds')
     .selectAll()
     .where('tool', '=', build.tool)
-    .where('state', 'in', [sql.lit('queued'), sql.lit('running')])
+    .where('state', 'in', [sql.lit<BuildState>('queued'), sql.lit<BuildState>('running')])
     .where('pipeline', '=', build.pipeline)
     .where('commit_hash', '=', build.commit)
     .where('push_key', '=', build.key)
@@ -97,7 +97,7 @@ async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly Bu
     .updateTable('builds')
     .set({ state: 'superseded', ended: at, reason: `Build ${by.id}, of a newer push, took its place in the queue.` })
     .where('tool', '=', by.tool)
-    .where('state', '=', sql.lit('queued'))
+    .where('state', '=', sql.lit<BuildState>('queued'))
     .where('pipeline', '=', by.pipeline)
     .where('id', '<', by.id)
     .returning('id')

@@ -1,8 +1,8 @@
-import { type Release, SluiceError, type ReleaseNumber, type ToolName } from '@sluice/contract';
+import { type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from '@sluice/contract';
 import { sql } from 'kysely';
 import type { ReleaseStore } from '../../core/ports/store.ts';
 import { exclusively } from './lock.ts';
-import { numberBefore } from './page.ts';
+import { pageFrom } from './page.ts';
 import { toRelease } from './rows.ts';
 import type { Db, Dialect } from './schema.ts';
 
@@ -20,14 +20,14 @@ export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, 'valu
       return row ? toRelease(row) : null;
     },
     async releases(tool, page) {
-      const before = numberBefore(page);
+      const before = pageFrom(page, ReleaseNumber);
       let query = of(db, tool);
-      if (before !== null) query = query.where((eb) => eb('number', '<', eb.val(before)));
+      if (before !== null) query = query.where('number', '<', before);
       const rows = await query.orderBy('number', 'desc').limit(page.limit).execute();
       return rows.map(toRelease);
     },
     async liveRelease(tool) {
-      const row = await of(db, tool).where('state', '=', sql.lit('live')).executeTakeFirst();
+      const row = await of(db, tool).where('state', '=', sql.lit<ReleaseState>('live')).executeTakeFirst();
       return row ? toRelease(row) : null;
     },
   };
@@ -71,7 +71,7 @@ async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: 
       .updateTable('releases')
       .set({ state: 'superseded', reason: `Release v${number} took its place.` })
       .where('tool', '=', tool)
-      .where('state', '=', sql.lit('live'))
+      .where('state', '=', sql.lit<ReleaseState>('live'))
       .where('number', '<>', number)
       .execute();
   }

@@ -1,5 +1,7 @@
+import { ToolName } from '@sluice/contract';
 import type { ToolRow, ToolStore } from '../../core/ports/store.ts';
 import { exclusively } from './lock.ts';
+import { pageFrom } from './page.ts';
 import type { Db, Dialect } from './schema.ts';
 
 export function toolStore(db: Db, dialect: Dialect): ToolStore {
@@ -28,7 +30,8 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
         const theirs = db.selectFrom('members').select('tool').where('user_name', '=', member);
         query = query.where('name', 'in', theirs);
       }
-      if (page.before !== undefined) query = query.where((eb) => eb('name', '>', eb.val(page.before)));
+      const after = pageFrom(page, ToolName);
+      if (after !== null) query = query.where('name', '>', after);
       const rows = await query.orderBy('name').limit(page.limit).execute();
       return rows.map(toTool);
     },

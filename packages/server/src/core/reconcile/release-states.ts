@@ -97,7 +97,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       let changed = Promise.withResolvers<void>();
       const listener = (): void => changed.resolve();
       listeners.add(listener);
-      const aborted = (): void => changed.reject(signal.reason);
+      const aborted = (): void => changed.resolve();
       signal.addEventListener('abort', aborted);
       try {
         for (;;) {

@@ -25,8 +25,8 @@ export interface PackageImages {
   build(base: Base, packages: PackageSet): Promise<string>;
   /** Name in the registry of the image on which code of this set runs. */
   run(base: Base, packages: PackageSet): Promise<string>;
-  /** Runs must be pushed again: the registry may have lost them. */
-  forgetPushes(): void;
+  /** Looks again next time: the engine or the registry may have lost an image. */
+  forget(): void;
 }
 
 async function runBake(container: Container): Promise<void> {
@@ -74,18 +74,14 @@ async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet
   return `${repository}:${tag}`;
 }
 
-/** Remembers promises by key, so that the same work is done once; a failure is forgotten. */
-function once(): { do<T>(memory: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> } {
-  return {
-    do(memory, key, work) {
-      const known = memory.get(key);
-      if (known) return known;
-      const started = work();
-      memory.set(key, started);
-      started.catch(() => memory.delete(key));
-      return started;
-    },
-  };
+/** Does the work of a key once and remembers it; a failure is forgotten. */
+function once(memory: Map<string, Promise<string>>, key: string, work: () => Promise<string>): Promise<string> {
+  const known = memory.get(key);
+  if (known) return known;
+  const started = work();
+  memory.set(key, started);
+  started.catch(() => memory.delete(key));
+  return started;
 }
 
 export function createPackageImages(docker: Docker, options: PackageImageOptions): PackageImages {
@@ -93,7 +89,7 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
   const pushed = new Map<string, Promise<string>>();
   const ensure = (side: Side, base: Base, packages: PackageSet): Promise<string> => {
     const { repository, tag } = packageImage(side, base, packages);
-    return once().do(baked, `${repository}:${tag}`, () => bake(docker, side, base, packages, options));
+    return once(baked, `${repository}:${tag}`, () => bake(docker, side, base, packages, options));
   };
   const push = async (local: string): Promise<string> => {
     const at = local.lastIndexOf(':');
@@ -106,8 +102,11 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     build: (base, packages) => ensure('build', base, packages),
     async run(base, packages) {
       const local = await ensure('run', base, packages);
-      return once().do(pushed, local, () => push(local));
+      return once(pushed, local, () => push(local));
     },
-    forgetPushes: () => pushed.clear(),
+    forget() {
+      baked.clear();
+      pushed.clear();
+    },
   };
 }

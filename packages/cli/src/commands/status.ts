@@ -1,0 +1,60 @@
+import type { OutputOf } from "@sluice/contract";
+import type { Context } from "../command.ts";
+import { connectToTool } from "../connection.ts";
+import { cut, short, table } from "../format/table.ts";
+import { relative, span } from "../format/times.ts";
+import type { Input } from "../input.ts";
+import type { Output } from "../output.ts";
+
+type Status = OutputOf<"tools.status">;
+
+export async function run(input: Input, context: Context): Promise<void> {
+  const { out } = context;
+  const { call, tool } = await connectToTool(input, context);
+  const status = await call("tools.status", { params: { tool } });
+  out.line(headline(status, out, context.now()));
+  out.lines(table(status.processes.map(processRow), "  "));
+  for (const process of status.processes) {
+    if (process.healthy < process.wanted) out.lines(lastLines(process));
+  }
+  for (const build of status.builds)
+    out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
+  const { condition } = status;
+  if (condition !== null && condition.state !== "done") {
+    out.line(
+      `  ${out.paint(condition.state === "waiting" ? "yellow" : "red", condition.state)}  ${cut(condition.reason, 400)}`,
+    );
+  }
+  out.object(status);
+}
+
+function headline({ tool, url, release }: Status, out: Output, now: Date): string {
+  const name = out.paint("bold", tool);
+  if (release === null) return `${name}   nothing deployed yet. Deploy with: git push sluice main`;
+  const state =
+    release.state === "live" && release.live !== null
+      ? `live for ${span(now.getTime() - Date.parse(release.live))}`
+      : `${release.state} ${relative(release.created, now)}`;
+  const colour = release.state === "live" ? "green" : release.state === "failed" ? "red" : "yellow";
+  return `${name}   v${release.number}  ${short(release.commit)} "${cut(release.subject, 50)}"   ${out.paint(colour, state)}   ${url}`;
+}
+
+function processRow(process: Status["processes"][number]): string[] {
+  const health =
+    process.healthy === process.running
+      ? `${process.healthy} of ${process.wanted} healthy`
+      : `${process.running} of ${process.wanted} running, ${process.healthy} healthy`;
+  return [
+    process.name,
+    health,
+    process.memoryMiB === null ? "" : `${Math.round(process.memoryMiB)} MiB`,
+  ];
+}
+
+function lastLines(process: Status["processes"][number]): string[] {
+  if (process.lastLines.length === 0) return [];
+  return [
+    `  last lines of ${process.name}:`,
+    ...process.lastLines.slice(-5).map((line) => `    ${cut(line, 200)}`),
+  ];
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { BuildRequest } from '../../../core/ports/engine.ts';
+import type { BuildDirectory } from '../build-directory.ts';
+import type { ContainerSpec } from '../docker.ts';
+import { imageUser } from '../images/bake-script.ts';
+import { containerScript } from '../phases/arguments.ts';
+import { inside, platformApi } from '../phases/names.ts';
+
+export interface ContainerPlace {
+  readonly installation: string;
+  readonly network: string;
+  readonly image: string;
+  readonly directory: BuildDirectory;
+  readonly buildpacks: string;
+  readonly lifecycle: string;
+  readonly cache: string;
+}
+
+/** The container in which a tool's code is built. Nothing in it knows a credential. */
+export function buildContainer(request: BuildRequest, place: ContainerPlace): ContainerSpec {
+  const own = place.directory.path;
+  return {
+    image: place.image,
+    user: `${imageUser.uid}:${imageUser.gid}`,
+    command: ['/bin/sh', '-c', containerScript],
+    env: [`CNB_PLATFORM_API=${platformApi}`, `HOME=${imageUser.home}`, 'CNB_TARGET_OS=linux'],
+    workingDirectory: inside.app,
+    labels: {
+      'sluice.installation': place.installation,
+      'sluice.kind': 'build',
+      'sluice.build': String(request.id),
+      'sluice.tool': request.tool,
+    },
+    binds: [
+      `${own('workspace')}:${inside.app}`,
+      `${own('layers')}:${inside.layers}`,
+      `${own('platform')}:${inside.platform}:ro`,
+      `${own('scratch')}:/tmp`,
+      `${own('home')}:${imageUser.home}`,
+      `${place.buildpacks}:${inside.buildpacks}:ro`,
+      `${place.lifecycle}:${inside.lifecycle}:ro`,
+      `${place.cache}:${inside.cache}`,
+    ],
+    network: place.network,
+    limits: request.limits,
+  };
+}
+
+/** One directory for each tool, on which its package managers keep what they downloaded. */
+export const cacheDirectory = (directory: string, tool: string): string => join(directory, 'caches', tool);

@@ -1,0 +1,13 @@
+/** Where things are inside a build: the same paths in the container and in the chroot of the host's phases. */
+export const inside = {
+  app: '/workspace',
+  layers: '/layers',
+  platform: '/platform',
+  buildpacks: '/cnb/buildpacks',
+  lifecycle: '/cnb/lifecycle',
+  cache: '/cache',
+  /** Never mounted into the container: what the code must not change between analysis and export. */
+  record: '/record',
+} as const;
+
+export const platformApi = '0.14';

@@ -1,0 +1,78 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { StartRequest } from '../../core/ports/runtime.ts';
+import { labels } from './labels.ts';
+
+/** The launcher that the lifecycle puts into every image: it sets the layers' environment. */
+const launcher = '/cnb/lifecycle/launcher';
+const unprivileged = '1000:1000';
+const processLimit = 256;
+
+/** `512Mi` in bytes. */
+export function memoryBytes(text: string): number {
+  const found = /^(\d+)(Mi|Gi)$/.exec(text);
+  return Number(found?.[1] ?? 0) * (found?.[2] === 'Gi' ? 1024 ** 3 : 1024 ** 2);
+}
+
+/** `500m` in billionths of a core. */
+export function nanoCpus(text: string): number {
+  return text.endsWith('m') ? Number(text.slice(0, -1)) * 1e6 : Number(text) * 1e9;
+}
+
+/** The image's own user where it is a number above the system's; else ours. A name could stand for root. */
+export function userOf(imageUser: string): string {
+  const found = /^(\d+)(?::(\d+))?$/.exec(imageUser);
+  const uid = Number(found?.[1] ?? 0);
+  const gid = Number(found?.[2] ?? found?.[1] ?? 0);
+  return uid >= 1000 && uid < 2 ** 31 && gid > 0 ? `${uid}:${gid}` : unprivileged;
+}
+
+export interface Surroundings {
+  readonly installation: string;
+  readonly network: string;
+  readonly imageUser: string;
+  readonly imageHasHome: boolean;
+  /** Makes the name unique. */
+  readonly suffix: string;
+}
+
+/** All that the engine is told of one copy of a process. */
+export function containerSpec(request: StartRequest, around: Surroundings): ContainerCreateOptions {
+  const { tool, release, process, spec, shape } = request;
+  const memory = memoryBytes(spec.memory);
+  const env = {
+    ...(around.imageHasHome ? {} : { HOME: '/tmp' }),
+    ...request.env,
+    ...(spec.port === undefined ? {} : { PORT: String(spec.port) }),
+  };
+  return {
+    name: `sluice-${around.installation}-${tool}-${process}-v${release}-${around.suffix}`,
+    Image: request.image,
+    User: userOf(around.imageUser),
+    // `--`: the launcher passes the command on as it is, without a shell of its own that would expand it twice
+    Entrypoint: [launcher],
+    Cmd: ['--', 'bash', '-c', request.spec.command],
+    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+    Labels: {
+      [labels.installation]: around.installation,
+      [labels.kind]: 'process',
+      [labels.tool]: tool,
+      [labels.release]: String(release),
+      [labels.process]: process,
+      [labels.shape]: shape,
+      ...(spec.port === undefined ? {} : { [labels.port]: String(spec.port) }),
+    },
+    HostConfig: {
+      NetworkMode: around.network,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Memory: memory,
+      MemorySwap: memory,
+      NanoCpus: nanoCpus(spec.cpu),
+      PidsLimit: processLimit,
+      Init: true,
+      // the reconciler alone decides on restarts: it keeps the last lines, backs off, and tells the router
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Random } from '../../core/ports/clock.ts';
+import type { Instance, Runtime, StartRequest } from '../../core/ports/runtime.ts';
+import { containerSpec } from './container-spec.ts';
+import { connect, engineError, isGone } from './docker.ts';
+import { watchEvents } from './events.ts';
+import { createImages, type PullAuth } from './images.ts';
+import { listInstances, type Place } from './instances.ts';
+import { listeningOf } from './listening.ts';
+import { lastLines, readLogs } from './logs.ts';
+
+export interface RuntimeDockerOptions {
+  /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
+  readonly host: string;
+  /** Names this installation: nothing without its label is ever touched. */
+  readonly installation: string;
+  /** The bridge that processes are attached to; it exists. */
+  readonly network: string;
+  readonly pullAuth: PullAuth;
+  readonly random: Random;
+}
+
+/** The runtime port on a Docker engine of this machine. */
+export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
+  const docker = connect(options.host);
+  const place: Place = { docker, installation: options.installation, network: options.network };
+  const images = createImages(docker, options.pullAuth);
+
+  async function start(request: StartRequest): Promise<Instance> {
+    const { user, home } = await images.config(request.image);
+    const { installation, network } = options;
+    const spec = containerSpec(request, { installation, network, imageUser: user, imageHasHome: home, suffix: options.random.hex(4) });
+    try {
+      const container = await docker.createContainer(spec);
+      await container.start().catch(async (error: unknown) => {
+        await container.remove({ force: true, v: true });
+        throw error;
+      });
+      const { Id, State, NetworkSettings } = await container.inspect();
+      const ip = NetworkSettings.Networks[network]?.IPAddress ?? '';
+      const { tool, release, process, shape } = request;
+      const { port } = request.spec;
+      const ended = !State.Running;
+      return {
+        id: Id, tool, release, process, shape,
+        state: ended ? 'ended' : 'running',
+        exitCode: ended ? State.ExitCode : null,
+        outOfMemory: State.OOMKilled,
+        address: port !== undefined && ip !== '' ? `${ip}:${port}` : null,
+      };
+    } catch (error) {
+      throw engineError(`start ${request.process} of ${request.tool}`, error);
+    }
+  }
+
+  async function stop(id: string, graceSeconds: number): Promise<void> {
+    const container = docker.getContainer(id);
+    try {
+      if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
+      await container.remove({ force: true, v: true }).catch(ignoreGone);
+    } catch (error) {
+      throw engineError('stop a container', error);
+    }
+  }
+
+  async function memoryMiB(id: string): Promise<number | null> {
+    try {
+      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false, 'one-shot': true });
+      if (memory.usage === undefined) return null;
+      // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
+      const cache = memory.stats?.['inactive_file'] ?? memory.stats?.total_inactive_file ?? 0;
+      return Math.round(Math.max(0, memory.usage - cache) / 1024 ** 2);
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw engineError('measure a container', error);
+    }
+  }
+
+  async function listening(id: string): Promise<readonly string[]> {
+    try {
+      return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw engineError('look at a container', error);
+    }
+  }
+
+  return {
+    prepare: (image) => images.prepare(image),
+    start,
+    stop,
+    list: (tool) => listInstances(place, tool),
+    memoryMiB,
+    lastLines: (id, count) => lastLines(place, id, count),
+    listening,
+    logs: (request, signal) => readLogs(place, request, signal),
+    watch: (onChange, signal) => watchEvents(place, ['die', 'destroy'], onChange, signal),
+  };
+}
+
+function ignoreGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}

@@ -1,0 +1,39 @@
+import { ToolName } from '@sluice/contract';
+
+export const labels = {
+  installation: 'sluice.installation',
+  kind: 'sluice.kind',
+  tool: 'sluice.tool',
+  release: 'sluice.release',
+  process: 'sluice.process',
+  shape: 'sluice.shape',
+  port: 'sluice.port',
+} as const;
+
+export interface Labelled {
+  readonly tool: ToolName;
+  readonly release: number;
+  readonly process: string;
+  readonly shape: string;
+  readonly port: number | null;
+}
+
+/** What the labels of a container say; null when it is not one of ours. */
+export function readLabels(found: Readonly<Record<string, string>>): Labelled | null {
+  const tool = ToolName.safeParse(found[labels.tool]);
+  const release = Number(found[labels.release]);
+  const process = found[labels.process];
+  if (!tool.success || !Number.isInteger(release) || process === undefined) return null;
+  const port = found[labels.port];
+  return { tool: tool.data, release, process, shape: found[labels.shape] ?? '', port: port === undefined ? null : Number(port) };
+}
+
+/** A listing's filter: processes of one installation, of one tool when given. */
+export function ownFilter(installation: string, tool?: ToolName, process?: string): string[] {
+  return [
+    `${labels.installation}=${installation}`,
+    `${labels.kind}=process`,
+    ...(tool === undefined ? [] : [`${labels.tool}=${tool}`]),
+    ...(process === undefined ? [] : [`${labels.process}=${process}`]),
+  ];
+}

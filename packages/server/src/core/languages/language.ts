@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { linePattern } from "./line-pattern.ts";
+
+const path = z
+  .string()
+  .min(1)
+  .regex(/^(?!\/)(?!.*\.\.)[\w./*-]+$/, "must be a relative path of letters, digits and . _ - /");
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and hyphens");
+const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
+const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
+const onePath = z.union([path, z.array(path).min(1)]).transform((value) => [value].flat());
+
+const Packages = z.strictObject({
+  build: z.array(debianPackage).default([]),
+  run: z.array(debianPackage).default([]),
+});
+
+const Offered = z.strictObject({
+  base: z.enum(["debian-13", "debian-12"]),
+  packages: Packages,
+  /** Day after which nobody mends its security holes. */
+  end_of_life: z.iso.date().optional(),
+});
+
+const EnvChange = z
+  .strictObject({
+    prepend: z.string().optional(),
+    append: z.string().optional(),
+    default: z.string().optional(),
+    override: z.string().optional(),
+  })
+  .refine((change) => Object.values(change).filter((value) => value !== undefined).length === 1, {
+    message: "must have exactly one of prepend, append, default, override",
+  });
+
+const Step = z.strictObject({
+  id,
+  /** Runs only when this file is there. */
+  when: path.optional(),
+  /** Does not run when this file is there. */
+  unless: path.optional(),
+  /** Files whose contents decide whether the layer is made again. */
+  key: z.array(path).default([]),
+  /** On lines of the key files; its last group names one more key file, relative to the file it stands in. */
+  key_includes: linePattern.optional(),
+  /** When a line of the key files matches, every file of the source belongs to the key. */
+  key_all_when: linePattern.optional(),
+  layer: z
+    .strictObject({
+      launch: z.boolean().default(false),
+      build: z.boolean().default(false),
+      /** Paths in the source that become links to the same path in the layer, in each build. */
+      link: z.array(path).default([]),
+    })
+    .optional(),
+  /** Folders under $CACHE that the step uses. */
+  cache: z.array(id).default([]),
+  env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), EnvChange).default({}),
+  run: z.string().min(1),
+});
+
+const ProcessRule = z.strictObject({
+  /** The first of these files for which the rest holds. */
+  when: z.strictObject({
+    file: onePath,
+    contains: z.string().min(1).optional(),
+    matches: linePattern.optional(),
+  }),
+  /** {1}, {2}: groups of `matches`; {module}: the file's name without its ending. */
+  command: z.string().min(1),
+  /** A package that the start command needs; the steps see it in $NEEDS. */
+  needs: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/).optional(),
+});
+
+const regularExpression = z.string().refine(
+  (source) => {
+    try {
+      return new RegExp(source) instanceof RegExp;
+    } catch {
+      return false;
+    }
+  },
+  { message: "must be a regular expression" },
+);
+
+/** `languages/<id>.yaml`: all that it takes to support one language. */
+export const Language = z
+  .strictObject({
+    id,
+    name: z.string().min(1),
+    detect: z.strictObject({
+      /** Any of these at the root. */
+      files: z.array(path).default([]),
+      /** Globs on the `type:` of a service.template. */
+      service_template: z.array(z.string().regex(/^[a-z0-9.*-]+$/)).default([]),
+      /** Only when no other language detects. */
+      alone: z.boolean().default(false),
+      /** Stands beside other languages and is built last. */
+      beside: z.boolean().default(false),
+    }),
+    /** What to tell somebody whose source looks like this language, yet does not detect. */
+    hints: z.array(z.strictObject({ files: z.array(path).min(1), say: z.string().min(1) })).default([]),
+    version: z
+      .strictObject({
+        from: z.array(z.string().min(1)).default([]),
+        offered: z.record(z.string().regex(/^\d+(\.\d+)*$/), Offered),
+        default: z.string(),
+        /** Prints the exact version in the build image; part of every key. */
+        probe: z.string().optional(),
+      })
+      .optional(),
+    /** For a language without versions. */
+    packages: Packages.optional(),
+    /** Another language that is always built with it, before it. */
+    requires: id.optional(),
+    steps: z.array(Step).default([]),
+    processes: z.record(processName, z.array(ProcessRule)).default({}),
+    /** A file of `name: command` lines, each of which is a process. */
+    process_file: path.optional(),
+    explain: z.array(z.strictObject({ match: regularExpression, say: z.string().min(1) })).default([]),
+  })
+  .refine((language) => !language.version || language.version.default in language.version.offered, {
+    message: "is not one of the offered versions",
+    path: ["version", "default"],
+  });
+export type Language = z.infer<typeof Language>;
+export type LanguageStep = z.infer<typeof Step>;
+export type LanguageProcessRule = z.infer<typeof ProcessRule>;

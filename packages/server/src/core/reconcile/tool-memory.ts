@@ -1,0 +1,43 @@
+import type { ToolName } from '@sluice/contract';
+import { createBell, type Bell } from './bell.ts';
+import type { Crash } from './crashes.ts';
+import type { Condition } from './dependencies.ts';
+
+/** What is remembered of one tool between passes. All of it may be lost: the next pass finds it again. */
+export interface ToolMemory {
+  readonly tool: ToolName;
+  /** Rings when the runtime reports a change of the tool's instances. */
+  readonly bell: Bell;
+  readonly crashes: Map<string, Crash>;
+  /** Monotonic time at which an instance was started by us. */
+  readonly started: Map<string, number>;
+  /** Instances that are being drained and stopped. */
+  readonly leaving: Set<string>;
+  /** What a process that ended said last. */
+  readonly lastLines: Map<string, readonly string[]>;
+  condition: Condition | null;
+  /** Ends the wait for the health of a release that is no longer wished. */
+  interrupt: AbortController;
+  running: boolean;
+  again: boolean;
+  /** Passes that failed in a row. */
+  failures: number;
+  timer: NodeJS.Timeout | null;
+}
+
+export function newToolMemory(tool: ToolName): ToolMemory {
+  return {
+    tool,
+    bell: createBell(),
+    crashes: new Map(),
+    started: new Map(),
+    leaving: new Set(),
+    lastLines: new Map(),
+    condition: null,
+    interrupt: new AbortController(),
+    running: false,
+    again: false,
+    failures: 0,
+    timer: null,
+  };
+}
