@@ -37,12 +37,11 @@ async function ask(question: string): Promise<string> {
 /** A line typed on the terminal that is not shown. */
 export async function askSecret(question: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // The reader first: it turns the terminal's own echo off, and one may type as soon as the question stands there.
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
   process.stderr.write(question);
   try {
-    return await answerOf(
-      createInterface({ input: process.stdin, output: silent, terminal: true }),
-      "",
-    );
+    return await answerOf(reader, "");
   } finally {
     process.stderr.write("\n");
   }

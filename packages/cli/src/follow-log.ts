@@ -9,6 +9,7 @@ const pause = 1000;
 
 /**
  * Lines of a log, whole and in order, over connections that may be cut: each new one goes on after the last line seen.
+ * A connection that never gave a line fails at once.
  * `open` gets the next line's number, or null for the first connection.
  */
 export async function* steadyLog(
@@ -29,7 +30,7 @@ export async function* steadyLog(
     } catch (error) {
       failures += 1;
       const reason = unreachable(server, error);
-      if (!passing(reason) || failures > tries) throw reason;
+      if (next === null || !passing(reason) || failures > tries) throw reason;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -25,7 +25,7 @@ export async function playServer(answers: Answers): Promise<PlayServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     answer(request, response, answers, asked).catch((error: unknown) =>
-      response.destroy(error instanceof Error ? error : null),
+      response.destroy(error instanceof Error ? error : undefined),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../failure.ts";
 import type { Input } from "../input.ts";
-
-const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { runServer } from "../run-server.ts";
 
 export function run(input: Input): Promise<number> {
   const server = fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
@@ -16,22 +13,4 @@ export function run(input: Input): Promise<number> {
       "Run it from a checkout of the project: npm run sluice -- serve.",
     );
   return runServer(server, input.rest(0));
-}
-
-/** Runs the server until it ends; its exit code is ours. */
-function runServer(server: string, flags: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    // In a process group of its own: Ctrl-C reaches it once, from here, and not a second time from the terminal.
-    const child = spawn(process.execPath, [server, ...flags], {
-      stdio: ["ignore", "inherit", "inherit"],
-      detached: true,
-    });
-    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-    for (const signal of forwarded) process.on(signal, pass);
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      for (const name of forwarded) process.off(name, pass);
-      resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
-    });
-  });
 }

@@ -48,6 +48,8 @@ export interface Docker {
   importImage(tarball: string, repository: string, tag: string): Promise<void>;
   pull(name: string): Promise<void>;
   tag(name: string, repository: string, tag: string): Promise<void>;
+  /** Forgets a name of an image that has others. */
+  untag(name: string): Promise<void>;
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
   /** Ids and labels of all containers, running or not, that carry these labels. */
@@ -106,7 +108,7 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
     },
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
-    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] } as unknown as Dockerode.ContainerCommitOptions)),
+    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
   };
 }
 
@@ -160,6 +162,7 @@ export function connectDocker(host: string): Docker {
     },
     pull: async (name) => finished(docker.modem, await docker.pull(name)),
     tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
+    untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
       const at = name.lastIndexOf(':');
       const stream = await docker.getImage(name.slice(0, at)).push({ tag: name.slice(at + 1), authconfig: { base64: Buffer.from(JSON.stringify(auth)).toString('base64url') } as unknown as Dockerode.AuthConfig });

@@ -38,13 +38,13 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const images = createPackageImages(docker, { ...options, source: options.baseSource });
   const builds = join(options.directory, 'builds');
   const lifecycle = await prepareLifecycle(builds, options.cache);
-  const running = new Set<number>();
-  const tidying = new Set<Promise<void>>();
+  const running = new Map<number, string>();
+  const tidying = new Map<number, Promise<void>>();
 
   const tidy = async (root: string, tool: string, diskMiB: number, container: RunningContainer | undefined): Promise<void> => {
     await container?.remove();
     await rm(root, { recursive: true, force: true });
-    await trimCache(options.directory, tool, diskMiB);
+    if (![...running.values()].includes(tool)) await trimCache(options.directory, tool, diskMiB);
   };
 
   return {
@@ -55,23 +55,22 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       const owns = (made: RunningContainer): void => {
         container = made;
       };
-      running.add(request.id);
+      running.set(request.id, request.tool);
       try {
+        await tidying.get(request.id);
         const directory = await createBuildDirectory(builds, request.id, lifecycle);
         return await runBuild({ options, docker, images, lifecycle, directory, request, say, cancel, times, owns });
       } catch (error) {
         return failed(error, cancel, times);
       } finally {
-        const work: Promise<void> = tidy(join(builds, String(request.id)), request.tool, request.limits.diskMiB, container)
+        running.delete(request.id);
+        const work = tidy(join(builds, String(request.id)), request.tool, request.limits.diskMiB, container)
           .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
-          .finally(() => {
-            running.delete(request.id);
-            tidying.delete(work);
-          });
-        tidying.add(work);
+          .finally(() => tidying.delete(request.id));
+        tidying.set(request.id, work);
       }
     },
-    removeOrphans: () => removeOrphans(docker, options.installation, builds, running),
-    tidied: async () => void (await Promise.all(tidying)),
+    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()])),
+    tidied: async () => void (await Promise.all(tidying.values())),
   };
 }

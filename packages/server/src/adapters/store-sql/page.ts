@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { PageOf } from '../../core/ports/store.ts';
 
 /** Where to page on from, or null for the first page. A release may be given as it is shown, `v42`. */
-export function pageFrom<T>(page: PageOf, type: z.ZodType<T>): T | null {
+export function pageFrom<S extends z.ZodType>(page: PageOf, type: S): z.output<S> | null {
   if (page.before === undefined) return null;
   const parsed = type.safeParse(page.before.replace(/^v(?=\d+$)/, ''));
   if (parsed.success) return parsed.data;

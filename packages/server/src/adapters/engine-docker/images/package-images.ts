@@ -95,7 +95,11 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     const at = local.lastIndexOf(':');
     const remote = `${options.registryHost}/${local}`;
     await docker.tag(local, remote.slice(0, remote.lastIndexOf(':')), local.slice(at + 1));
-    await docker.push(remote, await options.pushAuth());
+    try {
+      await docker.push(remote, await options.pushAuth());
+    } finally {
+      await docker.untag(remote);
+    }
     return remote;
   };
   return {

@@ -21,15 +21,16 @@ export function analyzerArguments(names: ImageNames): readonly string[] {
 }
 
 export function exporterArguments(names: ImageNames, processType: string | null): readonly string[] {
-  return [
-    ...analyzed,
-    ...['-app', inside.app, '-group', `${inside.layers}/group.toml`],
-    ...['-launcher', `${inside.lifecycle}/launcher`, '-run', `${inside.record}/run.toml`],
-    ...['-project-metadata', `${inside.record}/project-metadata.toml`, '-report', `${inside.record}/report.toml`],
-    ...(processType === null ? [] : ['-process-type', processType]),
-    ...asUser,
-    names.image,
-  ];
+  const paths = {
+    '-app': inside.app,
+    '-group': `${inside.layers}/group.toml`,
+    '-launcher': `${inside.lifecycle}/launcher`,
+    '-run': `${inside.record}/run.toml`,
+    '-project-metadata': `${inside.record}/project-metadata.toml`,
+    '-report': `${inside.record}/report.toml`,
+    ...(processType !== null && { '-process-type': processType }),
+  };
+  return [...analyzed, ...Object.entries(paths).flat(), ...asUser, names.image];
 }
 
 /** Said by the script before each phase, on standard output; only the times of steps depend on it. */

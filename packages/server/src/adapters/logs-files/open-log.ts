@@ -1,0 +1,127 @@
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { SluiceError } from '@sluice/contract';
+import { decodeLine, encodeLine, fullText, limits, type NewLine, storedLines } from './lines.ts';
+import type { LogPaths } from './paths.ts';
+
+/** A log that is being written: the one place that knows where its last whole line ends. */
+export class OpenLog {
+  readonly #file: FileHandle;
+  readonly #paths: LogPaths;
+  #size: number;
+  #full: boolean;
+  #state: 'open' | 'complete' | 'removed' = 'open';
+  #last: Promise<unknown> = Promise.resolve();
+  #changed = Promise.withResolvers<void>();
+
+  private constructor(file: FileHandle, paths: LogPaths, size: number, full: boolean) {
+    this.#file = file;
+    this.#paths = paths;
+    this.#size = size;
+    this.#full = full;
+  }
+
+  /** Opens or creates it. A last line that a crash left torn is cut off. */
+  static async at(paths: LogPaths): Promise<OpenLog> {
+    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    const file = await open(paths.open, 'a+', 0o600);
+    try {
+      const found = await inspect(file);
+      await file.truncate(found.size);
+      return new OpenLog(file, paths, found.size, found.full);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** Bytes of whole lines. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Resolves at the next change of size or state. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  append(lines: readonly NewLine[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#state !== 'open') throw new SluiceError('wrong-state', 'This log has ended: no line can be added.');
+      const bytes = this.#admit(lines);
+      if (bytes.length === 0) return;
+      try {
+        await this.#file.appendFile(bytes);
+      } catch (error) {
+        // A full disk may have taken half of it: the log stays whole, and the caller hears of it.
+        await this.#file.truncate(this.#size);
+        throw error;
+      }
+      this.#size += bytes.length;
+      this.#tell();
+    });
+  }
+
+  /** Makes it durable under its final name. */
+  complete(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#state !== 'open') return;
+      await this.#file.datasync();
+      await rename(this.#paths.open, this.#paths.complete);
+      await using directory = await open(this.#paths.directory, 'r');
+      await directory.sync();
+      await this.#end('complete');
+    });
+  }
+
+  /** Lets go of it, its file being removed: followers end. */
+  abandon(): Promise<void> {
+    return this.#inTurn(() => (this.#state === 'open' ? this.#end('removed') : Promise.resolve()));
+  }
+
+  async #end(state: 'complete' | 'removed'): Promise<void> {
+    this.#state = state;
+    this.#tell();
+    await this.#file.close();
+  }
+
+  /** What of the lines still has room; the first that has not is replaced by the notice. */
+  #admit(lines: readonly NewLine[]): Buffer {
+    const admitted: Buffer[] = [];
+    let size = this.#size;
+    for (const line of lines) {
+      if (this.#full) break;
+      const bytes = encodeLine(line);
+      this.#full = size + bytes.length > limits.log;
+      admitted.push(this.#full ? encodeLine({ ...line, stream: 'sluice', text: fullText }) : bytes);
+      size += bytes.length;
+    }
+    return Buffer.concat(admitted);
+  }
+
+  #tell(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const next = this.#last.then(work);
+    // A failure is its caller's to handle; the next in turn starts all the same.
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+}
+
+async function inspect(file: FileHandle): Promise<{ readonly size: number; readonly full: boolean }> {
+  let size = 0;
+  let last: Buffer | null = null;
+  for await (const line of storedLines(file, 0, (await file.stat()).size)) {
+    size += line.length + 1;
+    last = line;
+  }
+  const full = last !== null && size > limits.log - 2 * limits.line && decodeLine(last, 0).text === fullText;
+  return { size, full };
+}

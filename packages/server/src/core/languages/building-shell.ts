@@ -1,0 +1,130 @@
+/** Bash functions of every bin/build. They use nothing but bash and coreutils, grep and find. */
+export const buildingShell = String.raw`
+one_line() { printf '%s' "${"${1:0:500}"}" | tr -c '[:print:]' ' '; }
+
+# say STEP STATE MILLISECONDS DETAIL: a line that the platform reads.
+say() {
+  local line="::sluice step=$1 state=$2"
+  if [ -n "$3" ]; then line+=" ms=$3"; fi
+  printf '%s detail=%s\n' "$line" "$(one_line "$4")"
+}
+
+milliseconds() { local now=$EPOCHREALTIME; echo $(( ${"${now%[.,]*}"} * 1000 + 10#${"${now#*[.,]}"} / 1000 )); }
+
+# The key files, with those that they include; sets KEY_LIST and ALL.
+follow() {
+  local file line
+  file=$(realpath -m -s --relative-to=. -- "$1")
+  case "$file" in ../*) return ;; esac
+  case "$seen" in *$'\n'"$file"$'\n'*) return ;; esac
+  seen+=$file$'\n'
+  KEY_LIST+=("$file")
+  if [ ! -f "./$file" ]; then return; fi
+  if [ -n "$all_when" ] && grep -a -q -E -e "$all_when" -- "./$file"; then ALL=1; fi
+  if [ -z "$includes" ]; then return; fi
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ ${"${line%$'\\r'}"} =~ $includes ]]; then
+      follow "$(dirname -- "$file")/${"${BASH_REMATCH[-1]}"}"
+    fi
+  done < <(tr -d '\000' <"./$file")
+}
+
+# find_key TEXT_HASH INCLUDES ALL_WHEN FILES…: sets KEY, and KEY_FILES for people.
+find_key() {
+  local text=$1 includes=$2 all_when=$3 seen=$'\n' file
+  shift 3
+  KEY_LIST=() ALL='' KEY_FILES=''
+  for file in "$@"; do
+    if is_there "$file"; then KEY_FILES+=${"${KEY_FILES:+, }"}$file; fi
+    follow "$file"
+  done
+  KEY=$({
+    printf '%s\0' "$text" "$BASE" "$VERSION" "$NEEDS" "$LAYER"
+    for file in ${"${KEY_LIST[@]+\"${KEY_LIST[@]}\"}"}; do
+      if [ -f "./$file" ]; then printf '%s\0' "$file"; sha256sum <"./$file"; else printf '%s\0none\0' "$file"; fi
+    done
+    if [ -n "$ALL" ]; then
+      find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum --
+    fi
+  } | sha256sum)
+  KEY=${"${KEY%% *}"}
+}
+
+# A launch-only layer is not restored: declared again, it is taken from the previous image.
+is_unchanged() {
+  [ -f "$LAYER.toml" ] && grep -q -E "^[[:space:]]*key = \"$KEY\"\$" "$LAYER.toml" || return 1
+  [ "$1" = metadata-only ] || [ -d "$LAYER" ]
+}
+
+declare_layer() {
+  printf '[types]\n%b\n[metadata]\nkey = "%s"\n' "$1" "$KEY" >"$LAYER.toml"
+}
+
+# set_env SIDE NAME KIND VALUE
+set_env() {
+  printf '%s' "$4" >"$LAYER/$1/$2.$3"
+  case "$3" in append | prepend) printf ':' >"$LAYER/$1/$2.delim" ;; esac
+}
+
+link_into_source() {
+  rm -rf "./$1"
+  ln -s "$LAYER/$1" "./$1"
+}
+
+# run_step STEP LAYER: a failure ends the build with the step's own exit code.
+run_step() {
+  local started code=0 took detail
+  started=$(milliseconds)
+  : >"$work/detail"
+  say "$1" running '' ''
+  LAYER=$2 CACHE=$CACHE NEEDS=$NEEDS DETAIL=$work/detail bash "$CNB_BUILDPACK_DIR/steps/$1.sh" || code=$?
+  took=$(( $(milliseconds) - started ))
+  if [ "$code" -ne 0 ]; then
+    say "$1" failed "$took" "exit $code"
+    exit "$code"
+  fi
+  IFS= read -r detail <"$work/detail" || true
+  say "$1" done "$took" "$detail"
+}
+
+groups_are_safe() {
+  local group
+  for group in "${"${GROUPS_FOUND[@]:1}"}"; do
+    if [[ ! $group =~ ^[A-Za-z0-9_.:-]*$ ]]; then return 1; fi
+  done
+}
+
+toml_text() {
+  local text=$1
+  text=${"${text//\\\\/\\\\\\\\}"}
+  printf '"%s"' "${"${text//\\\"/\\\\\\\"}"}"
+}
+
+# add_process NAME COMMAND: the last one of a name stays.
+add_process() {
+  if [ -z "${"${COMMANDS[$1]+set}"}" ]; then PROCESSES+=("$1"); fi
+  COMMANDS[$1]=$2
+}
+
+add_processes_from() {
+  local line name command
+  is_small_file "$1" || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    [[ $line =~ ^([A-Za-z][A-Za-z0-9-]*):(.*)$ ]] || continue
+    name=${"${BASH_REMATCH[1]}"}
+    [ "${"${#name}"}" -le 31 ] || continue
+    command=$(printf '%s' "${"${BASH_REMATCH[2]}"}" | tr '\t' ' ' | tr -d '\000-\037\177')
+    command=${"${command#\"${command%%[! ]*}\"}"}
+    command=${"${command%\"${command##*[! ]}\"}"}
+    if [ -n "$command" ]; then add_process "$name" "$command"; fi
+  done < <(tr -d '\000' <"./$1")
+}
+
+write_processes() {
+  local name
+  for name in ${"${PROCESSES[@]+\"${PROCESSES[@]}\"}"}; do
+    printf '[[processes]]\ntype = "%s"\ncommand = ["bash", "-c", %s]\n' "$name" "$(toml_text "${"${COMMANDS[$name]}"}")"
+    if [ "$name" = web ]; then printf 'default = true\n'; fi
+  done >"$CNB_LAYERS_DIR/launch.toml"
+}
+`.trim();
