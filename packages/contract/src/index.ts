@@ -5,3 +5,6 @@ export * from './schemas/access.ts';
 export * from './schemas/builds.ts';
 export * from './schemas/releases.ts';
 export * from './schemas/tools.ts';
+export * from './client-errors.ts';
+export * from './client.ts';
+export * from './openapi.ts';

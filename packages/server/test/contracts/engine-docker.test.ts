@@ -1,4 +1,4 @@
-import { BuildId, type Digest, ToolName } from '@sluice/contract';
+import { type BuildId, type Digest, ToolName } from '@sluice/contract';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

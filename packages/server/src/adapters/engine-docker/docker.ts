@@ -28,6 +28,8 @@ export interface Container {
   attach(onOutput: (bytes: Buffer) => void, onError: (bytes: Buffer) => void): Promise<Attached>;
   start(): Promise<void>;
   wait(): Promise<ContainerEnd>;
+  /** Number of its first process, 0 when it does not run. */
+  pid(): Promise<number>;
   kill(): Promise<void>;
   remove(): Promise<void>;
   /** `changes` are Dockerfile instructions. */
@@ -106,6 +108,7 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
       const { State: state } = await inner.inspect();
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },
+    pid: async () => (await inner.inspect()).State.Pid,
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
     commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),

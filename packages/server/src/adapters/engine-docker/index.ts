@@ -11,7 +11,7 @@ import { createPackageImages, type PackageImages } from './images/package-images
 import { removeOrphans } from './orphans.ts';
 import { runBuild } from './run-build.ts';
 import { createStepTimes, type StepTimes } from './step-times.ts';
-import { trimCache } from './trim-cache.ts';
+import { returnCache, toolCache, trimCache } from './tool-cache.ts';
 
 export type { DockerEngineOptions } from './engine-options.ts';
 export type { PackageImages } from './images/package-images.ts';
@@ -44,7 +44,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const tidy = async (root: string, tool: string, diskMiB: number, container: RunningContainer | undefined): Promise<void> => {
     await container?.remove();
     await rm(root, { recursive: true, force: true });
-    if (![...running.values()].includes(tool)) await trimCache(options.directory, tool, diskMiB);
+    if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), diskMiB);
   };
 
   return {
@@ -64,6 +64,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
+        await returnCache(toolCache(options.directory, request.tool), join(builds, String(request.id)));
         const work = tidy(join(builds, String(request.id)), request.tool, request.limits.diskMiB, container)
           .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
           .finally(() => tidying.delete(request.id));

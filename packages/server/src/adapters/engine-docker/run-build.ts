@@ -1,16 +1,15 @@
 import { type Digest, SluiceError } from '@sluice/contract';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { BuildLine, BuildOutcome, BuildRequest } from '../../core/ports/engine.ts';
 import { type BuildDirectory, giveToBuild } from './build-directory.ts';
 import { writeBuildpacks } from './buildpacks-directory.ts';
-import { buildContainer, cacheDirectory } from './container/build-container.ts';
+import { buildContainer } from './container/build-container.ts';
 import { type ContainerLog, createContainerLog } from './container/container-log.ts';
 import { type RunningContainer, runContainer } from './container/run-container.ts';
 import { watchLimits } from './container/watch-limits.ts';
 import type { Docker } from './docker.ts';
 import type { DockerEngineOptions } from './engine-options.ts';
 import { explainExit, type PhaseFailure } from './exit-codes.ts';
-import { imageUser } from './images/bake-script.ts';
 import { certificateEnv } from './images/image-changes.ts';
 import type { PackageImages } from './images/package-images.ts';
 import { analyze, exportImage, type RegistryAccess, shareAnalysis } from './phases/analyze.ts';
@@ -20,6 +19,7 @@ import { imageSize } from './phases/image-size.ts';
 import { inside } from './phases/names.ts';
 import { projectMetadataToml, runToml } from './phases/record-files.ts';
 import type { StepTimes } from './step-times.ts';
+import { lendCache, toolCache } from './tool-cache.ts';
 
 /** Everything that one build works with. */
 export interface BuildWork {
@@ -49,11 +49,10 @@ async function writeInputs(work: BuildWork, order: string, runImage: string, bui
 
 async function startContainer(work: BuildWork, image: string, buildpacks: string, log: ContainerLog): Promise<RunningContainer> {
   const { options, request, directory, lifecycle } = work;
-  const cache = cacheDirectory(options.directory, request.tool);
-  await mkdir(cache, { recursive: true });
-  await chown(cache, imageUser.uid, imageUser.gid);
+  const cache = toolCache(options.directory, request.tool);
+  await lendCache(cache, directory);
   const { installation, network } = options;
-  const spec = buildContainer(request, { installation, network, image, directory, buildpacks, lifecycle, cache });
+  const spec = buildContainer(request, { installation, network, image, directory, buildpacks, lifecycle, cache: cache.packages });
   const container = await runContainer(work.docker, spec, log);
   work.owns(container);
   return container;
@@ -79,7 +78,7 @@ async function checkout(work: BuildWork): Promise<void> {
 async function runPhases(work: BuildWork, container: RunningContainer, log: ContainerLog): Promise<PhaseFailure | null> {
   const { limits, plan } = work.request;
   const kill = (): void => void container.kill().catch((error: unknown) => work.options.warn(`build container could not be killed: ${String(error)}`));
-  const watch = watchLimits(limits, [work.directory.root, cacheDirectory(work.options.directory, work.request.tool)], kill);
+  const watch = watchLimits(limits, [work.directory.root, toolCache(work.options.directory, work.request.tool).packages], kill);
   work.cancel.addEventListener('abort', kill);
   try {
     if (work.cancel.aborted) kill();

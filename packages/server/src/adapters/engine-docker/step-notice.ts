@@ -15,6 +15,8 @@ export function parseStepNotice(line: string): StepNotice | null {
 
 /** `dependencies: unchanged (requirements.txt)`; times from a tenth of a second on are shown. */
 export function stepNoticeText({ step, state, ms, detail }: StepNotice): string {
+  if (state === 'running') return `${step} …`;
   const time = ms >= 100 ? `  ${(ms / 1000).toFixed(1)} s` : '';
-  return `${step}: ${state}${detail === '' ? '' : ` (${detail})`}${time}`;
+  const said = state === 'done' && detail !== '' ? detail : `${state}${detail === '' ? '' : ` (${detail})`}`;
+  return `${step}: ${said}${time}`;
 }

@@ -8,7 +8,7 @@ export const mostAddresses = 20;
 const inOneName = 10;
 const hostShape = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const addressShape = /^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
-const lastSequence = 1e15;
+const lastSequence = 9e15;
 
 function check({ host, addresses }: RouteTarget): void {
   if (!hostShape.test(host)) throw new SluiceError("internal", `"${host}" is not a host name that can be routed`);
@@ -40,7 +40,7 @@ export class RouteTable {
     for (const host of await readdir(this.directory)) {
       const [newest] = (await readdir(join(this.directory, host))).toSorted();
       // A clock that went back must not make new entries sort behind old ones.
-      if (newest !== undefined) this.#sequence = Math.max(this.#sequence, lastSequence * 10 - Number.parseInt(newest, 10));
+      if (newest !== undefined) this.#sequence = Math.max(this.#sequence, lastSequence - Number.parseInt(newest, 10));
     }
   }
 
@@ -49,7 +49,7 @@ export class RouteTable {
     this.#sequence += 1;
     const first = target.addresses.length > inOneName ? target.addresses.slice(0, inOneName) : [];
     const rest = target.addresses.slice(first.length);
-    const entry = [String(lastSequence * 10 - this.#sequence).padStart(17, "0"), ...first].join(",");
+    const entry = [String(lastSequence - this.#sequence).padStart(16, "0"), ...first].join(",");
     const staged = await mkdtemp(join(this.#staging, "entry-"));
     await writeFile(join(staged, rest.join(",") || "none"), "");
     const host = join(this.directory, target.host);

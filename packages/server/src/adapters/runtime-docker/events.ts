@@ -15,7 +15,7 @@ export async function watchEvents(place: Place, events: readonly string[], onEve
   while (!signal.aborted) {
     try {
       const filters = { type: ['container'], event: [...events], label: ownFilter(place.installation) };
-      const stream = (await place.docker.getEvents({ filters })) as unknown as Readable;
+      const stream = (await place.docker.getEvents({ filters: JSON.stringify(filters) })) as unknown as Readable;
       if (!isFirst) await reportAll(place, onEvent);
       isFirst = false;
       await readEvents(stream, onEvent, signal);

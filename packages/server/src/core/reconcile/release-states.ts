@@ -1,4 +1,4 @@
-import { Moment, type ReleaseNumber, type ReleaseState, type ToolName } from '@sluice/contract';
+import { Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from '@sluice/contract';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { ReleaseStore } from '../ports/store.ts';
@@ -39,7 +39,12 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
   const listeners = new Set<() => void>();
 
   async function set(tool: ToolName, release: number, change: Parameters<ReleaseStore['setReleaseState']>[2]): Promise<void> {
-    await store.setReleaseState(tool, release as ReleaseNumber, change);
+    try {
+      await store.setReleaseState(tool, ReleaseNumber.parse(release), change);
+    } catch (error) {
+      // a person may commit a release that was not made here: it runs like any other, only without a state
+      if (!(error instanceof SluiceError && error.code === 'not-found')) throw error;
+    }
     for (const listener of [...listeners]) listener();
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { BuildRequest } from '../../../core/ports/engine.ts';
 import type { BuildDirectory } from '../build-directory.ts';
 import type { ContainerSpec } from '../docker.ts';
@@ -39,12 +38,10 @@ export function buildContainer(request: BuildRequest, place: ContainerPlace): Co
       `${own('home')}:${imageUser.home}`,
       `${place.buildpacks}:${inside.buildpacks}:ro`,
       `${place.lifecycle}:${inside.lifecycle}:ro`,
+      `${own('layer-cache')}:${inside.layerCache}`,
       `${place.cache}:${inside.cache}`,
     ],
     network: place.network,
     limits: request.limits,
   };
 }
-
-/** One directory for each tool, on which its package managers keep what they downloaded. */
-export const cacheDirectory = (directory: string, tool: string): string => join(directory, 'caches', tool);

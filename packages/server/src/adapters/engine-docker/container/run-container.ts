@@ -1,6 +1,8 @@
-import type { Attached, Container, ContainerEnd, Docker } from '../docker.ts';
+import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from '../docker.ts';
 import { createLineCutter } from '../output-lines.ts';
-import type { ContainerSpec } from '../docker.ts';
+
+import { exitMark } from '../phases/arguments.ts';
+import { findInitProcess } from './init-process.ts';
 
 export interface RunningContainer {
   readonly id: string;
@@ -16,26 +18,48 @@ export interface ContainerOutput {
   onError(line: string): void;
 }
 
-async function startAttached(container: Container, output: ContainerOutput): Promise<{ attached: Attached; flush: () => void }> {
-  const cutters = [createLineCutter((line) => output.onOutput(line)), createLineCutter((line) => output.onError(line))] as const;
-  const attached = await container.attach(cutters[0].write, cutters[1].write);
+interface Started {
+  readonly attached: Attached;
+  /** Resolves when the script says that it is done; the code may lie about it. */
+  readonly saidDone: Promise<void>;
+  flush(): void;
+}
+
+async function startAttached(container: Container, output: ContainerOutput): Promise<Started> {
+  const done = Promise.withResolvers<void>();
+  const fromOutput = createLineCutter((line) => (line === exitMark ? done.resolve() : output.onOutput(line)));
+  const fromError = createLineCutter((line) => output.onError(line));
+  const attached = await container.attach(fromOutput.write, fromError.write);
   await container.start();
-  return { attached, flush: () => cutters.forEach((cutter) => cutter.end()) };
+  return { attached, saidDone: done.promise, flush: () => [fromOutput, fromError].forEach((cutter) => cutter.end()) };
 }
 
 /** Creates and starts a container; it waits for go(). */
 export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
   const container = await docker.create(spec);
   try {
-    const { attached, flush } = await startAttached(container, output);
+    const { attached, saidDone, flush } = await startAttached(container, output);
+    const init = container.pid().then((pid) => findInitProcess(container.id, pid), () => null);
+    const whole = async (): Promise<ContainerEnd> => {
+      const end = await container.wait();
+      await attached.ended;
+      return end;
+    };
+    // The engine reports an end only after it took the network apart: 0.1 s later than the process was gone.
+    const early = async (end: Promise<ContainerEnd>): Promise<ContainerEnd> => {
+      await saidDone;
+      return (await (await init)?.endsSoon()) ? { exitCode: 0, outOfMemory: false } : end;
+    };
     return {
       id: container.id,
       go: () => attached.send('go\n'),
       async wait() {
-        const end = await container.wait();
-        await attached.ended;
+        const end = whole();
+        // Its failure is seen by who waits below, or by nobody once the build has ended early.
+        end.catch(() => undefined);
+        const first = await Promise.race([end, early(end)]);
         flush();
-        return end;
+        return first;
       },
       kill: () => container.kill(),
       remove: () => container.remove(),

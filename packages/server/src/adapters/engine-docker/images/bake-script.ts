@@ -19,7 +19,7 @@ fi
 rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log
 grep -q '^sluice:' /etc/group || echo 'sluice:x:1000:' >> /etc/group
 grep -q '^sluice:' /etc/passwd || echo 'sluice:x:1000:1000::/home/sluice:/bin/bash' >> /etc/passwd
-mkdir -p /home/sluice /workspace /layers /platform /cnb /cache
+mkdir -p /home/sluice /workspace /layers /platform /cnb /cache /layer-cache
 chown 1000:1000 /home/sluice /workspace /layers
 if [ -e ${certificatesInside} ]; then cat ${certificatesInside} > $bundle; fi
 `;

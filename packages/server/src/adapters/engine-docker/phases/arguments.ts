@@ -28,6 +28,7 @@ export function exporterArguments(names: ImageNames, processType: string | null)
     '-run': `${inside.record}/run.toml`,
     '-project-metadata': `${inside.record}/project-metadata.toml`,
     '-report': `${inside.record}/report.toml`,
+    '-cache-dir': inside.layerCache,
     ...(processType !== null && { '-process-type': processType }),
   };
   return [...analyzed, ...Object.entries(paths).flat(), ...asUser, names.image];
@@ -35,6 +36,8 @@ export function exporterArguments(names: ImageNames, processType: string | null)
 
 /** Said by the script before each phase, on standard output; only the times of steps depend on it. */
 export const phaseMark = '::phase ';
+/** Said last, when all phases went well. */
+export const exitMark = '::phases done';
 
 /**
  * The phases that run the tool's code, one after the other in one container. They wait for a line on standard
@@ -48,7 +51,8 @@ L=${inside.lifecycle}
 echo '${phaseMark}detect'
 $L/detector -app ${inside.app} -buildpacks ${inside.buildpacks} -order ${inside.platform}/order.toml -platform ${inside.platform} -layers ${inside.layers} -run /cnb/none -no-color -log-level warn || exit
 echo '${phaseMark}restore'
-$L/restorer -layers ${inside.layers} -run /cnb/none -no-color -log-level error || exit
+$L/restorer -cache-dir ${inside.layerCache} -layers ${inside.layers} -run /cnb/none -no-color -log-level error || exit
 echo '${phaseMark}build'
-exec $L/builder -app ${inside.app} -buildpacks ${inside.buildpacks} -platform ${inside.platform} -layers ${inside.layers} -no-color -log-level warn
+$L/builder -app ${inside.app} -buildpacks ${inside.buildpacks} -platform ${inside.platform} -layers ${inside.layers} -no-color -log-level warn || exit
+echo '${exitMark}'
 `;

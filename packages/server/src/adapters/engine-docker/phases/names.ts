@@ -5,7 +5,10 @@ export const inside = {
   platform: '/platform',
   buildpacks: '/cnb/buildpacks',
   lifecycle: '/cnb/lifecycle',
+  /** What package managers keep. */
   cache: '/cache',
+  /** Layers that later build steps need again, as the lifecycle keeps them. */
+  layerCache: '/layer-cache',
   /** Never mounted into the container: what the code must not change between analysis and export. */
   record: '/record',
 } as const;

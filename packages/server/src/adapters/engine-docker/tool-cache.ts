@@ -1,0 +1,51 @@
+import { chown, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildDirectory, diskUse } from './build-directory.ts';
+import { imageUser } from './images/bake-script.ts';
+
+export interface ToolCache {
+  /** Mounted into the build container: what package managers downloaded. */
+  readonly packages: string;
+  /** Layers that the lifecycle keeps between builds. */
+  readonly layers: string;
+}
+
+export function toolCache(directory: string, tool: string): ToolCache {
+  const root = join(directory, 'caches', tool);
+  return { packages: join(root, 'packages'), layers: join(root, 'layers') };
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const unlessMissing = (error: unknown): void => {
+  if (!isMissing(error)) throw error;
+};
+
+/** Moves the kept layers into the build's root, where its chroot can see them. They are this build's until it ends. */
+export async function lendCache(cache: ToolCache, directory: BuildDirectory): Promise<void> {
+  await mkdir(cache.packages, { recursive: true });
+  await chown(cache.packages, imageUser.uid, imageUser.gid);
+  const lent = directory.path('layer-cache');
+  await rename(cache.layers, lent).catch(unlessMissing);
+  await mkdir(lent, { recursive: true });
+  await chown(lent, imageUser.uid, imageUser.gid);
+}
+
+/** Moves the layers back; a build that came between keeps its own. */
+export async function returnCache(cache: ToolCache, root: string): Promise<void> {
+  await rename(join(root, 'layer-cache'), cache.layers).catch((error: unknown) => {
+    const newer = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
+    if (!newer) unlessMissing(error);
+  });
+}
+
+/** Empties a cache when it takes more than half of what a build may use: it would stop the next build. */
+export async function trimCache(cache: ToolCache, diskMiB: number): Promise<void> {
+  for (const part of [cache.packages, cache.layers]) {
+    if ((await diskUse(part)) <= (diskMiB * 1024 * 1024) / 2) continue;
+    const old = `${part}.old`;
+    await rm(old, { recursive: true, force: true });
+    await rename(part, old);
+    await rm(old, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,95 @@
+import { Digest, SluiceError } from "@sluice/contract";
+import { Agent, request } from "undici";
+import { z } from "zod";
+import type { Access } from "./token.ts";
+
+const Descriptor = z.object({ digest: z.string(), size: z.number() });
+/** An image manifest or an index: OCI image specification, "manifest" and "image index". */
+const Manifest = z.object({
+  config: Descriptor.optional(),
+  layers: z.array(Descriptor).optional(),
+  manifests: z.array(Descriptor).optional(),
+});
+const Tags = z.object({ tags: z.array(z.string()).nullable() });
+
+const accept = [
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+].join(", ");
+const timeouts = { headersTimeout: 30_000, bodyTimeout: 30_000 };
+type Action = Access["actions"][number];
+
+/** The part of the registry's HTTP API that we need: https://distribution.github.io/distribution/spec/api/ */
+export class DistributionApi implements AsyncDisposable {
+  readonly #origin: string;
+  readonly #token: (repository: string | null, action: Action) => string;
+  readonly #agent = new Agent({ connections: 8, ...timeouts });
+
+  constructor(host: string, token: (repository: string | null, action: Action) => string) {
+    this.#origin = `http://${host}`;
+    this.#token = token;
+  }
+
+  async answers(): Promise<boolean> {
+    const { statusCode, body } = await this.#send("GET", "/v2/", this.#token(null, "pull"));
+    await body.dump();
+    return statusCode === 200;
+  }
+
+  async digest(repository: string, reference: string): Promise<Digest | null> {
+    const { statusCode, headers, body } = await this.#manifest("HEAD", repository, reference, "pull");
+    await body.dump();
+    if (statusCode === 404) return null;
+    if (statusCode !== 200) throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
+    return Digest.parse(headers["docker-content-digest"]);
+  }
+
+  async tags(repository: string): Promise<readonly string[]> {
+    const { statusCode, body } = await this.#send("GET", `/v2/${repository}/tags/list`, this.#token(repository, "pull"));
+    const json: unknown = await body.json();
+    if (statusCode === 404) return [];
+    if (statusCode !== 200) throw this.#refused(statusCode, `the tags of ${repository}`);
+    return Tags.parse(json).tags ?? [];
+  }
+
+  async manifest(repository: string, reference: string): Promise<{ readonly size: number; readonly content: z.infer<typeof Manifest> } | null> {
+    const { statusCode, body } = await this.#manifest("GET", repository, reference, "pull");
+    const text = await body.text();
+    if (statusCode === 404) return null;
+    if (statusCode !== 200) throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
+    return { size: Buffer.byteLength(text), content: Manifest.parse(JSON.parse(text)) };
+  }
+
+  /** A digest that is not there is deleted already. */
+  async delete(repository: string, digest: string): Promise<void> {
+    const { statusCode, body } = await this.#manifest("DELETE", repository, digest, "delete");
+    await body.dump();
+    if (statusCode !== 202 && statusCode !== 404) throw this.#refused(statusCode, `deleting ${repository}@${digest}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  #manifest(method: "HEAD" | "GET" | "DELETE", repository: string, reference: string, action: Action): ReturnType<typeof request> {
+    return this.#send(method, `/v2/${repository}/manifests/${reference}`, this.#token(repository, action));
+  }
+
+  async #send(method: "HEAD" | "GET" | "DELETE", path: string, token: string): ReturnType<typeof request> {
+    try {
+      return await request(`${this.#origin}${path}`, {
+        method,
+        dispatcher: this.#agent,
+        headers: { accept, authorization: `Bearer ${token}` },
+      });
+    } catch (cause) {
+      throw new SluiceError("unavailable", `The registry at ${this.#origin} does not answer`, { cause });
+    }
+  }
+
+  #refused(status: number, what: string): SluiceError {
+    return new SluiceError("unavailable", `The registry at ${this.#origin} answered ${status} for ${what}`);
+  }
+}
