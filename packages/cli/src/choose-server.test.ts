@@ -58,7 +58,7 @@ test.each([
 test("an address has one form", () => {
   expect(serverUrl("deploy.example.org/")).toBe("https://deploy.example.org");
   expect(serverUrl("localhost:7000")).toBe("http://localhost:7000");
-  expect(serverUrl("https://user:secret@x.example/sluice/?q")).toBe("https://x.example/sluice");
+  expect(serverUrl("https://user:secret@x.example/?q")).toBe("https://x.example");
   expect(serverUrl("ftp://x.example")).toBeUndefined();
 });
 

@@ -7,9 +7,6 @@ import type { Input } from "./input.ts";
 import { type Place, placeOf } from "./place.ts";
 import { readServers } from "./servers-file.ts";
 
-/** Longest that an answer may take. A log that is followed may take as long as it likes. */
-const patience = 60_000;
-
 /** A server, and the way to talk to it. */
 export interface Connection {
   readonly server: string;
@@ -47,11 +44,25 @@ export function toolName(text: string): ToolName {
   );
 }
 
-/** A client for one server whose failures say what a person can do. */
-export function connectionTo(server: string, token: string): Connection {
-  const calls = createClient({ url: server, token, fetch: patientFetch(server, patience) });
-  const streams = createClient({ url: server, token, fetch: patientFetch(server, undefined) });
-  return { server, call: calls.call, stream: streams.stream };
+/** A client for one server whose failures say what a person can do. An answer may take `patience` ms; a followed log, any time. */
+export function connectionTo(server: string, token: string, patience = 60_000): Connection {
+  const calls = createClient({
+    url: server,
+    token,
+    fetch: (request, init) => fetch(request, { ...init, signal: AbortSignal.timeout(patience) }),
+  });
+  const { stream } = createClient({ url: server, token });
+  return {
+    server,
+    stream,
+    call: async (name, input) => {
+      try {
+        return await calls.call(name, input);
+      } catch (error) {
+        throw withoutAnswer(server, patience, error);
+      }
+    },
+  };
 }
 
 async function settle(
@@ -72,54 +83,8 @@ async function settle(
   return { connection: connectionTo(server, token), place };
 }
 
-function patientFetch(server: string, timeout: number | undefined): typeof fetch {
-  return async (request, init) => {
-    const signals = [
-      init?.signal,
-      timeout === undefined ? null : AbortSignal.timeout(timeout),
-    ].filter((signal) => signal instanceof AbortSignal);
-    try {
-      return await fetch(request, { ...init, signal: AbortSignal.any(signals) });
-    } catch (error) {
-      throw unreachable(server, error);
-    }
-  };
+/** The contract's client speaks of every failure but one: that the patience was over. */
+function withoutAnswer(server: string, patience: number, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "TimeoutError") return error;
+  return new Failure("timed-out", `${server} did not answer within ${patience / 1000} s.`, "Look whether it was done, then try again.", { cause: error });
 }
-
-/** Why no answer came, in plain words. */
-export function unreachable(server: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error.name === "AbortError") return error;
-  if (error.name === "TimeoutError") {
-    return new Failure(
-      "timed-out",
-      `${server} did not answer within ${patience / 1000} s.`,
-      "Look whether it was done, then try again.",
-      { cause: error },
-    );
-  }
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const reason =
-    "code" in cause && typeof cause.code === "string"
-      ? (reasons[cause.code] ?? cause.code)
-      : cause.message;
-  return new Failure(
-    "unavailable",
-    `${server} does not answer: ${reason}.`,
-    "Check the address and your network; when both are right, the server is down: tell an admin.",
-    { cause: error },
-  );
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "the connection was cut",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "the name could not be looked up",
-  EHOSTUNREACH: "no way to the host",
-  UND_ERR_CONNECT_TIMEOUT: "the connection timed out",
-  UND_ERR_SOCKET: "the connection was cut",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not trusted (set NODE_EXTRA_CA_CERTS)",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is not trusted (set NODE_EXTRA_CA_CERTS)",
-  CERT_HAS_EXPIRED: "its certificate has expired",
-};

@@ -1,4 +1,4 @@
-import { errorTable, exitCodes, SluiceError } from "@sluice/contract";
+import { ApiError, errorTable, exitCodes, SluiceError } from "@sluice/contract";
 import { Failure } from "./failure.ts";
 import { plainText } from "./format/plain-text.ts";
 
@@ -16,16 +16,17 @@ export function explainError(error: unknown): Explained {
     return { ...parts(error), exit: exitCodes.timeout };
   if (error instanceof Failure && error.code !== "timed-out")
     return { ...parts(error), exit: exitCodes[errorTable[error.code].blame] };
-  if (error instanceof SluiceError) {
-    const row = errorTable[error.code];
+  if (error instanceof SluiceError) return { ...answered(error), exit: exitCodes[errorTable[error.code].blame] };
+  const message = error instanceof Error ? error.message : String(error);
+  // What zod throws for an answer of another shape; only the contract's client parses answers.
+  if (error instanceof Error && ["ZodError", "$ZodError", "SyntaxError"].includes(error.name)) {
     return {
-      code: error.code,
-      message: plainText(error.message),
-      todo: row.todo,
-      exit: exitCodes[row.blame],
+      code: "internal",
+      message: `The server's answer is not one that this command knows: ${plainText(message).replaceAll(/\s+/g, " ")}`,
+      todo: 'Server and command are of different versions, or the address is not a Sluice server: compare "sluice --version".',
+      exit: exitCodes.platform,
     };
   }
-  const message = error instanceof Error ? error.message : String(error);
   return {
     code: "internal",
     message: `The command itself broke: ${plainText(message)}`,
@@ -36,4 +37,11 @@ export function explainError(error: unknown): Explained {
 
 function parts(failure: Failure): { code: string; message: string; todo: string } {
   return { code: failure.code, message: plainText(failure.message), todo: failure.todo };
+}
+
+function answered(error: SluiceError): { code: string; message: string; todo: string } {
+  const correlation = error instanceof ApiError ? error.correlation : undefined;
+  const message = correlation === undefined ? error.message : `${error.message} (correlation id ${correlation})`;
+  const todo = error instanceof ApiError ? error.todo : errorTable[error.code].todo;
+  return { code: error.code, message: plainText(message), todo: plainText(todo) };
 }

@@ -27,12 +27,12 @@ export function placeOfUrl(url: string): Place | undefined {
   return server === undefined ? undefined : { server, tool: match[2] };
 }
 
-/** A server's address in its one form: a scheme, no user, no query, no slash at the end. Nothing when it is no address. */
+/** A server's address in its one form: scheme, host and port. Nothing when it is no address. */
 export function serverUrl(text: string): string | undefined {
   const bare = /^(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(text)
     ? `http://${text}`
     : `https://${text}`;
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : bare);
   if (url === null || !["http:", "https:"].includes(url.protocol)) return undefined;
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  return url.pathname === "/" ? url.origin : undefined;
 }

@@ -9,11 +9,11 @@ import { buildId } from "../number-argument.ts";
 export async function run(input: Input, context: Context): Promise<number> {
   const { out } = context;
   const build = buildId(input.need(0));
-  const { call, stream, server, tool } = await connectToTool(input, context);
+  const { call, stream, tool } = await connectToTool(input, context);
   const params = { tool, build };
   const follow = input.flag("follow");
   const stop = new AbortController();
-  const lines = steadyLog(server, (next) =>
+  const lines = steadyLog((next) =>
     stream("builds.log", { params, query: { follow, from: next ?? 0 } }, stop.signal),
   );
   for await (const line of lines) {

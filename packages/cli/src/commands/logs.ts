@@ -8,11 +8,11 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const tail = input.count("tail", 0, 10_000) ?? 100;
   const process = input.text("process");
-  const { stream, server, tool } = await connectToTool(input, context);
+  const { stream, tool } = await connectToTool(input, context);
   const query = { follow: input.flag("follow"), ...(process === undefined ? {} : { process }) };
   const stop = new AbortController();
   // After a cut, everything from the next line on is wanted, not the last few.
-  const lines = steadyLog(server, (next) =>
+  const lines = steadyLog((next) =>
     stream(
       "tools.logs",
       {

@@ -1,49 +1,97 @@
-import { type BuildId, type Digest, ToolName } from '@sluice/contract';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectDocker } from '../../src/adapters/engine-docker/docker.ts';
-import { createDockerEngine, type DockerEngine } from '../../src/adapters/engine-docker/index.ts';
-import { dockerNetworks } from '../../src/docker-network/docker-networks.ts';
-import { ensureNetwork, removeNetwork } from '../../src/docker-network/network.ts';
-import { engineContract, type EngineUnderTest, runOne } from './engine.contract.ts';
-import { miniBuildpack } from './mini-buildpack.ts';
-import { startOpenRegistry } from './open-registry.ts';
+import { type BuildId, type Digest, ToolName } from "@sluice/contract";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
+import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine-docker/index.ts";
+import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
+import { ensureNetwork, networkName, removeNetwork } from "../../src/docker-network/network.ts";
+import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
+import { miniBuildpack } from "./mini-buildpack.ts";
+import { startOpenRegistry } from "./open-registry.ts";
 
-const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
-const cache = process.env['SLUICE_TEST_CACHE'] ?? join(tmpdir(), 'sluice-test-cache');
-const installation = `e${process.pid.toString(16).padStart(7, '0')}`;
-const secret = `Basic ${Buffer.from('engine:very-secret-credential').toString('base64')}`;
+const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
+const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-cache");
+const installation = `e${process.pid.toString(16).padStart(7, "0")}`;
+const secret = `Basic ${Buffer.from("engine:very-secret-credential").toString("base64")}`;
 
-const imageAnswer = async (host: string, repository: string, kind: string, digest: string): Promise<unknown> => {
+const imageAnswer = async (
+  host: string,
+  repository: string,
+  kind: string,
+  digest: string,
+): Promise<unknown> => {
   const name = repository.slice(host.length + 1);
-  const answer = await fetch(`http://${host}/v2/${name}/${kind}/${digest}`, { headers: { accept: 'application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json' } });
+  const answer = await fetch(`http://${host}/v2/${name}/${kind}/${digest}`, {
+    headers: {
+      accept:
+        "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
+    },
+  });
   return answer.json();
 };
 
-async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+async function writeFiles(
+  directory: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), text);
   }
 }
 
-describe('the Docker engine', () => {
+const NetworkAnswer = z.object({
+  IPAM: z.object({ Config: z.array(z.object({ Gateway: z.string() })).min(1) }),
+});
+
+/** A port of this machine, open on the bridge that build containers are on. */
+async function listenOnBridge(
+  network: string,
+): Promise<{ address: string; close(): Promise<void> }> {
+  const { stdout } = await promisify(execFile)("docker", [
+    "-H",
+    dockerHost,
+    "network",
+    "inspect",
+    "-f",
+    "{{json .}}",
+    network,
+  ]);
+  const host = NetworkAnswer.parse(JSON.parse(stdout)).IPAM.Config[0]?.Gateway ?? "";
+  const server = createServer((socket) => socket.end());
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return {
+    address: `${host}:${address.port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+describe("the Docker engine", () => {
   const warnings: string[] = [];
-  let directory = '';
+  let directory = "";
   let registry: Awaited<ReturnType<typeof startOpenRegistry>>;
   let engine: DockerEngine;
+  let open: Awaited<ReturnType<typeof listenOnBridge>>;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'sluice-engine-'));
-    registry = await startOpenRegistry(join(cache, 'bin', 'docker-registry'));
+    directory = await mkdtemp(join(tmpdir(), "sluice-engine-"));
+    registry = await startOpenRegistry(join(cache, "bin", "docker-registry"));
     engine = await createDockerEngine({
       dockerHost,
       installation,
       directory,
       cache,
-      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) => warnings.push(text)),
+      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) =>
+        warnings.push(text),
+      ),
       registryHost: registry.host,
       credential: async () => secret,
       pushAuth: async () => ({}),
@@ -54,11 +102,13 @@ describe('the Docker engine', () => {
       progress: () => undefined,
       warn: (text) => warnings.push(text),
     });
-    await Promise.all([engine.images.build('debian-13', []), engine.images.run('debian-13', [])]);
+    open = await listenOnBridge(networkName(installation));
+    await Promise.all([engine.images.build("debian-13", []), engine.images.run("debian-13", [])]);
   }, 300_000);
 
   afterAll(async () => {
     await engine.tidied();
+    await open.close();
     await removeNetwork(dockerNetworks(dockerHost), installation);
     await registry[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
@@ -68,40 +118,63 @@ describe('the Docker engine', () => {
   const under = (): EngineUnderTest => ({
     engine,
     write: writeFiles,
-    registry: registry.host,
-    secrets: [secret, 'very-secret-credential'],
+    forbidden: [registry.host, open.address],
+    secrets: [secret, "very-secret-credential"],
     async image(repository: string, digest: Digest) {
-      const manifest = (await imageAnswer(registry.host, repository, 'manifests', digest)) as { config: { digest: string }; layers: { digest: string }[] };
-      const config = (await imageAnswer(registry.host, repository, 'blobs', manifest.config.digest)) as { config: { Labels: Record<string, string> } };
+      const manifest = (await imageAnswer(registry.host, repository, "manifests", digest)) as {
+        config: { digest: string };
+        layers: { digest: string }[];
+      };
+      const config = (await imageAnswer(
+        registry.host,
+        repository,
+        "blobs",
+        manifest.config.digest,
+      )) as { config: { Labels: Record<string, string> } };
       return { labels: config.config.Labels, layers: manifest.layers.map((layer) => layer.digest) };
     },
   });
 
   engineContract(under);
 
-  test('removes containers and directories of builds that nobody runs, and only those', async () => {
+  test("removes containers and directories of builds that nobody runs, and only those", async () => {
     await engine.tidied();
     const docker = connectDocker(dockerHost);
     const left = await docker.create({
-      image: await engine.images.build('debian-13', []), user: '1000:1000', command: ['true'], env: [], workingDirectory: '/', binds: [], network: 'none', limits: null,
-      labels: { 'sluice.installation': installation, 'sluice.kind': 'build', 'sluice.build': '9001' },
+      image: await engine.images.build("debian-13", []),
+      user: "1000:1000",
+      command: ["true"],
+      env: [],
+      workingDirectory: "/",
+      binds: [],
+      network: "none",
+      limits: null,
+      labels: {
+        "sluice.installation": installation,
+        "sluice.kind": "build",
+        "sluice.build": "9001",
+      },
     });
-    await mkdir(join(directory, 'builds', '9002', 'workspace'), { recursive: true });
+    await mkdir(join(directory, "builds", "9002", "workspace"), { recursive: true });
     const orphans: (readonly BuildId[])[] = [];
-    const files = { 'app.sh': '', lock: 'l', 'build.sh': 'echo begun; sleep 1\n' };
+    const files = { "app.sh": "", lock: "l", "build.sh": "echo begun; sleep 1\n" };
     const { outcome } = await runOne(under(), files, {}, undefined, ({ text }) => {
-      if (text === 'begun') void engine.removeOrphans().then((ids) => orphans.push(ids));
+      if (text === "begun") void engine.removeOrphans().then((ids) => orphans.push(ids));
     });
-    expect(outcome.kind).toBe('built');
+    expect(outcome.kind).toBe("built");
     expect(orphans).toEqual([[9001, 9002]]);
-    expect(await docker.containers([`sluice.installation=${installation}`, 'sluice.build=9001'])).toEqual([]);
-    await expect(left.start()).rejects.toThrow('No such container');
+    expect(
+      await docker.containers([`sluice.installation=${installation}`, "sluice.build=9001"]),
+    ).toEqual([]);
+    await expect(left.start()).rejects.toThrow("No such container");
   });
 
-  test('leaves nothing behind', async () => {
+  test("leaves nothing behind", async () => {
     await engine.tidied();
-    expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
-    expect(await readdir(join(directory, 'builds'))).toEqual(['lifecycle']);
-    expect(await readdir(join(directory, 'caches'))).toEqual([ToolName.parse('engine-suite')]);
+    expect(
+      await connectDocker(dockerHost).containers([`sluice.installation=${installation}`]),
+    ).toEqual([]);
+    expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle"]);
+    expect(await readdir(join(directory, "caches"))).toEqual([ToolName.parse("engine-suite")]);
   });
 });

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { CompiledBuildpacks } from '../../src/core/languages/builder.ts';
+import { createHash } from "node:crypto";
+import type { CompiledBuildpacks } from "../../src/core/languages/builder.ts";
 
 const build = `#!/bin/bash
 set -eu
@@ -18,11 +18,19 @@ bash build.sh || { code=$?; echo "::sluice step=app state=failed ms=1 detail=exi
 printf '[[processes]]\\ntype = "web"\\ncommand = ["sh", "app.sh"]\\ndefault = true\\n' > "$CNB_LAYERS_DIR/launch.toml"
 `;
 
-const root = 'test_shell/0.0.1';
+const root = "test_shell/0.0.1";
 
 const files = [
-  { path: `${root}/buildpack.toml`, executable: false, text: 'api = "0.11"\n[buildpack]\nid = "test/shell"\nversion = "0.0.1"\n[[targets]]\nos = "linux"\n' },
-  { path: `${root}/bin/detect`, executable: true, text: '#!/bin/sh\n[ -f build.sh ] || exit 100\n' },
+  {
+    path: `${root}/buildpack.toml`,
+    executable: false,
+    text: 'api = "0.11"\n[buildpack]\nid = "test/shell"\nversion = "0.0.1"\n[[targets]]\nos = "linux"\n',
+  },
+  {
+    path: `${root}/bin/detect`,
+    executable: true,
+    text: "#!/bin/sh\n[ -f build.sh ] || exit 100\n",
+  },
   { path: `${root}/bin/build`, executable: true, text: build },
 ];
 
@@ -30,8 +38,8 @@ const files = [
 export const miniBuildpack: { buildpacks: CompiledBuildpacks; order: () => string } = {
   buildpacks: {
     files,
-    digest: createHash('sha256').update(JSON.stringify(files)).digest('hex'),
-    packs: [{ id: 'test/shell', version: '0.0.1', language: 'shell' }],
+    digest: createHash("sha256").update(JSON.stringify(files)).digest("hex"),
+    packs: [{ id: "test/shell", version: "0.0.1", language: "shell" }],
   },
   order: () => '[[order]]\n[[order.group]]\nid = "test/shell"\nversion = "0.0.1"\n',
 };

@@ -1,14 +1,26 @@
-import { chmod, chown, copyFile, link, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { BuildId } from '@sluice/contract';
-import { imageUser } from './images/bake-script.ts';
+import {
+  chmod,
+  chown,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildId } from "@sluice/contract";
+import { imageUser } from "./images/bake-script.ts";
 
-const programs = ['analyzer', 'detector', 'restorer', 'builder', 'exporter'] as const;
+const programs = ["analyzer", "detector", "restorer", "builder", "exporter"] as const;
 
 /** Directories that the build's user writes. */
-const written = ['workspace', 'layers', 'scratch', 'home', 'record', 'tmp'] as const;
+const written = ["workspace", "layers", "scratch", "home", "record", "tmp"] as const;
 /** Directories that only we write. */
-const ours = ['platform/env', 'cnb/lifecycle', 'etc'] as const;
+const ours = ["platform/env", "cnb/lifecycle", "etc"] as const;
 
 export interface BuildDirectory {
   readonly root: string;
@@ -17,25 +29,30 @@ export interface BuildDirectory {
 
 /** Copies the lifecycle beside the builds once, because hard links do not cross file systems. */
 export async function prepareLifecycle(builds: string, cache: string): Promise<string> {
-  const directory = join(builds, 'lifecycle');
+  const directory = join(builds, "lifecycle");
   await mkdir(directory, { recursive: true });
   await chmod(builds, 0o700);
-  for (const name of ['lifecycle', 'launcher']) {
+  for (const name of ["lifecycle", "launcher"]) {
     const partial = join(directory, `.${name}.${process.pid}`);
-    await copyFile(join(cache, 'bin', name), partial);
+    await copyFile(join(cache, "bin", name), partial);
     await chmod(partial, 0o755);
     await rename(partial, join(directory, name));
   }
-  for (const name of programs) await symlink('lifecycle', join(directory, name)).catch(unlessExists);
+  for (const name of programs)
+    await symlink("lifecycle", join(directory, name)).catch(unlessExists);
   return directory;
 }
 
 function unlessExists(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
 }
 
 /** A fresh root for one build; what an earlier attempt of the same build left is removed. */
-export async function createBuildDirectory(builds: string, id: BuildId, lifecycle: string): Promise<BuildDirectory> {
+export async function createBuildDirectory(
+  builds: string,
+  id: BuildId,
+  lifecycle: string,
+): Promise<BuildDirectory> {
   const root = join(builds, String(id));
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   await rm(root, { recursive: true, force: true });
@@ -43,9 +60,14 @@ export async function createBuildDirectory(builds: string, id: BuildId, lifecycl
   await Promise.all([...written, ...ours].map((name) => mkdir(path(name), { recursive: true })));
   await Promise.all([
     ...written.map((name) => chown(path(name), imageUser.uid, imageUser.gid)),
-    ...['lifecycle', 'launcher'].map((name) => link(join(lifecycle, name), path('cnb/lifecycle', name))),
-    ...['analyzer', 'exporter'].map((name) => symlink('lifecycle', path('cnb/lifecycle', name))),
-    writeFile(path('etc/passwd'), `root:x:0:0::/:/bin/sh\n${imageUser.name}:x:${imageUser.uid}:${imageUser.gid}::${imageUser.home}:/bin/sh\n`),
+    ...["lifecycle", "launcher"].map((name) =>
+      link(join(lifecycle, name), path("cnb/lifecycle", name)),
+    ),
+    ...["analyzer", "exporter"].map((name) => symlink("lifecycle", path("cnb/lifecycle", name))),
+    writeFile(
+      path("etc/passwd"),
+      `root:x:0:0::/:/bin/sh\n${imageUser.name}:x:${imageUser.uid}:${imageUser.gid}::${imageUser.home}:/bin/sh\n`,
+    ),
   ]);
   return { root, path };
 }
@@ -70,7 +92,10 @@ export async function diskUse(directory: string): Promise<number> {
     entries.map(async (entry) => {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) return diskUse(path);
-      return lstat(path).then((found) => (found.blocks * 512) / found.nlink, () => 0);
+      return lstat(path).then(
+        (found) => (found.blocks * 512) / found.nlink,
+        () => 0,
+      );
     }),
   );
   return sizes.reduce((sum, size) => sum + size, 0);

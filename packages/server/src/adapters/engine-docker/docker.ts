@@ -1,6 +1,6 @@
-import Dockerode from 'dockerode';
-import { createReadStream } from 'node:fs';
-import type { Duplex } from 'node:stream';
+import Dockerode from "dockerode";
+import { createReadStream } from "node:fs";
+import type { Duplex } from "node:stream";
 
 export interface ContainerSpec {
   readonly image: string;
@@ -13,7 +13,11 @@ export interface ContainerSpec {
   readonly binds: readonly string[];
   readonly network: string;
   /** Null: as the engine does it; used only where no tool's code runs. */
-  readonly limits: { readonly cpus: number; readonly memoryMiB: number; readonly pids: number } | null;
+  readonly limits: {
+    readonly cpus: number;
+    readonly memoryMiB: number;
+    readonly pids: number;
+  } | null;
 }
 
 export interface ContainerEnd {
@@ -55,15 +59,19 @@ export interface Docker {
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
   /** Ids and labels of all containers, running or not, that carry these labels. */
-  containers(labels: readonly string[]): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
+  containers(
+    labels: readonly string[],
+  ): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
   removeContainer(id: string): Promise<void>;
 }
 
 const statusOf = (error: unknown): number | null =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+    ? error.statusCode
+    : null;
 
 /** Resolves when an operation with a progress stream is done; rejects with the reason that the stream gives. */
-function finished(modem: Dockerode['modem'], stream: NodeJS.ReadableStream): Promise<void> {
+function finished(modem: Dockerode["modem"], stream: NodeJS.ReadableStream): Promise<void> {
   return new Promise((resolve, reject) => {
     modem.followProgress(stream, (error: Error | null, events: readonly { error?: string }[]) => {
       const failure = error ?? events.find((event) => event.error !== undefined)?.error;
@@ -83,9 +91,17 @@ async function unlessGone(work: Promise<unknown>): Promise<void> {
   }
 }
 
-function demultiplex(modem: Dockerode['modem'], stream: Duplex, onOutput: (b: Buffer) => void, onError: (b: Buffer) => void): Attached {
+function demultiplex(
+  modem: Dockerode["modem"],
+  stream: Duplex,
+  onOutput: (b: Buffer) => void,
+  onError: (b: Buffer) => void,
+): Attached {
   const ended = new Promise<void>((resolve) => {
-    stream.once('end', resolve).once('close', resolve).once('error', () => resolve());
+    stream
+      .once("end", resolve)
+      .once("close", resolve)
+      .once("error", () => resolve());
   });
   modem.demuxStream(
     stream,
@@ -99,7 +115,13 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
   return {
     id: inner.id,
     async attach(onOutput, onError) {
-      const stream = await inner.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+      const stream = await inner.attach({
+        stream: true,
+        stdin: true,
+        stdout: true,
+        stderr: true,
+        hijack: true,
+      });
       return demultiplex(docker.modem, stream as Duplex, onOutput, onError);
     },
     start: async () => void (await inner.start()),
@@ -111,7 +133,8 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
     pid: async () => (await inner.inspect()).State.Pid,
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
-    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
+    commit: async (repository, tag, changes) =>
+      void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
   };
 }
 
@@ -131,14 +154,14 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
     HostConfig: {
       Binds: [...spec.binds],
       NetworkMode: spec.network,
-      LogConfig: { Type: 'none', Config: {} },
+      LogConfig: { Type: "none", Config: {} },
       ...(limits && {
         Memory: memory,
         MemorySwap: memory,
         NanoCpus: Math.round(limits.cpus * 1e9),
         PidsLimit: limits.pids,
-        CapDrop: ['ALL'],
-        SecurityOpt: ['no-new-privileges'],
+        CapDrop: ["ALL"],
+        SecurityOpt: ["no-new-privileges"],
         ReadonlyRootfs: true,
         OomScoreAdj: 500,
       }),
@@ -149,7 +172,10 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
 /** `host`: `unix:///path` or `tcp://host:port`, as DOCKER_HOST has it. */
 export function connectDocker(host: string): Docker {
   const url = new URL(host);
-  const docker = url.protocol === 'unix:' ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  const docker =
+    url.protocol === "unix:"
+      ? new Dockerode({ socketPath: url.pathname })
+      : new Dockerode({ host: url.hostname, port: Number(url.port) });
   return {
     async imageLabels(name) {
       try {
@@ -160,15 +186,26 @@ export function connectDocker(host: string): Docker {
       }
     },
     async importImage(tarball, repository, tag) {
-      const stream = await docker.importImage(createReadStream(tarball) as unknown as string, { repo: repository, tag });
+      const stream = await docker.importImage(createReadStream(tarball) as unknown as string, {
+        repo: repository,
+        tag,
+      });
       await finished(docker.modem, stream);
     },
     pull: async (name) => finished(docker.modem, await docker.pull(name)),
-    tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
+    tag: async (name, repository, tag) =>
+      void (await docker.getImage(name).tag({ repo: repository, tag })),
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
-      const at = name.lastIndexOf(':');
-      const stream = await docker.getImage(name.slice(0, at)).push({ tag: name.slice(at + 1), authconfig: { base64: Buffer.from(JSON.stringify(auth)).toString('base64url') } as unknown as Dockerode.AuthConfig });
+      const at = name.lastIndexOf(":");
+      const stream = await docker
+        .getImage(name.slice(0, at))
+        .push({
+          tag: name.slice(at + 1),
+          authconfig: {
+            base64: Buffer.from(JSON.stringify(auth)).toString("base64url"),
+          } as unknown as Dockerode.AuthConfig,
+        });
       await finished(docker.modem, stream);
     },
     create: async (spec) => wrap(docker, await docker.createContainer(createOptions(spec))),

@@ -1,14 +1,22 @@
-import { BuildId } from '@sluice/contract';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Docker } from './docker.ts';
+import { BuildId } from "@sluice/contract";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Docker } from "./docker.ts";
 
 /** Removes containers and directories of builds that are not in `running`. Containers first: they may still write. */
-export async function removeOrphans(docker: Docker, installation: string, builds: string, running: ReadonlySet<number>): Promise<readonly BuildId[]> {
+export async function removeOrphans(
+  docker: Docker,
+  installation: string,
+  builds: string,
+  running: ReadonlySet<number>,
+): Promise<readonly BuildId[]> {
   const gone = new Set<BuildId>();
-  const containers = await docker.containers([`sluice.installation=${installation}`, 'sluice.kind=build']);
+  const containers = await docker.containers([
+    `sluice.installation=${installation}`,
+    "sluice.kind=build",
+  ]);
   for (const { id, labels } of containers) {
-    const build = BuildId.safeParse(labels['sluice.build']);
+    const build = BuildId.safeParse(labels["sluice.build"]);
     if (build.success && running.has(build.data)) continue;
     await docker.removeContainer(id);
     if (build.success) gone.add(build.data);

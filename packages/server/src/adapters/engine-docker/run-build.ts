@@ -1,25 +1,25 @@
-import { type Digest, SluiceError } from '@sluice/contract';
-import { writeFile } from 'node:fs/promises';
-import type { BuildLine, BuildOutcome, BuildRequest } from '../../core/ports/engine.ts';
-import { type BuildDirectory, giveToBuild } from './build-directory.ts';
-import { writeBuildpacks } from './buildpacks-directory.ts';
-import { buildContainer } from './container/build-container.ts';
-import { type ContainerLog, createContainerLog } from './container/container-log.ts';
-import { type RunningContainer, runContainer } from './container/run-container.ts';
-import { watchLimits } from './container/watch-limits.ts';
-import type { Docker } from './docker.ts';
-import type { DockerEngineOptions } from './engine-options.ts';
-import { explainExit, type PhaseFailure } from './exit-codes.ts';
-import { certificateEnv } from './images/image-changes.ts';
-import type { PackageImages } from './images/package-images.ts';
-import { analyze, exportImage, type RegistryAccess, shareAnalysis } from './phases/analyze.ts';
-import type { ImageNames } from './phases/arguments.ts';
-import { defaultProcess, exportedDigest } from './phases/build-results.ts';
-import { imageSize } from './phases/image-size.ts';
-import { inside } from './phases/names.ts';
-import { projectMetadataToml, runToml } from './phases/record-files.ts';
-import type { StepTimes } from './step-times.ts';
-import { lendCache, toolCache } from './tool-cache.ts';
+import { type Digest, SluiceError } from "@sluice/contract";
+import { writeFile } from "node:fs/promises";
+import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
+import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
+import { writeBuildpacks } from "./buildpacks-directory.ts";
+import { buildContainer } from "./container/build-container.ts";
+import { type ContainerLog, createContainerLog } from "./container/container-log.ts";
+import { type RunningContainer, runContainer } from "./container/run-container.ts";
+import { watchLimits } from "./container/watch-limits.ts";
+import type { Docker } from "./docker.ts";
+import type { DockerEngineOptions } from "./engine-options.ts";
+import { explainExit, type PhaseFailure } from "./exit-codes.ts";
+import { certificateEnv } from "./images/image-changes.ts";
+import type { PackageImages } from "./images/package-images.ts";
+import { analyze, exportImage, type RegistryAccess, shareAnalysis } from "./phases/analyze.ts";
+import type { ImageNames } from "./phases/arguments.ts";
+import { defaultProcess, exportedDigest } from "./phases/build-results.ts";
+import { imageSize } from "./phases/image-size.ts";
+import { inside } from "./phases/names.ts";
+import { projectMetadataToml, runToml } from "./phases/record-files.ts";
+import type { StepTimes } from "./step-times.ts";
+import { lendCache, toolCache } from "./tool-cache.ts";
 
 /** Everything that one build works with. */
 export interface BuildWork {
@@ -36,50 +36,94 @@ export interface BuildWork {
   readonly owns: (container: RunningContainer) => void;
 }
 
-async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
+async function writeInputs(
+  work: BuildWork,
+  order: string,
+  runImage: string,
+  builder: string,
+): Promise<void> {
   const { directory, options, request } = work;
   const env = { CACHE: inside.cache, ...(options.certificates !== null && certificateEnv) };
   await Promise.all([
-    writeFile(directory.path('platform', 'order.toml'), order),
-    writeFile(directory.path('record', 'run.toml'), runToml(runImage)),
-    writeFile(directory.path('record', 'project-metadata.toml'), projectMetadataToml(request, builder)),
-    ...Object.entries(env).map(([name, value]) => writeFile(directory.path('platform', 'env', name), value)),
+    writeFile(directory.path("platform", "order.toml"), order),
+    writeFile(directory.path("record", "run.toml"), runToml(runImage)),
+    writeFile(
+      directory.path("record", "project-metadata.toml"),
+      projectMetadataToml(request, builder),
+    ),
+    ...Object.entries(env).map(([name, value]) =>
+      writeFile(directory.path("platform", "env", name), value),
+    ),
   ]);
 }
 
-async function startContainer(work: BuildWork, image: string, buildpacks: string, log: ContainerLog): Promise<RunningContainer> {
+async function startContainer(
+  work: BuildWork,
+  image: string,
+  buildpacks: string,
+  log: ContainerLog,
+): Promise<RunningContainer> {
   const { options, request, directory, lifecycle } = work;
   const cache = toolCache(options.directory, request.tool);
   await lendCache(cache, directory);
   const { installation, network } = options;
-  const spec = buildContainer(request, { installation, network, image, directory, buildpacks, lifecycle, cache: cache.packages });
+  const spec = buildContainer(request, {
+    installation,
+    network,
+    image,
+    directory,
+    buildpacks,
+    lifecycle,
+    cache: cache.packages,
+  });
   const container = await runContainer(work.docker, spec, log);
   work.owns(container);
   return container;
 }
 
-async function analyzeOrPushAgain(work: BuildWork, names: ImageNames, access: RegistryAccess): Promise<void> {
+async function analyzeOrPushAgain(
+  work: BuildWork,
+  names: ImageNames,
+  access: RegistryAccess,
+): Promise<void> {
   const first = await analyze(work.directory, names, access);
   if (first.done) return;
   work.cancel.throwIfAborted();
   work.images.forget();
   await work.images.run(work.request.plan.base, work.request.plan.packages.run);
   const second = await analyze(work.directory, names, access);
-  if (!second.done) throw new SluiceError('unavailable', `the registry does not let the build begin: ${second.said}`);
+  if (!second.done)
+    throw new SluiceError(
+      "unavailable",
+      `the registry does not let the build begin: ${second.said}`,
+    );
 }
 
 async function checkout(work: BuildWork): Promise<void> {
-  const workspace = work.directory.path('workspace');
+  const workspace = work.directory.path("workspace");
   await work.request.checkout(workspace);
   await giveToBuild(workspace);
 }
 
 /** Runs the phases in the container and says why they failed, or null. */
-async function runPhases(work: BuildWork, container: RunningContainer, log: ContainerLog): Promise<PhaseFailure | null> {
+async function runPhases(
+  work: BuildWork,
+  container: RunningContainer,
+  log: ContainerLog,
+): Promise<PhaseFailure | null> {
   const { limits, plan } = work.request;
-  const kill = (): void => void container.kill().catch((error: unknown) => work.options.warn(`build container could not be killed: ${String(error)}`));
-  const watch = watchLimits(limits, [work.directory.root, toolCache(work.options.directory, work.request.tool).packages], kill);
-  work.cancel.addEventListener('abort', kill);
+  const kill = (): void =>
+    void container
+      .kill()
+      .catch((error: unknown) =>
+        work.options.warn(`build container could not be killed: ${String(error)}`),
+      );
+  const watch = watchLimits(
+    limits,
+    [work.directory.root, toolCache(work.options.directory, work.request.tool).packages],
+    kill,
+  );
+  work.cancel.addEventListener("abort", kill);
   try {
     if (work.cancel.aborted) kill();
     container.go();
@@ -87,24 +131,45 @@ async function runPhases(work: BuildWork, container: RunningContainer, log: Cont
     log.close();
     work.cancel.throwIfAborted();
     const hit = watch.hit();
-    if (hit) return { fault: 'code', reason: hit.reason };
+    if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return null;
-    if (outOfMemory) return { fault: 'code', reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
-    if (log.sawPidsHint()) return { fault: 'code', reason: `too many processes: the build may have ${limits.pids} processes and threads` };
-    const failure = explainExit(log.phase(), exitCode, plan.languages.map(({ name }) => name));
-    return failure.fault === 'code' ? { ...failure, reason: log.failedStep() ?? failure.reason } : failure;
+    if (outOfMemory)
+      return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
+    if (log.sawPidsHint())
+      return {
+        fault: "code",
+        reason: `too many processes: the build may have ${limits.pids} processes and threads`,
+      };
+    const failure = explainExit(
+      log.phase(),
+      exitCode,
+      plan.languages.map(({ name }) => name),
+    );
+    return failure.fault === "code"
+      ? { ...failure, reason: log.failedStep() ?? failure.reason }
+      : failure;
   } finally {
     watch.stop();
-    work.cancel.removeEventListener('abort', kill);
+    work.cancel.removeEventListener("abort", kill);
   }
 }
 
-const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
+const mebibytes = (bytes: number): string =>
+  `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
 
-async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, access: RegistryAccess): Promise<void> {
+async function sayImage(
+  work: BuildWork,
+  names: ImageNames,
+  digest: Digest,
+  access: RegistryAccess,
+): Promise<void> {
   const size = await imageSize({ ...access, repository: names.repository }, digest, names.previous);
-  const short = `${digest.slice(0, 'sha256:'.length + 4)}…`;
-  work.say({ kind: 'notice', step: 'build', text: `image ${short} ${mebibytes(size.fresh)} new of ${mebibytes(size.total)}` });
+  const short = `${digest.slice(0, "sha256:".length + 4)}…`;
+  work.say({
+    kind: "notice",
+    step: "build",
+    text: `image ${short} ${mebibytes(size.fresh)} new of ${mebibytes(size.total)}`,
+  });
 }
 
 /** One build from source to digest. Throws for failures of the platform, and when cancelled. */
@@ -112,39 +177,48 @@ export async function runBuild(work: BuildWork): Promise<BuildOutcome> {
   const { options, request, times, directory } = work;
   const { buildpacks, order } = options.buildpacks();
   const { base, packages } = request.plan;
-  const [buildImage, runImage, packs, credential] = await times.measure('prepare', () =>
+  const [buildImage, runImage, packs, credential] = await times.measure("prepare", () =>
     Promise.all([
       work.images.build(base, packages.build),
       work.images.run(base, packages.run),
       writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
-      options.credential(request.tool, 'write'),
+      options.credential(request.tool, "write"),
     ]),
   );
   await writeInputs(work, order(request.plan), runImage, buildpacks.digest);
   work.cancel.throwIfAborted();
 
   const repository = `${options.registryHost}/${request.tool}`;
-  const names = { repository, image: `${repository}:${request.commit}`, runImage, previous: request.previous };
+  const names = {
+    repository,
+    image: `${repository}:${request.commit}`,
+    runImage,
+    previous: request.previous,
+  };
   const access = { registryHost: options.registryHost, credential, signal: work.cancel };
   const log = createContainerLog(work.say, times, options.clock);
   const [container] = await settled([
-    times.measure('container', () => startContainer(work, buildImage, packs, log)),
-    times.measure('checkout', () => checkout(work)),
-    times.measure('analyze', () => analyzeOrPushAgain(work, names, access)),
+    times.measure("container", () => startContainer(work, buildImage, packs, log)),
+    times.measure("checkout", () => checkout(work)),
+    times.measure("analyze", () => analyzeOrPushAgain(work, names, access)),
   ]);
   await shareAnalysis(directory);
 
   const failure = await runPhases(work, container, log);
-  if (failure) return { kind: 'failed', ...failure, steps: times.all() };
+  if (failure) return { kind: "failed", ...failure, steps: times.all() };
 
-  await times.measure('export', async () => exportImage(directory, names, await defaultProcess(directory.root), access));
+  await times.measure("export", async () =>
+    exportImage(directory, names, await defaultProcess(directory.root), access),
+  );
   const digest = await exportedDigest(directory.root);
   await sayImage(work, names, digest, access);
-  return { kind: 'built', repository, digest, steps: times.all() };
+  return { kind: "built", repository, digest, steps: times.all() };
 }
 
 /** Like Promise.all, but waits for all before it rejects, so that nothing is still under way when the build is tidied up. */
-async function settled<A, B, C>(work: readonly [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+async function settled<A, B, C>(
+  work: readonly [Promise<A>, Promise<B>, Promise<C>],
+): Promise<[A, B, C]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

@@ -1,5 +1,5 @@
-import type { StepTime } from '@sluice/contract';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { StepTime } from "@sluice/contract";
+import type { Clock } from "../../core/ports/clock.ts";
 
 export interface StepTimes {
   measure<T>(step: string, work: () => Promise<T>): Promise<T>;

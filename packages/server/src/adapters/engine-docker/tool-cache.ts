@@ -1,7 +1,7 @@
-import { chown, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type BuildDirectory, diskUse } from './build-directory.ts';
-import { imageUser } from './images/bake-script.ts';
+import { chown, mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildDirectory, diskUse } from "./build-directory.ts";
+import { imageUser } from "./images/bake-script.ts";
 
 export interface ToolCache {
   /** Mounted into the build container: what package managers downloaded. */
@@ -11,11 +11,12 @@ export interface ToolCache {
 }
 
 export function toolCache(directory: string, tool: string): ToolCache {
-  const root = join(directory, 'caches', tool);
-  return { packages: join(root, 'packages'), layers: join(root, 'layers') };
+  const root = join(directory, "caches", tool);
+  return { packages: join(root, "packages"), layers: join(root, "layers") };
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";
 
 const unlessMissing = (error: unknown): void => {
   if (!isMissing(error)) throw error;
@@ -25,7 +26,7 @@ const unlessMissing = (error: unknown): void => {
 export async function lendCache(cache: ToolCache, directory: BuildDirectory): Promise<void> {
   await mkdir(cache.packages, { recursive: true });
   await chown(cache.packages, imageUser.uid, imageUser.gid);
-  const lent = directory.path('layer-cache');
+  const lent = directory.path("layer-cache");
   await rename(cache.layers, lent).catch(unlessMissing);
   await mkdir(lent, { recursive: true });
   await chown(lent, imageUser.uid, imageUser.gid);
@@ -33,8 +34,8 @@ export async function lendCache(cache: ToolCache, directory: BuildDirectory): Pr
 
 /** Moves the layers back; a build that came between keeps its own. */
 export async function returnCache(cache: ToolCache, root: string): Promise<void> {
-  await rename(join(root, 'layer-cache'), cache.layers).catch((error: unknown) => {
-    const newer = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
+  await rename(join(root, "layer-cache"), cache.layers).catch((error: unknown) => {
+    const newer = error instanceof Error && "code" in error && error.code === "ENOTEMPTY";
     if (!newer) unlessMissing(error);
   });
 }

@@ -1,64 +1,58 @@
-import { access, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import type { Logs } from '../../core/ports/logs.ts';
 import { OpenLog } from './open-log.ts';
 import { type LogPaths, logPaths } from './paths.ts';
 import { readLog } from './read-log.ts';
-import { SluiceError } from '@sluice/contract';
 
 /** Logs as files under `root`, one for each log, one JSON line for each line. For one server at a time. */
 export function fileLogs(root: string): Logs {
-  const writing = new Map<string, Promise<OpenLog>>();
+  const writing = new Map<string, Promise<OpenLog | null>>();
 
-  /** The log being written, opened once however many ask at the same time. */
-  function openLog(log: string, paths: LogPaths): Promise<OpenLog> {
-    const known = writing.get(log);
-    if (known) return known;
-    const opening = OpenLog.at(paths);
-    writing.set(log, opening);
-    opening.catch(() => writing.delete(log));
-    return opening;
+  /** The log being written, after a restart too; null when it is complete or unknown. Look-ups of one log take turns. */
+  function lookUp(log: string, open: () => Promise<OpenLog | null>): Promise<OpenLog | null> {
+    const before = writing.get(log) ?? Promise.resolve(null);
+    // Whoever looked before was told of its failure; this one tries anew.
+    const found = before.catch(() => null).then((known) => known ?? open());
+    writing.set(log, found);
+    const forget = () => writing.get(log) === found && writing.delete(log);
+    found.then((opened) => opened ?? forget(), forget);
+    return found;
   }
 
-  /** One that is still open, after a restart too; null when it is complete or unknown. */
-  async function findOpen(log: string, paths: LogPaths): Promise<OpenLog | null> {
-    return writing.get(log) ?? ((await exists(paths.open)) ? openLog(log, paths) : null);
-  }
+  const find = (log: string, paths: LogPaths) => lookUp(log, () => OpenLog.find(paths));
 
   return {
     async append(log, lines) {
       const paths = logPaths(root, log);
-      if (!writing.has(log) && (await exists(paths.complete))) {
-        throw new SluiceError('wrong-state', `The log ${log} has ended: no line can be added.`);
-      }
-      await (await openLog(log, paths)).append(lines);
+      const found = await lookUp(log, () => OpenLog.make(paths));
+      await found?.append(lines);
     },
     async complete(log) {
-      const found = await findOpen(log, logPaths(root, log));
+      const found = await find(log, logPaths(root, log));
       await found?.complete();
       writing.delete(log);
     },
     async isComplete(log) {
-      const found = await findOpen(log, logPaths(root, log));
+      const found = await find(log, logPaths(root, log));
       return !found?.isOpen;
     },
     async *read(log, options, signal) {
       const paths = logPaths(root, log);
-      const found = await findOpen(log, paths);
-      yield* readLog(paths, found, options, signal);
+      yield* readLog(paths, await find(log, paths), options, signal);
+    },
+    async unfinished() {
+      const files = await readdir(root, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return [];
+        throw error;
+      });
+      return files.flatMap((file) => /([a-z0-9-]+)\.open$/.exec(file)?.[1] ?? []);
     },
     async remove(log) {
       const paths = logPaths(root, log);
-      const found = await writing.get(log);
+      const found = await find(log, paths);
       await Promise.all([rm(paths.open, { force: true }), rm(paths.complete, { force: true })]);
       await found?.abandon();
       writing.delete(log);
     },
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

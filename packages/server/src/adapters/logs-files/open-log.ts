@@ -1,6 +1,8 @@
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { SluiceError } from '@sluice/contract';
 import { decodeLine, encodeLine, fullText, limits, type NewLine, storedLines } from './lines.ts';
+import { exists } from './exists.ts';
 import type { LogPaths } from './paths.ts';
 
 /** A log that is being written: the one place that knows where its last whole line ends. */
@@ -20,10 +22,21 @@ export class OpenLog {
     this.#full = full;
   }
 
-  /** Opens or creates it. A last line that a crash left torn is cut off. */
-  static async at(paths: LogPaths): Promise<OpenLog> {
+  /** Opens it, or creates it when there is none. */
+  static async make(paths: LogPaths): Promise<OpenLog> {
+    if (await exists(paths.complete)) throw ended();
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
-    const file = await open(paths.open, 'a+', 0o600);
+    return OpenLog.#open(paths, constants.O_CREAT);
+  }
+
+  /** Opens it when it is there and not complete. */
+  static async find(paths: LogPaths): Promise<OpenLog | null> {
+    return (await exists(paths.open)) ? OpenLog.#open(paths, 0) : null;
+  }
+
+  /** A last line that a crash left torn is cut off. */
+  static async #open(paths: LogPaths, create: number): Promise<OpenLog> {
+    const file = await open(paths.open, constants.O_RDWR | constants.O_APPEND | create, 0o600);
     try {
       const found = await inspect(file);
       await file.truncate(found.size);
@@ -50,7 +63,7 @@ export class OpenLog {
 
   append(lines: readonly NewLine[]): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== 'open') throw new SluiceError('wrong-state', 'This log has ended: no line can be added.');
+      if (this.#state !== 'open') throw ended();
       const bytes = this.#admit(lines);
       if (bytes.length === 0) return;
       try {
@@ -113,6 +126,10 @@ export class OpenLog {
     this.#last = next.catch(() => undefined);
     return next;
   }
+}
+
+function ended(): SluiceError {
+  return new SluiceError('wrong-state', 'This log has ended: no line can be added.');
 }
 
 async function inspect(file: FileHandle): Promise<{ readonly size: number; readonly full: boolean }> {

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { LogLine } from '@sluice/contract';
+import { isMissing } from './exists.ts';
 import { decodeLine, storedLines } from './lines.ts';
 import type { OpenLog } from './open-log.ts';
 import type { LogPaths } from './paths.ts';
@@ -45,7 +46,7 @@ async function openEither(paths: LogPaths): Promise<FileHandle | null> {
     try {
       return await open(path, 'r');
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (!isMissing(error)) throw error;
     }
   }
   return null;

@@ -10,11 +10,20 @@ function codeOf(error: unknown): string {
 }
 
 /** Healthy when GET answers with a status below 400; redirects are an answer and are not followed. */
-export async function probeHttp(host: string, port: number, path: string, timeoutMs: number): Promise<Answer> {
+export async function probeHttp(
+  host: string,
+  port: number,
+  path: string,
+  timeoutMs: number,
+): Promise<Answer> {
   const agent = new Agent({ pipelining: 0, connect: { timeout: timeoutMs } });
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await request(`http://${host}:${port}${path}`, { dispatcher: agent, signal, headers: { "user-agent": "sluice-probe" } });
+    const answer = await request(`http://${host}:${port}${path}`, {
+      dispatcher: agent,
+      signal,
+      headers: { "user-agent": "sluice-probe" },
+    });
     const healthy = answer.statusCode < 400;
     return { healthy, answer: `GET ${path} answered ${answer.statusCode}` };
   } catch (error) {

@@ -10,7 +10,12 @@ export interface DistributionSettings {
 }
 
 /** Distribution's config.yml; JSON is YAML. https://distribution.github.io/distribution/about/configuration/ */
-export function distributionConfig({ host, storage, certificateFile, secret }: DistributionSettings): string {
+export function distributionConfig({
+  host,
+  storage,
+  certificateFile,
+  secret,
+}: DistributionSettings): string {
   const config = {
     version: "0.1",
     log: { level: "warn", accesslog: { disabled: true } },
@@ -19,8 +24,20 @@ export function distributionConfig({ host, storage, certificateFile, secret }: D
       delete: { enabled: true },
       maintenance: { uploadpurging: { enabled: true, age: "24h", interval: "6h", dryrun: false } },
     },
-    http: { addr: host, secret, relativeurls: true, headers: { "X-Content-Type-Options": ["nosniff"] } },
-    auth: { token: { realm: `http://${host}/no-token-service`, service, issuer, rootcertbundle: certificateFile } },
+    http: {
+      addr: host,
+      secret,
+      relativeurls: true,
+      headers: { "X-Content-Type-Options": ["nosniff"] },
+    },
+    auth: {
+      token: {
+        realm: `http://${host}/no-token-service`,
+        service,
+        issuer,
+        rootcertbundle: certificateFile,
+      },
+    },
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

@@ -38,14 +38,23 @@ class DistributionRegistry implements Registry, AsyncDisposable {
   readonly #api: DistributionApi;
   readonly #sign: (subject: string, access: readonly Access[]) => string;
 
-  constructor(host: string, program: Supervised, api: DistributionApi, sign: (subject: string, access: readonly Access[]) => string) {
+  constructor(
+    host: string,
+    program: Supervised,
+    api: DistributionApi,
+    sign: (subject: string, access: readonly Access[]) => string,
+  ) {
     this.host = host;
     this.program = program;
     this.#api = api;
     this.#sign = sign;
   }
 
-  async credential(tool: ToolName, rights: "read" | "write", alsoRead: readonly string[] = []): Promise<string> {
+  async credential(
+    tool: ToolName,
+    rights: "read" | "write",
+    alsoRead: readonly string[] = [],
+  ): Promise<string> {
     const own: Access = { type: "repository", name: tool, actions: actions[rights] };
     return `Bearer ${this.#sign(tool, [own, ...this.#access(alsoRead, "read")])}`;
   }
@@ -56,12 +65,18 @@ class DistributionRegistry implements Registry, AsyncDisposable {
   }
 
   /** For the platform's own work on several repositories (base images, run packages): "Bearer …". */
-  async platformCredential(repositories: readonly string[], rights: "read" | "write"): Promise<string> {
+  async platformCredential(
+    repositories: readonly string[],
+    rights: "read" | "write",
+  ): Promise<string> {
     return `Bearer ${this.#sign("sluice-platform", this.#access(repositories, rights))}`;
   }
 
   /** The same for the Docker engine, which may push with it too. */
-  async platformAuth(repositories: readonly string[], rights: "read" | "write"): Promise<EngineAuth> {
+  async platformAuth(
+    repositories: readonly string[],
+    rights: "read" | "write",
+  ): Promise<EngineAuth> {
     return { registrytoken: this.#sign("sluice-platform", this.#access(repositories, rights)) };
   }
 
@@ -88,7 +103,11 @@ class DistributionRegistry implements Registry, AsyncDisposable {
   }
 
   #access(repositories: readonly string[], rights: "read" | "write"): readonly Access[] {
-    return repositories.map((repository) => ({ type: "repository", name: this.#name(repository), actions: actions[rights] }));
+    return repositories.map((repository) => ({
+      type: "repository",
+      name: this.#name(repository),
+      actions: actions[rights],
+    }));
   }
 
   /** Takes `host:port/name` and `name`. */
@@ -102,11 +121,16 @@ class DistributionRegistry implements Registry, AsyncDisposable {
 export type RunningDistributionRegistry = DistributionRegistry;
 
 function secretOf({ key }: SigningKey): string {
-  return createHash("sha256").update("upload states").update(key.export({ type: "pkcs8", format: "der" })).digest("hex");
+  return createHash("sha256")
+    .update("upload states")
+    .update(key.export({ type: "pkcs8", format: "der" }))
+    .digest("hex");
 }
 
 /** Starts or adopts Distribution. Its key, certificate and images stay in the directory. */
-export async function distributionRegistry(options: DistributionRegistryOptions): Promise<RunningDistributionRegistry> {
+export async function distributionRegistry(
+  options: DistributionRegistryOptions,
+): Promise<RunningDistributionRegistry> {
   const { host } = options;
   const directory = resolve(options.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -119,9 +143,13 @@ export async function distributionRegistry(options: DistributionRegistryOptions)
   });
   const configFile = join(directory, "config.yml");
   await writeFile(configFile, configuration, { mode: 0o600 });
-  const sign = (subject: string, access: readonly Access[]): string => signToken(signing, subject, access, options.now());
+  const sign = (subject: string, access: readonly Access[]): string =>
+    signToken(signing, subject, access, options.now());
   const api = new DistributionApi(host, (repository, action) =>
-    sign("sluice-platform", repository === null ? [] : [{ type: "repository", name: repository, actions: [action] }]),
+    sign(
+      "sluice-platform",
+      repository === null ? [] : [{ type: "repository", name: repository, actions: [action] }],
+    ),
   );
   const program = await supervise({
     name: "registry",

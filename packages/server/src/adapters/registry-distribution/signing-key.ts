@@ -15,8 +15,27 @@ export interface SigningKey {
 async function make(directory: string): Promise<void> {
   const staging = await mkdtemp(join(directory, "new-key-"));
   const [key, certificate] = [join(staging, "key.pem"), join(staging, "certificate.pem")];
-  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"];
-  await promisify(execFile)("openssl", [...request, "-days", "36500", "-subj", "/CN=sluice registry tokens", "-keyout", key, "-out", certificate]);
+  const request = [
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-sha256",
+  ];
+  await promisify(execFile)("openssl", [
+    ...request,
+    "-days",
+    "36500",
+    "-subj",
+    "/CN=sluice registry tokens",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+  ]);
   await chmod(key, 0o600);
   await chmod(certificate, 0o600);
   // The key last: when it is there, so is its certificate.

@@ -8,7 +8,11 @@ export class CaddyAdmin implements AsyncDisposable {
   readonly #agent: Agent;
 
   constructor(socket: string) {
-    this.#agent = new Agent({ connect: { socketPath: socket }, headersTimeout: 2000, bodyTimeout: 2000 });
+    this.#agent = new Agent({
+      connect: { socketPath: socket },
+      headersTimeout: 2000,
+      bodyTimeout: 2000,
+    });
   }
 
   async answers(): Promise<boolean> {

@@ -23,8 +23,16 @@ function proxy(count: number): object {
   return {
     handler: "reverse_proxy",
     dynamic_upstreams: { source: "multi", sources },
-    load_balancing: { selection_policy: { policy: "least_conn" }, try_duration: "1s", try_interval: "25ms" },
-    transport: { protocol: "http", dial_timeout: "3s", keep_alive: { idle_timeout: "30s", max_idle_conns_per_host: 64 } },
+    load_balancing: {
+      selection_policy: { policy: "least_conn" },
+      try_duration: "1s",
+      try_interval: "25ms",
+    },
+    transport: {
+      protocol: "http",
+      dial_timeout: "3s",
+      keep_alive: { idle_timeout: "30s", max_idle_conns_per_host: 64 },
+    },
     flush_interval: -1,
   };
 }
@@ -46,14 +54,19 @@ export function caddyConfig({ listen, directory, socket, hosts }: CaddySettings)
   const known = {
     match: [
       {
-        vars_regexp: { "{http.request.host}": { name: "host", pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" } },
+        vars_regexp: {
+          "{http.request.host}": { name: "host", pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" },
+        },
         file: { root: hosts, try_files: ["/{http.request.host}/*/*"] },
       },
     ],
     handle: [
       {
         handler: "subroute",
-        routes: [...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1)), { handle: [noInstance] }],
+        routes: [
+          ...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1)),
+          { handle: [noInstance] },
+        ],
       },
     ],
     terminal: true,
@@ -66,7 +79,7 @@ export function caddyConfig({ listen, directory, socket, hosts }: CaddySettings)
     errors: { routes: [{ handle: [noAnswer] }] },
   };
   return {
-    admin: { listen: `unix/${socket}`, config: { persist: false } },
+    admin: { listen: `unix/${socket}`, origins: ["caddy"], config: { persist: false } },
     storage: { module: "file_system", root: `${directory}/storage` },
     logging: { logs: { default: { level: "ERROR" } } },
     apps: { http: { grace_period: "10s", servers: { tools: server } } },

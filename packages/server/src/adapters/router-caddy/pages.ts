@@ -6,10 +6,19 @@ const headers = { "content-type": ["text/html; charset=utf-8"], "cache-control":
 
 export function answer(status: number, title: string, text: string): object {
   const retry = status >= 500 ? { "retry-after": ["5"] } : {};
-  return { handler: "static_response", status_code: status, headers: { ...headers, ...retry }, body: page(title, text) };
+  return {
+    handler: "static_response",
+    status_code: status,
+    headers: { ...headers, ...retry },
+    body: page(title, text),
+  };
 }
 
-export const noTool = answer(404, "No tool of this name", "Nothing is deployed under this address. Check the name.");
+export const noTool = answer(
+  404,
+  "No tool of this name",
+  "Nothing is deployed under this address. Check the name.",
+);
 export const noInstance = answer(
   503,
   "Not running at the moment",

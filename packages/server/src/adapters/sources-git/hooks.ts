@@ -1,5 +1,5 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /**
  * Relays between git and the server, which listens on the descriptors 3 (git's questions and our answers) and
@@ -15,7 +15,7 @@ wait
 /** Writes the hooks that all repositories share, and nothing else, into their directory. */
 export async function writeHooks(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const file = join(directory, 'proc-receive');
+  const file = join(directory, "proc-receive");
   await writeFile(file, procReceive);
   await chmod(file, 0o755);
 }

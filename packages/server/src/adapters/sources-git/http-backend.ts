@@ -1,17 +1,16 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { Duplex, PassThrough } from 'node:stream';
-import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { SluiceError } from '@sluice/contract';
-import type { GitAnswer, GitRequest, GitServer, Receive } from '../../core/sources/git-server.ts';
-import { takeCgiHead } from './cgi-head.ts';
-import { gitEnvironment, receiveSettings } from './git-environment.ts';
-import { writeHooks } from './hooks.ts';
-import { answerProcReceive } from './proc-receive.ts';
-import { runGit } from './run-git.ts';
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { Duplex, PassThrough } from "node:stream";
+import type { Readable, Writable } from "node:stream";
+import { SluiceError } from "@sluice/contract";
+import type { GitAnswer, GitRequest, GitServer, Receive } from "../../core/sources/git-server.ts";
+import { takeCgiHead } from "./cgi-head.ts";
+import { gitEnvironment, receiveSettings } from "./git-environment.ts";
+import { writeHooks } from "./hooks.ts";
+import { answerProcReceive } from "./proc-receive.ts";
+import { runGit } from "./run-git.ts";
 
 export interface GitServerOptions {
   /** Where the repositories are. */
@@ -28,11 +27,17 @@ export interface GitServerOptions {
 /** Serves fetches and pushes by git's own http-backend. */
 export async function openGitServer(options: GitServerOptions): Promise<GitServer> {
   const environment = gitEnvironment(receiveSettings(options.hooks, options.packMiB));
-  const [path] = await Promise.all([runGit(['--exec-path'], { env: environment }), writeHooks(options.hooks)]);
-  const program = join(path.stdout.toString().trim(), 'git-http-backend');
+  const [path] = await Promise.all([
+    runGit(["--exec-path"], { env: environment }),
+    writeHooks(options.hooks),
+  ]);
+  const program = join(path.stdout.toString().trim(), "git-http-backend");
   return {
     serve: (request, receive) => {
-      const child = spawn(program, [], { env: { ...environment, ...cgiVariables(options.sources, request) }, stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] });
+      const child = spawn(program, [], {
+        env: { ...environment, ...cgiVariables(options.sources, request) },
+        stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
+      });
       return answer(child, request, receive, options);
     },
   };
@@ -42,29 +47,40 @@ export async function openGitServer(options: GitServerOptions): Promise<GitServe
 function cgiVariables(sources: string, request: GitRequest): Record<string, string> {
   return {
     GIT_PROJECT_ROOT: sources,
-    GIT_HTTP_EXPORT_ALL: '1',
+    GIT_HTTP_EXPORT_ALL: "1",
     GIT_PROTOCOL: request.protocol,
-    PATH_INFO: `/${request.tool}.git/${request.advertise ? 'info/refs' : request.service}`,
-    QUERY_STRING: request.advertise ? `service=${request.service}` : '',
-    REQUEST_METHOD: request.advertise ? 'GET' : 'POST',
+    PATH_INFO: `/${request.tool}.git/${request.advertise ? "info/refs" : request.service}`,
+    QUERY_STRING: request.advertise ? `service=${request.service}` : "",
+    REQUEST_METHOD: request.advertise ? "GET" : "POST",
     CONTENT_TYPE: request.contentType,
     // Empty would be read as a length of zero.
-    ...(request.contentLength === '' ? {} : { CONTENT_LENGTH: request.contentLength }),
+    ...(request.contentLength === "" ? {} : { CONTENT_LENGTH: request.contentLength }),
     HTTP_CONTENT_ENCODING: request.contentEncoding,
     REMOTE_USER: request.user,
     REMOTE_ADDR: request.address,
   };
 }
 
-async function answer(child: ChildProcess, request: GitRequest, receive: Receive, options: GitServerOptions): Promise<GitAnswer> {
+async function answer(
+  child: ChildProcess,
+  request: GitRequest,
+  receive: Receive,
+  options: GitServerOptions,
+): Promise<GitAnswer> {
   const { stdin, stdout, stderr } = child;
   const [, , , channel, messages] = child.stdio;
-  if (stdin === null || stdout === null || stderr === null || !(channel instanceof Duplex) || !(messages instanceof Duplex)) {
-    throw new SluiceError('internal', 'git http-backend was started without its streams');
+  if (
+    stdin === null ||
+    stdout === null ||
+    stderr === null ||
+    !(channel instanceof Duplex) ||
+    !(messages instanceof Duplex)
+  ) {
+    throw new SluiceError("internal", "git http-backend was started without its streams");
   }
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const deadline = setTimeout(() => child.kill('SIGKILL'), options.seconds * 1000);
-  child.once('close', () => clearTimeout(deadline));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const deadline = setTimeout(() => child.kill("SIGKILL"), options.seconds * 1000);
+  child.once("close", () => clearTimeout(deadline));
   const errors = collect(stderr);
   feed(request.body, stdin);
   answerProcReceive(channel, tolerant(messages), (updates, say) => {
@@ -75,17 +91,27 @@ async function answer(child: ChildProcess, request: GitRequest, receive: Receive
     channel.destroy();
     messages.destroy();
   });
-  await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error))]);
+  await Promise.race([
+    once(child, "spawn"),
+    once(child, "error").then(([error]) => Promise.reject(error)),
+  ]);
   const head = await takeCgiHead(stdout);
-  if (head === null) throw new SluiceError('unavailable', `git ended without an answer: ${errors()}`);
-  return { ...head, ended, body: relay(stdout, () => (request.service === 'git-upload-pack' ? child.kill('SIGKILL') : stdout.resume())) };
+  if (head === null)
+    throw new SluiceError("unavailable", `git ended without an answer: ${errors()}`);
+  return {
+    ...head,
+    ended,
+    body: relay(stdout, () =>
+      request.service === "git-upload-pack" ? child.kill("SIGKILL") : stdout.resume(),
+    ),
+  };
 }
 
 /** The child's output; when its reader goes away, `left` decides whether the child goes on unseen. */
 function relay(stdout: Readable, left: () => void): Readable {
   const body = new PassThrough();
   stdout.pipe(body);
-  body.once('close', () => {
+  body.once("close", () => {
     if (body.readableEnded) return;
     stdout.unpipe(body);
     left();
@@ -99,25 +125,27 @@ function feed(body: NodeJS.ReadableStream | null, stdin: Writable): void {
     stdin.end();
     return;
   }
-  pipeline(body, stdin).catch(() => {
-    stdin.destroy();
-    // Git may answer before it has read all (a pack over the limit); the client reads the answer only after all is sent.
-    body.on('error', ignore);
+  body.pipe(stdin);
+  body.once("close", () => stdin.end());
+  body.on("error", ignore);
+  stdin.on("error", () => {
+    // Git has answered before it has read all (a pack over the limit); the client reads the answer only after all is sent.
+    body.unpipe(stdin);
     body.resume();
   });
 }
 
 function tolerant<S extends Duplex>(stream: S): S {
-  stream.on('error', ignore);
+  stream.on("error", ignore);
   return stream;
 }
 
-/** The hook has ended before us: who pushes is told by git itself. */
+/** The other end has gone before us: git tells who pushes, and a body that breaks off also closes. */
 function ignore(): void {}
 
 function collect(stream: Readable): () => string {
-  let text = '';
-  stream.on('data', (chunk: Buffer) => {
+  let text = "";
+  stream.on("data", (chunk: Buffer) => {
     if (text.length < 4096) text += chunk.toString();
   });
   return () => text.trim();

@@ -1,34 +1,52 @@
-import type { Duplex, Writable } from 'node:stream';
-import type { Receive, RefResult, RefUpdate } from '../../core/sources/git-server.ts';
-import { flush, packet, readPackets } from './pkt-line.ts';
+import type { Duplex, Writable } from "node:stream";
+import type { Receive, RefResult, RefUpdate } from "../../core/sources/git-server.ts";
+import { flush, packet, readPackets } from "./pkt-line.ts";
 
 /**
  * The server's side of the hook proc-receive (githooks, protocol version 1). `channel` is the hook's input and output,
  * `messages` its standard error, which git shows as `remote:` lines. Without a question from git, nothing is decided.
  */
-export async function answerProcReceive(channel: Duplex, messages: Writable, receive: Receive): Promise<void> {
+export async function answerProcReceive(
+  channel: Duplex,
+  messages: Writable,
+  receive: Receive,
+): Promise<void> {
   const packets = readPackets(channel);
   const greeting = await upToFlush(packets);
   if (greeting === null) return;
-  if (!/^version=1\b/.test(greeting[0] ?? '')) throw new Error(`git speaks another proc-receive protocol: ${greeting[0]}`);
-  channel.write(Buffer.concat([packet('version=1\n'), flush]));
+  if (!/^version=1\b/.test(greeting[0] ?? ""))
+    throw new Error(`git speaks another proc-receive protocol: ${greeting[0]}`);
+  channel.write(Buffer.concat([packet("version=1\n"), flush]));
   const commands = await upToFlush(packets);
   if (commands === null) return;
-  const results = await decide(receive, commands.map(refUpdate), (line) => messages.write(`${line}\n`));
+  const results = await decide(receive, commands.map(refUpdate), (line) =>
+    messages.write(`${line}\n`),
+  );
   messages.end();
-  channel.end(Buffer.concat([...results.map(({ ok, ref, reason }) => packet(`${ok ? 'ok' : 'ng'} ${ref}${reason}\n`)), flush]));
+  channel.end(
+    Buffer.concat([
+      ...results.map(({ ok, ref, reason }) => packet(`${ok ? "ok" : "ng"} ${ref}${reason}\n`)),
+      flush,
+    ]),
+  );
 }
 
-async function decide(receive: Receive, updates: readonly RefUpdate[], say: (line: string) => void): Promise<{ ok: boolean; ref: string; reason: string }[]> {
+async function decide(
+  receive: Receive,
+  updates: readonly RefUpdate[],
+  say: (line: string) => void,
+): Promise<{ ok: boolean; ref: string; reason: string }[]> {
   const results = await receive(updates, say);
   const byRef = new Map(results.map((result): [string, RefResult] => [result.ref, result]));
   return updates.map(({ ref }) => {
-    const result = byRef.get(ref) ?? { ref, ok: false, reason: 'not decided' };
-    return { ok: result.ok, ref, reason: result.ok ? '' : ` ${result.reason}` };
+    const result = byRef.get(ref) ?? { ref, ok: false, reason: "not decided" };
+    return { ok: result.ok, ref, reason: result.ok ? "" : ` ${result.reason}` };
   });
 }
 
-async function upToFlush(packets: AsyncGenerator<string | null>): Promise<readonly string[] | null> {
+async function upToFlush(
+  packets: AsyncGenerator<string | null>,
+): Promise<readonly string[] | null> {
   const lines: string[] = [];
   for (;;) {
     const { value, done } = await packets.next();
@@ -39,6 +57,6 @@ async function upToFlush(packets: AsyncGenerator<string | null>): Promise<readon
 }
 
 function refUpdate(line: string): RefUpdate {
-  const [from = '', to = '', ...ref] = line.split(' ');
-  return { from, to, ref: ref.join(' ') };
+  const [from = "", to = "", ...ref] = line.split(" ");
+  return { from, to, ref: ref.join(" ") };
 }

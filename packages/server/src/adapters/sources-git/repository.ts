@@ -1,7 +1,7 @@
-import { SluiceError } from '@sluice/contract';
-import { gitEnvironment } from './git-environment.ts';
-import { runGit } from './run-git.ts';
-import type { GitOptions, GitRun } from './run-git.ts';
+import { SluiceError } from "@sluice/contract";
+import { gitEnvironment } from "./git-environment.ts";
+import { runGit } from "./run-git.ts";
+import type { GitOptions, GitRun } from "./run-git.ts";
 
 const environment = gitEnvironment({});
 
@@ -15,15 +15,21 @@ export interface Repository {
 }
 
 export function repositoryAt(directory: string): Repository {
-  const attempt: Repository['try'] = (args, options = {}) =>
-    runGit([`--git-dir=${directory}`, ...args], { ...options, env: { ...environment, ...options.env } });
+  const attempt: Repository["try"] = (args, options = {}) =>
+    runGit([`--git-dir=${directory}`, ...args], {
+      ...options,
+      env: { ...environment, ...options.env },
+    });
   return {
     directory,
     try: attempt,
     run: async (args, options) => {
       const { code, stdout, stderr } = await attempt(args, options);
       if (code === 0) return stdout;
-      throw new SluiceError('internal', `git ${args[0] ?? ''} failed in ${directory} (exit ${code ?? 'by signal'}): ${stderr}`);
+      throw new SluiceError(
+        "internal",
+        `git ${args[0] ?? ""} failed in ${directory} (exit ${code ?? "by signal"}): ${stderr}`,
+      );
     },
   };
 }

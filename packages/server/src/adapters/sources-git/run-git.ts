@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn } from "node:child_process";
 
 export interface GitRun {
   readonly code: number | null;
@@ -14,24 +14,31 @@ export interface GitOptions {
 }
 
 /** Runs one git command to its end. Rejects only when git cannot be started. */
-export function runGit(args: readonly string[], { env, seconds = 30, enough }: GitOptions): Promise<GitRun> {
+export function runGit(
+  args: readonly string[],
+  { env, seconds = 30, enough }: GitOptions,
+): Promise<GitRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    const child = spawn("git", args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const out: Buffer[] = [];
     const errors: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout.on("data", (chunk: Buffer) => {
       out.push(chunk);
-      if (enough?.(chunk) === true) child.kill('SIGKILL');
+      if (enough?.(chunk) === true) child.kill("SIGKILL");
     });
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.on('error', (error) => {
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.on("error", (error) => {
       clearTimeout(timer);
       reject(error);
     });
-    child.on('close', (code) => {
+    child.on("close", (code) => {
       clearTimeout(timer);
-      resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString().trim() });
+      resolve({
+        code,
+        stdout: Buffer.concat(out),
+        stderr: Buffer.concat(errors).toString().trim(),
+      });
     });
   });
 }

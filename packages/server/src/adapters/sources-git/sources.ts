@@ -1,14 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CommitHash } from '@sluice/contract';
-import type { ToolName } from '@sluice/contract';
-import type { CommitInfo, Sources } from '../../core/ports/sources.ts';
-import { checkoutTree } from './checkout.ts';
-import { pointHead, readRef, swapRef } from './refs.ts';
-import { repositoryAt } from './repository.ts';
-import type { Repository } from './repository.ts';
-import { listTree, treeCache } from './tree.ts';
-import type { TreeCache } from './tree.ts';
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { CommitHash } from "@sluice/contract";
+import type { ToolName } from "@sluice/contract";
+import type { CommitInfo, Sources } from "../../core/ports/sources.ts";
+import { checkoutTree } from "./checkout.ts";
+import { pointHead, readRef, swapRef } from "./refs.ts";
+import { repositoryAt } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { listTree, treeCache } from "./tree.ts";
+import type { TreeCache } from "./tree.ts";
 
 const largestText = 256 * 1024;
 const mostFiles = 1_000_000;
@@ -20,12 +20,12 @@ export async function openGitSources(directory: string): Promise<Sources> {
   const trees = treeCache(32, mostFiles);
   return {
     create: async (tool) => {
-      await at(tool).run(['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
+      await at(tool).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"]);
     },
     remove: (tool) => rm(at(tool).directory, { recursive: true, force: true }),
     commit: (tool, hash) => readCommit(at(tool), hash),
     keep: async (tool, hash, id) => {
-      await at(tool).run(['update-ref', `refs/sluice/builds/${id}`, CommitHash.parse(hash)]);
+      await at(tool).run(["update-ref", `refs/sluice/builds/${id}`, CommitHash.parse(hash)]);
     },
     moveBranch: async (tool, branch, from, to) => {
       const moved = await swapRef(at(tool), `refs/heads/${branch}`, from, to);
@@ -37,25 +37,44 @@ export async function openGitSources(directory: string): Promise<Sources> {
       return hash === null ? null : CommitHash.parse(hash);
     },
     updateRef: (tool, ref, from, to) => swapRef(at(tool), ref, from, to),
-    contains: async (tool, newer, older) => (await at(tool).try(['merge-base', '--is-ancestor', older, newer])).code === 0,
+    contains: async (tool, newer, older) =>
+      (await at(tool).try(["merge-base", "--is-ancestor", older, newer])).code === 0,
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
-    files: async (tool, hash) => [...(await trees.list(at(tool), CommitHash.parse(hash))).values()].filter(({ kind }) => kind !== 'submodule').map(({ path }) => path),
+    files: async (tool, hash) =>
+      [...(await trees.list(at(tool), CommitHash.parse(hash))).values()]
+        .filter(({ kind }) => kind !== "submodule")
+        .map(({ path }) => path),
     file: (tool, hash, path) => readFile(at(tool), trees, hash, path),
     checkout: (tool, hash, target) => checkoutTree(at(tool), CommitHash.parse(hash), target),
     tidy: async (tool) => {
-      await at(tool).run(['-c', 'gc.auto=500', '-c', 'gc.autoPackLimit=30', 'gc', '--auto', '--quiet'], { seconds: 600 });
+      await at(tool).run(
+        ["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"],
+        { seconds: 600 },
+      );
     },
   };
 }
 
 async function readCommit(repository: Repository, hash: CommitHash): Promise<CommitInfo> {
-  const shown = await repository.run(['log', '-1', '--no-show-signature', '--format=%s%x00%an', CommitHash.parse(hash), '--']);
-  const [subject = '', author = ''] = shown.toString().trimEnd().split('\0');
+  const shown = await repository.run([
+    "log",
+    "-1",
+    "--no-show-signature",
+    "--format=%s%x00%an",
+    CommitHash.parse(hash),
+    "--",
+  ]);
+  const [subject = "", author = ""] = shown.toString().trimEnd().split("\0");
   return { hash, subject, author };
 }
 
-async function readFile(repository: Repository, trees: TreeCache, hash: CommitHash, path: string): Promise<string | null> {
+async function readFile(
+  repository: Repository,
+  trees: TreeCache,
+  hash: CommitHash,
+  path: string,
+): Promise<string | null> {
   const file = (await trees.list(repository, CommitHash.parse(hash))).get(path);
-  if (file?.kind !== 'file' || file.bytes > largestText) return null;
-  return (await repository.run(['cat-file', 'blob', file.hash])).toString();
+  if (file?.kind !== "file" || file.bytes > largestText) return null;
+  return (await repository.run(["cat-file", "blob", file.hash])).toString();
 }

@@ -11,8 +11,6 @@ import type { BuildRow, BuildStore } from "../ports/store.ts";
 export interface Deploy {
   /** Makes the release of a build and commits it to the control repository. Idempotent for each build. */
   release(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Release>;
-  /** The release of a build that was made before a crash is committed again when the commit is missing. */
-  resume(build: BuildRow, release: ReleaseNumber): Promise<void>;
   /** Resolves when the reconciler has its last word on a release. */
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   /** Commits the pins before back, because somebody cancelled. */
@@ -38,8 +36,14 @@ export interface BuildsDependencies {
 /** How one build ended, before it is written down. */
 export type Ending =
   | { readonly kind: "succeeded"; readonly release: ReleaseNumber; readonly image: Digest; readonly steps: readonly StepTime[] }
-  | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
-  | { readonly kind: "cancelled"; readonly steps: readonly StepTime[] };
+  | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[]; readonly made?: Made }
+  | { readonly kind: "cancelled"; readonly steps: readonly StepTime[]; readonly made?: Made };
+
+/** What a build has made although its deployment did not end well. */
+export interface Made {
+  readonly image: Digest;
+  readonly release: ReleaseNumber;
+}
 
 /** The build went to another server: nothing more may be written. */
 export class LeaseLost extends Error {

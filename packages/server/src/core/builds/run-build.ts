@@ -22,7 +22,6 @@ export async function runBuild(
 ): Promise<Ending> {
   if (build.attempts > 1) log.say("", "The server was started again; this build goes on.");
   if (build.release !== null && build.image !== null) {
-    await deps.deploy.resume(build, build.release);
     return deployed(deps, build, log, cancel, { release: build.release, image: build.image, steps: build.steps });
   }
   const built = await buildImage(deps, build, log, cancel);
@@ -58,10 +57,10 @@ async function deployed(
   const steps = [...so.steps, { step: "deploy", ms: deps.clock.monotonic() - begun }];
   if (result === "cancelled") {
     await deps.deploy.withdraw(build.tool, so.release);
-    return { kind: "cancelled", steps };
+    return { kind: "cancelled", steps, made: so };
   }
   if (result === "failed") {
-    return { kind: "failed", fault: "code", reason: await deps.deploy.reason(build.tool, so.release), steps };
+    return { kind: "failed", fault: "code", reason: await deps.deploy.reason(build.tool, so.release), steps, made: so };
   }
   await moveBranch(deps, build, log);
   const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;

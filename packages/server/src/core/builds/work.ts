@@ -135,6 +135,7 @@ async function end(deps: BuildsDependencies, build: BuildRow, holder: string, lo
   }
   if (ending.kind === "cancelled") log.say("", "Cancelled.");
   await log.flushed();
+  const made = ending.kind === "succeeded" ? ending : ending.made;
   await deps.store.finish(
     build.id,
     holder,
@@ -142,8 +143,8 @@ async function end(deps: BuildsDependencies, build: BuildRow, holder: string, lo
       state: ending.kind,
       fault: ending.kind === "failed" ? ending.fault : null,
       reason: ending.kind === "failed" ? ending.reason : null,
-      image: ending.kind === "succeeded" ? ending.image : null,
-      release: ending.kind === "succeeded" ? ending.release : null,
+      image: made?.image ?? null,
+      release: made?.release ?? null,
       steps: ending.steps,
     },
     deps.clock.now(),

@@ -9,4 +9,6 @@ export interface Logs {
   /** From line `from` on. With follow it goes on until complete. Unknown logs are empty and complete. */
   read(log: string, options: { readonly from: number; readonly follow: boolean }, signal: AbortSignal): AsyncIterable<LogLine>;
   remove(log: string): Promise<void>;
+  /** Names of all logs that are not complete. */
+  unfinished(): Promise<readonly string[]>;
 }

@@ -1,4 +1,4 @@
-import type { CommitHash, ToolName } from '@sluice/contract';
+import type { CommitHash, ToolName } from "@sluice/contract";
 
 export interface CommitInfo {
   readonly hash: CommitHash;
@@ -9,7 +9,7 @@ export interface CommitInfo {
 /** One file of a commit's tree. */
 export interface SourceEntry {
   readonly path: string;
-  readonly kind: 'file' | 'link' | 'submodule';
+  readonly kind: "file" | "link" | "submodule";
   /** 0 for a submodule, which is not fetched. */
   readonly bytes: number;
 }

@@ -1,12 +1,12 @@
-import type { BuildId } from '@sluice/contract';
-import type { BuildRow } from '../ports/store.ts';
-import { logName } from '../builds/build-log.ts';
-import type { PushDeps } from './push-deps.ts';
-import { pushLine } from './push-line.ts';
+import type { BuildId } from "@sluice/contract";
+import type { BuildRow } from "../ports/store.ts";
+import { logName } from "../builds/build-log.ts";
+import type { PushDeps } from "./push-deps.ts";
+import { pushLine } from "./push-line.ts";
 
 /** Shows a build's log until the build has ended. Null when the signal ended it before. */
 export async function followBuild(
-  { store, logs, pause }: Pick<PushDeps, 'store' | 'logs' | 'pause'>,
+  { store, logs, pause }: Pick<PushDeps, "store" | "logs" | "pause">,
   id: BuildId,
   say: (line: string) => void,
   signal: AbortSignal,

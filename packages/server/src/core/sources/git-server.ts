@@ -1,4 +1,4 @@
-import type { ToolName, UserName } from '@sluice/contract';
+import type { ToolName, UserName } from "@sluice/contract";
 
 /** A ref that a push wants to move. All zeros: it does not exist (`from`) or shall be removed (`to`). */
 export interface RefUpdate {
@@ -12,12 +12,15 @@ export type RefResult =
   | { readonly ref: string; readonly ok: false; readonly reason: string };
 
 /** Decides over a push after its objects have arrived. Each line said is shown to the pusher at once. */
-export type Receive = (updates: readonly RefUpdate[], say: (line: string) => void) => Promise<readonly RefResult[]>;
+export type Receive = (
+  updates: readonly RefUpdate[],
+  say: (line: string) => void,
+) => Promise<readonly RefResult[]>;
 
 /** One request of git's smart HTTP protocol (gitprotocol-http). */
 export interface GitRequest {
   readonly tool: ToolName;
-  readonly service: 'git-upload-pack' | 'git-receive-pack';
+  readonly service: "git-upload-pack" | "git-receive-pack";
   /** `GET info/refs` instead of the service itself. */
   readonly advertise: boolean;
   readonly user: UserName;

@@ -1,9 +1,9 @@
-import type { Me } from '@sluice/contract';
-import type { Clock } from '../ports/clock.ts';
-import type { Logs } from '../ports/logs.ts';
-import type { Sources } from '../ports/sources.ts';
-import type { AccessStore, BuildStore } from '../ports/store.ts';
-import type { SourceLimits } from './limits.ts';
+import type { Me } from "@sluice/contract";
+import type { Clock } from "../ports/clock.ts";
+import type { Logs } from "../ports/logs.ts";
+import type { Sources } from "../ports/sources.ts";
+import type { AccessStore, BuildStore } from "../ports/store.ts";
+import type { SourceLimits } from "./limits.ts";
 
 /** Who pushes: what a token stands for. */
 export type Principal = Me;
@@ -17,8 +17,8 @@ export interface PushOptions {
 }
 
 export interface PushDeps {
-  readonly store: Pick<BuildStore, 'enqueue' | 'build' | 'openBuilds'> & Pick<AccessStore, 'audit'>;
-  readonly logs: Pick<Logs, 'append' | 'complete' | 'read'>;
+  readonly store: Pick<BuildStore, "enqueue" | "build" | "openBuilds"> & Pick<AccessStore, "audit">;
+  readonly logs: Pick<Logs, "append" | "complete" | "read">;
   readonly sources: Sources;
   readonly clock: Clock;
   /** Resolves after the time, or at once when the signal is aborted. */

@@ -1,13 +1,13 @@
-import type { CommitHash, ToolName } from '@sluice/contract';
-import type { CommitInfo } from '../ports/sources.ts';
-import type { BuildRow } from '../ports/store.ts';
-import { logName } from '../builds/build-log.ts';
-import { followBuild } from './follow-build.ts';
-import type { RefResult, RefUpdate } from './git-server.ts';
-import type { Principal, PushDeps } from './push-deps.ts';
-import { plainLine } from './push-line.ts';
-import { pushResult } from './push-result.ts';
-import { waitsFor } from './waits-for.ts';
+import type { CommitHash, ToolName } from "@sluice/contract";
+import type { CommitInfo } from "../ports/sources.ts";
+import type { BuildRow } from "../ports/store.ts";
+import { logName } from "../builds/build-log.ts";
+import { followBuild } from "./follow-build.ts";
+import type { RefResult, RefUpdate } from "./git-server.ts";
+import type { Principal, PushDeps } from "./push-deps.ts";
+import { plainLine } from "./push-line.ts";
+import { pushResult } from "./push-result.ts";
+import { waitsFor } from "./waits-for.ts";
 
 export interface Push {
   readonly tool: ToolName;
@@ -20,29 +20,48 @@ export interface Push {
 }
 
 /** Queues a build of a commit that was pushed to a release branch, and shows it to its end. */
-export async function receiveRelease(deps: PushDeps, push: Push, update: RefUpdate, branch: string): Promise<RefResult> {
+export async function receiveRelease(
+  deps: PushDeps,
+  push: Push,
+  update: RefUpdate,
+  branch: string,
+): Promise<RefResult> {
   const { tool, say } = push;
   const commit = await deps.sources.commit(tool, update.to as CommitHash);
   const short = commit.hash.slice(0, 7);
   say(plainLine(`${tool}: commit ${short} "${commit.subject}" by ${commit.author}`));
   if (isCommit(update.from) && !(await deps.sources.contains(tool, update.to, update.from))) {
-    say(`Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`);
+    say(
+      `Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`,
+    );
   }
   const build = await enqueue(deps, push, commit, branch, update.from);
   await sayQueue(deps, push, build);
   const ended = await followBuild(deps, build.id, say, push.signal);
   if (ended !== null) return pushResult(update.ref, ended);
-  say(`The server is stopping. Build ${build.id} goes on when it is back: sluice builds log ${build.id} -f -t ${tool}`);
-  return { ref: update.ref, ok: false, reason: `server stopped, nothing is lost; build ${build.id}` };
+  say(
+    `The server is stopping. Build ${build.id} goes on when it is back: sluice builds log ${build.id} -f -t ${tool}`,
+  );
+  return {
+    ref: update.ref,
+    ok: false,
+    reason: `server stopped, nothing is lost; build ${build.id}`,
+  };
 }
 
-async function enqueue(deps: PushDeps, push: Push, commit: CommitInfo, branch: string, branchFrom: string): Promise<BuildRow> {
+async function enqueue(
+  deps: PushDeps,
+  push: Push,
+  commit: CommitInfo,
+  branch: string,
+  branchFrom: string,
+): Promise<BuildRow> {
   const { store, sources, clock, options } = deps;
   const { user } = push.principal;
   const { build, isNew, superseded } = await store.enqueue(
     {
       tool: push.tool,
-      pipeline: 'main',
+      pipeline: "main",
       commit: commit.hash,
       subject: plainLine(commit.subject).slice(0, 200),
       author: user,
@@ -62,20 +81,34 @@ async function enqueue(deps: PushDeps, push: Push, commit: CommitInfo, branch: s
   return build;
 }
 
-async function endSuperseded({ logs, clock }: PushDeps, old: BuildRow['id'], by: BuildRow): Promise<void> {
+async function endSuperseded(
+  { logs, clock }: PushDeps,
+  old: BuildRow["id"],
+  by: BuildRow,
+): Promise<void> {
   const text = `Superseded by build ${by.id} of commit ${by.commit.slice(0, 7)}.`;
-  await logs.append(logName(old), [{ at: clock.now() as BuildRow['queued'], stream: 'sluice', step: '', text }]);
+  await logs.append(logName(old), [
+    { at: clock.now() as BuildRow["queued"], stream: "sluice", step: "", text },
+  ]);
   await logs.complete(logName(old));
 }
 
-async function sayQueue({ store, sources, clock }: PushDeps, { tool, say }: Push, build: BuildRow): Promise<void> {
+async function sayQueue(
+  { store, sources, clock }: PushDeps,
+  { tool, say }: Push,
+  build: BuildRow,
+): Promise<void> {
   const open = await store.openBuilds(tool);
   const waits = waitsFor(build, open, clock.now());
   if (waits !== null) say(`Build ${build.id} ${waits}.`);
-  const running = open.find((other) => other.id < build.id && other.state === 'running' && other.branch === build.branch);
+  const running = open.find(
+    (other) => other.id < build.id && other.state === "running" && other.branch === build.branch,
+  );
   // Git could not refuse this as "fetch first": the branch moves only when the running build has been deployed.
   if (running !== undefined && !(await sources.contains(tool, build.commit, running.commit))) {
-    say(`Note: this commit does not contain ${running.commit.slice(0, 7)}, which build ${running.id} deploys now.`);
+    say(
+      `Note: this commit does not contain ${running.commit.slice(0, 7)}, which build ${running.id} deploys now.`,
+    );
   }
 }
 

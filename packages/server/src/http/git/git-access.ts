@@ -1,5 +1,5 @@
-import type { ToolName } from '@sluice/contract';
-import type { Principal } from '../../core/sources/push-deps.ts';
+import type { ToolName } from "@sluice/contract";
+import type { Principal } from "../../core/sources/push-deps.ts";
 
 /** Who may do what with git. */
 export interface GitAccess {

@@ -1,14 +1,14 @@
-import { SluiceError } from '@sluice/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import type { GitServer } from '../../core/sources/git-server.ts';
-import type { PushDeps } from '../../core/sources/push-deps.ts';
-import { receivePush } from '../../core/sources/receive.ts';
-import { authorize } from './authorize.ts';
-import type { GitAccess } from './git-access.ts';
-import { answerPlainly } from './plain-error.ts';
-import { slots } from './slots.ts';
-import type { Slots } from './slots.ts';
+import { SluiceError } from "@sluice/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { GitServer } from "../../core/sources/git-server.ts";
+import type { PushDeps } from "../../core/sources/push-deps.ts";
+import { receivePush } from "../../core/sources/receive.ts";
+import { authorize } from "./authorize.ts";
+import type { GitAccess } from "./git-access.ts";
+import { answerPlainly } from "./plain-error.ts";
+import { slots } from "./slots.ts";
+import type { Slots } from "./slots.ts";
 
 export interface GitRoutesOptions {
   readonly access: GitAccess;
@@ -20,30 +20,49 @@ export interface GitRoutesOptions {
 }
 
 const Params = z.object({ repository: z.string().max(200) });
-const Service = z.object({ service: z.enum(['git-upload-pack', 'git-receive-pack']) });
-type ServiceName = z.infer<typeof Service>['service'];
+const Service = z.object({ service: z.enum(["git-upload-pack", "git-receive-pack"]) });
+type ServiceName = z.infer<typeof Service>["service"];
 
 /** `/git/<tool>.git`: git's smart HTTP protocol. */
 export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions): Promise<void> {
   const stopping = new AbortController();
-  const limits = { 'git-upload-pack': slots(options.fetches, 'fetches'), 'git-receive-pack': slots(options.pushes, 'pushes') };
-  app.addHook('preClose', async () => stopping.abort());
+  const limits = {
+    "git-upload-pack": slots(options.fetches, "fetches"),
+    "git-receive-pack": slots(options.pushes, "pushes"),
+  };
+  app.addHook("preClose", async () => stopping.abort());
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.setErrorHandler(answerPlainly);
 
-  app.get('/git/:repository/info/refs', async (request, reply) => {
+  app.get("/git/:repository/info/refs", async (request, reply) => {
     const service = Service.safeParse(request.query);
-    if (!service.success) throw new SluiceError('invalid-request', 'Only the smart protocol is spoken here: use git 1.6.6 or newer.');
+    if (!service.success)
+      throw new SluiceError(
+        "invalid-request",
+        "Only the smart protocol is spoken here: use git 1.6.6 or newer.",
+      );
     return serve(request, reply, service.data.service, true);
   });
   for (const service of Service.shape.service.options) {
-    app.post(`/git/:repository/${service}`, (request, reply) => serve(request, reply, service, false));
+    app.post(`/git/:repository/${service}`, (request, reply) =>
+      serve(request, reply, service, false),
+    );
   }
 
-  async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
+  async function serve(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    service: ServiceName,
+    advertise: boolean,
+  ): Promise<FastifyReply> {
     const { headers, ip } = request;
-    const { tool, principal } = await authorize(options.access, headers.authorization, Params.parse(request.params).repository, service);
+    const { tool, principal } = await authorize(
+      options.access,
+      headers.authorization,
+      Params.parse(request.params).repository,
+      service,
+    );
     const release = takeSlot(limits[service], reply);
     try {
       const answer = await options.server.serve(
@@ -53,17 +72,22 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
           advertise,
           user: principal.user,
           address: ip,
-          contentType: headers['content-type'] ?? '',
-          contentLength: headers['content-length'] ?? '',
-          contentEncoding: headers['content-encoding'] ?? '',
-          protocol: [headers['git-protocol'] ?? ''].flat().join(':'),
+          contentType: headers["content-type"] ?? "",
+          contentLength: headers["content-length"] ?? "",
+          contentEncoding: headers["content-encoding"] ?? "",
+          protocol: [headers["git-protocol"] ?? ""].flat().join(":"),
           body: advertise ? null : request.raw,
         },
-        (updates, say) => receivePush(options.push, { tool, principal, address: ip, say, signal: stopping.signal }, updates),
+        (updates, say) =>
+          receivePush(
+            options.push,
+            { tool, principal, address: ip, say, signal: stopping.signal },
+            updates,
+          ),
       );
       void answer.ended.then(() => {
         release();
-        if (!advertise && service === 'git-receive-pack') tidy(request, tool);
+        if (!advertise && service === "git-receive-pack") tidy(request, tool);
       });
       return await reply.code(answer.status).headers(answer.headers).send(answer.body);
     } catch (error) {
@@ -72,8 +96,12 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
     }
   }
 
-  function tidy(request: FastifyRequest, tool: Parameters<PushDeps['sources']['tidy']>[0]): void {
-    options.push.sources.tidy(tool).catch((error: unknown) => request.log.error({ err: error, tool }, 'tidying a repository failed'));
+  function tidy(request: FastifyRequest, tool: Parameters<PushDeps["sources"]["tidy"]>[0]): void {
+    options.push.sources
+      .tidy(tool)
+      .catch((error: unknown) =>
+        request.log.error({ err: error, tool }, "tidying a repository failed"),
+      );
   }
 }
 
@@ -81,7 +109,7 @@ function takeSlot(from: Slots, reply: FastifyReply): () => void {
   try {
     return from.take();
   } catch (error) {
-    reply.header('retry-after', '10');
+    reply.header("retry-after", "10");
     throw error;
   }
 }

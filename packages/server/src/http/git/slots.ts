@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/contract';
+import { SluiceError } from "@sluice/contract";
 
 export interface Slots {
   /** Takes a slot and gives the function that returns it; throws when all are taken. */
@@ -10,7 +10,8 @@ export function slots(count: number, what: string): Slots {
   let taken = 0;
   return {
     take() {
-      if (taken >= count) throw new SluiceError('too-many', `${count} ${what} are under way, which is the limit.`);
+      if (taken >= count)
+        throw new SluiceError("too-many", `${count} ${what} are under way, which is the limit.`);
       taken += 1;
       let returned = false;
       return () => {

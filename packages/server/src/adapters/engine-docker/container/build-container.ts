@@ -1,9 +1,9 @@
-import type { BuildRequest } from '../../../core/ports/engine.ts';
-import type { BuildDirectory } from '../build-directory.ts';
-import type { ContainerSpec } from '../docker.ts';
-import { imageUser } from '../images/bake-script.ts';
-import { containerScript } from '../phases/arguments.ts';
-import { inside, platformApi } from '../phases/names.ts';
+import type { BuildRequest } from "../../../core/ports/engine.ts";
+import type { BuildDirectory } from "../build-directory.ts";
+import type { ContainerSpec } from "../docker.ts";
+import { imageUser } from "../images/bake-script.ts";
+import { containerScript } from "../phases/arguments.ts";
+import { inside, platformApi } from "../phases/names.ts";
 
 export interface ContainerPlace {
   readonly installation: string;
@@ -21,24 +21,24 @@ export function buildContainer(request: BuildRequest, place: ContainerPlace): Co
   return {
     image: place.image,
     user: `${imageUser.uid}:${imageUser.gid}`,
-    command: ['/bin/sh', '-c', containerScript],
-    env: [`CNB_PLATFORM_API=${platformApi}`, `HOME=${imageUser.home}`, 'CNB_TARGET_OS=linux'],
+    command: ["/bin/sh", "-c", containerScript],
+    env: [`CNB_PLATFORM_API=${platformApi}`, `HOME=${imageUser.home}`, "CNB_TARGET_OS=linux"],
     workingDirectory: inside.app,
     labels: {
-      'sluice.installation': place.installation,
-      'sluice.kind': 'build',
-      'sluice.build': String(request.id),
-      'sluice.tool': request.tool,
+      "sluice.installation": place.installation,
+      "sluice.kind": "build",
+      "sluice.build": String(request.id),
+      "sluice.tool": request.tool,
     },
     binds: [
-      `${own('workspace')}:${inside.app}`,
-      `${own('layers')}:${inside.layers}`,
-      `${own('platform')}:${inside.platform}:ro`,
-      `${own('scratch')}:/tmp`,
-      `${own('home')}:${imageUser.home}`,
+      `${own("workspace")}:${inside.app}`,
+      `${own("layers")}:${inside.layers}`,
+      `${own("platform")}:${inside.platform}:ro`,
+      `${own("scratch")}:/tmp`,
+      `${own("home")}:${imageUser.home}`,
       `${place.buildpacks}:${inside.buildpacks}:ro`,
       `${place.lifecycle}:${inside.lifecycle}:ro`,
-      `${own('layer-cache')}:${inside.layerCache}`,
+      `${own("layer-cache")}:${inside.layerCache}`,
       `${place.cache}:${inside.cache}`,
     ],
     network: place.network,

@@ -1,13 +1,13 @@
-import type { BuildLine } from '../../../core/ports/engine.ts';
-import type { Clock } from '../../../core/ports/clock.ts';
-import { type ContainerPhase, hintsAtPids } from '../exit-codes.ts';
-import { phaseMark } from '../phases/arguments.ts';
-import { parseStepNotice, stepNoticeText } from '../step-notice.ts';
-import type { StepTimes } from '../step-times.ts';
-import type { ContainerOutput } from './run-container.ts';
+import type { BuildLine } from "../../../core/ports/engine.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { type ContainerPhase, hintsAtPids } from "../exit-codes.ts";
+import { phaseMark } from "../phases/arguments.ts";
+import { parseStepNotice, stepNoticeText } from "../step-notice.ts";
+import type { StepTimes } from "../step-times.ts";
+import type { ContainerOutput } from "./run-container.ts";
 
 export interface ContainerLog extends ContainerOutput {
-  phase(): ContainerPhase | 'start';
+  phase(): ContainerPhase | "start";
   /** The step that its buildpack reported as failed, in words. */
   failedStep(): string | null;
   sawPidsHint(): boolean;
@@ -16,32 +16,37 @@ export interface ContainerLog extends ContainerOutput {
 }
 
 /** Turns what the container prints into lines of the build log and times of phases. */
-export function createContainerLog(say: (line: BuildLine) => void, times: StepTimes, clock: Clock): ContainerLog {
-  let phase: ContainerPhase | 'start' = 'start';
+export function createContainerLog(
+  say: (line: BuildLine) => void,
+  times: StepTimes,
+  clock: Clock,
+): ContainerLog {
+  let phase: ContainerPhase | "start" = "start";
   let since = clock.monotonic();
   let failed: string | null = null;
   let pids = false;
   const enter = (next: string): void => {
-    if (phase !== 'start') times.add(phase, clock.monotonic() - since);
+    if (phase !== "start") times.add(phase, clock.monotonic() - since);
     since = clock.monotonic();
-    if (next === 'detect' || next === 'restore' || next === 'build') phase = next;
+    if (next === "detect" || next === "restore" || next === "build") phase = next;
   };
   return {
     onOutput(line) {
       if (line.startsWith(phaseMark)) return enter(line.slice(phaseMark.length));
       const notice = parseStepNotice(line);
       if (!notice) pids ||= hintsAtPids(line);
-      if (notice?.state === 'failed') failed = `${notice.step} failed${notice.detail === '' ? '' : ` (${notice.detail})`}`;
-      if (notice) say({ kind: 'notice', step: 'build', text: stepNoticeText(notice) });
-      else say({ kind: 'output', step: phase, text: line });
+      if (notice?.state === "failed")
+        failed = `${notice.step} failed${notice.detail === "" ? "" : ` (${notice.detail})`}`;
+      if (notice) say({ kind: "notice", step: "build", text: stepNoticeText(notice) });
+      else say({ kind: "output", step: phase, text: line });
     },
     onError(line) {
       pids ||= hintsAtPids(line);
-      say({ kind: 'error-output', step: phase, text: line });
+      say({ kind: "error-output", step: phase, text: line });
     },
     phase: () => phase,
     failedStep: () => failed,
     sawPidsHint: () => pids,
-    close: () => enter(''),
+    close: () => enter(""),
   };
 }

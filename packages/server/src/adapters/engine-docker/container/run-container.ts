@@ -1,8 +1,8 @@
-import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from '../docker.ts';
-import { createLineCutter } from '../output-lines.ts';
+import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from "../docker.ts";
+import { createLineCutter } from "../output-lines.ts";
 
-import { exitMark } from '../phases/arguments.ts';
-import { findInitProcess } from './init-process.ts';
+import { exitMark } from "../phases/arguments.ts";
+import { findInitProcess } from "./init-process.ts";
 
 export interface RunningContainer {
   readonly id: string;
@@ -27,19 +27,32 @@ interface Started {
 
 async function startAttached(container: Container, output: ContainerOutput): Promise<Started> {
   const done = Promise.withResolvers<void>();
-  const fromOutput = createLineCutter((line) => (line === exitMark ? done.resolve() : output.onOutput(line)));
+  const fromOutput = createLineCutter((line) =>
+    line === exitMark ? done.resolve() : output.onOutput(line),
+  );
   const fromError = createLineCutter((line) => output.onError(line));
   const attached = await container.attach(fromOutput.write, fromError.write);
   await container.start();
-  return { attached, saidDone: done.promise, flush: () => [fromOutput, fromError].forEach((cutter) => cutter.end()) };
+  return {
+    attached,
+    saidDone: done.promise,
+    flush: () => [fromOutput, fromError].forEach((cutter) => cutter.end()),
+  };
 }
 
 /** Creates and starts a container; it waits for go(). */
-export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
+export async function runContainer(
+  docker: Docker,
+  spec: ContainerSpec,
+  output: ContainerOutput,
+): Promise<RunningContainer> {
   const container = await docker.create(spec);
   try {
     const { attached, saidDone, flush } = await startAttached(container, output);
-    const init = container.pid().then((pid) => findInitProcess(container.id, pid), () => null);
+    const init = container.pid().then(
+      (pid) => findInitProcess(container.id, pid),
+      () => null,
+    );
     const whole = async (): Promise<ContainerEnd> => {
       const end = await container.wait();
       await attached.ended;
@@ -52,7 +65,7 @@ export async function runContainer(docker: Docker, spec: ContainerSpec, output: 
     };
     return {
       id: container.id,
-      go: () => attached.send('go\n'),
+      go: () => attached.send("go\n"),
       async wait() {
         const end = whole();
         // Its failure is seen by who waits below, or by nobody once the build has ended early.

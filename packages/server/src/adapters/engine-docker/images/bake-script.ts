@@ -1,8 +1,8 @@
 /** Uid and gid of builds and of processes, `sluice` inside images: one for both, so that an app may write beside its code. */
-export const imageUser = { uid: 1000, gid: 1000, name: 'sluice', home: '/home/sluice' } as const;
+export const imageUser = { uid: 1000, gid: 1000, name: "sluice", home: "/home/sluice" } as const;
 
 /** On /dev, which is never part of an image. */
-export const certificatesInside = '/dev/sluice-certificates';
+export const certificatesInside = "/dev/sluice-certificates";
 
 /** Arguments: options of apt, `--`, packages. Runs as root in a container with nothing of any tool in it. */
 export const bakeScript = `set -eu

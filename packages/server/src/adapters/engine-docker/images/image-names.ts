@@ -1,8 +1,8 @@
-import { SluiceError } from '@sluice/contract';
-import { createHash } from 'node:crypto';
-import type { Base, PackageSet } from '../../../core/languages/build-plan.ts';
+import { SluiceError } from "@sluice/contract";
+import { createHash } from "node:crypto";
+import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
 
-export type Side = 'build' | 'run';
+export type Side = "build" | "run";
 
 /** Raised when what a bake does changes, so that old images are not taken for new ones. */
 const templateVersion = 1;
@@ -17,10 +17,17 @@ export const baseImageName = (base: Base): string => `sluice/base:${base}`;
  * Name of a package set, without registry. The base's digest is not in it: a refreshed base keeps
  * the name, so that images can be rebased by name.
  */
-export function packageImage(side: Side, base: Base, packages: PackageSet): { repository: string; tag: string } {
+export function packageImage(
+  side: Side,
+  base: Base,
+  packages: PackageSet,
+): { repository: string; tag: string } {
   const wrong = packages.find((name) => !packageName.test(name));
-  if (wrong !== undefined) throw new SluiceError('invalid-request', `"${wrong}" is not a Debian package name`);
+  if (wrong !== undefined)
+    throw new SluiceError("invalid-request", `"${wrong}" is not a Debian package name`);
   const sorted = [...new Set(packages)].toSorted();
-  const hash = createHash('sha256').update(JSON.stringify([templateVersion, side, base, sorted])).digest('hex');
+  const hash = createHash("sha256")
+    .update(JSON.stringify([templateVersion, side, base, sorted]))
+    .digest("hex");
   return { repository: `sluice/${side}-packages`, tag: hash.slice(0, 32) };
 }

@@ -1,13 +1,13 @@
-import { SluiceError } from '@sluice/contract';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import type { Base, PackageSet } from '../../../core/languages/build-plan.ts';
-import type { Container, Docker } from '../docker.ts';
-import { machineAptOptions } from './apt-options.ts';
-import { bakeScript, certificatesInside } from './bake-script.ts';
-import { type BaseImageOptions, ensureBase } from './base-image.ts';
-import { certificatesLabel, imageChanges } from './image-changes.ts';
-import { packageImage, type Side } from './image-names.ts';
+import { SluiceError } from "@sluice/contract";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
+import type { Container, Docker } from "../docker.ts";
+import { machineAptOptions } from "./apt-options.ts";
+import { bakeScript, certificatesInside } from "./bake-script.ts";
+import { type BaseImageOptions, ensureBase } from "./base-image.ts";
+import { certificatesLabel, imageChanges } from "./image-changes.ts";
+import { packageImage, type Side } from "./image-names.ts";
 
 export interface PackageImageOptions extends BaseImageOptions {
   readonly installation: string;
@@ -37,32 +37,59 @@ async function runBake(container: Container): Promise<void> {
   };
   const attached = await container.attach(keep, keep);
   await container.start();
-  attached.send('');
+  attached.send("");
   const { exitCode } = await container.wait();
   await attached.ended;
   if (exitCode === 0) return;
-  const said = tail.join('').trim().split('\n').slice(-4).join('; ');
-  const code = /Unable to locate package|has no installation candidate/.test(said) ? 'build-failed' : 'unavailable';
-  throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
+  const said = tail.join("").trim().split("\n").slice(-4).join("; ");
+  const code = /Unable to locate package|has no installation candidate/.test(said)
+    ? "build-failed"
+    : "unavailable";
+  throw new SluiceError(
+    code,
+    `the packages could not be installed (apt-get exit ${exitCode}): ${said}`,
+  );
 }
 
-async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet, options: PackageImageOptions): Promise<string> {
+async function bake(
+  docker: Docker,
+  side: Side,
+  base: Base,
+  packages: PackageSet,
+  options: PackageImageOptions,
+): Promise<string> {
   const { repository, tag } = packageImage(side, base, packages);
-  const authorities = options.certificates === null ? '' : createHash('sha256').update(await readFile(options.certificates)).digest('hex');
+  const authorities =
+    options.certificates === null
+      ? ""
+      : createHash("sha256")
+          .update(await readFile(options.certificates))
+          .digest("hex");
   const labels = await docker.imageLabels(`${repository}:${tag}`);
   if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
 
   const image = await ensureBase(docker, base, options);
-  options.progress(`${side} image of ${base} with ${packages.length === 0 ? 'no packages' : packages.join(', ')}: making it, once`);
+  options.progress(
+    `${side} image of ${base} with ${packages.length === 0 ? "no packages" : packages.join(", ")}: making it, once`,
+  );
   const container = await docker.create({
     image,
-    user: '0:0',
-    command: ['/bin/sh', '-c', bakeScript, 'bake', ...(await machineAptOptions()), '--', ...packages],
+    user: "0:0",
+    command: [
+      "/bin/sh",
+      "-c",
+      bakeScript,
+      "bake",
+      ...(await machineAptOptions()),
+      "--",
+      ...packages,
+    ],
     env: [],
-    workingDirectory: '/',
-    labels: { 'sluice.installation': options.installation, 'sluice.kind': 'bake' },
-    binds: options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
-    network: 'bridge',
+    workingDirectory: "/",
+    labels: { "sluice.installation": options.installation, "sluice.kind": "bake" },
+    binds:
+      options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
+    network: "bridge",
     limits: null,
   });
   try {
@@ -75,7 +102,11 @@ async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet
 }
 
 /** Does the work of a key once and remembers it; a failure is forgotten. */
-function once(memory: Map<string, Promise<string>>, key: string, work: () => Promise<string>): Promise<string> {
+function once(
+  memory: Map<string, Promise<string>>,
+  key: string,
+  work: () => Promise<string>,
+): Promise<string> {
   const known = memory.get(key);
   if (known) return known;
   const started = work();
@@ -92,9 +123,9 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     return once(baked, `${repository}:${tag}`, () => bake(docker, side, base, packages, options));
   };
   const push = async (local: string): Promise<string> => {
-    const at = local.lastIndexOf(':');
+    const at = local.lastIndexOf(":");
     const remote = `${options.registryHost}/${local}`;
-    await docker.tag(local, remote.slice(0, remote.lastIndexOf(':')), local.slice(at + 1));
+    await docker.tag(local, remote.slice(0, remote.lastIndexOf(":")), local.slice(at + 1));
     try {
       await docker.push(remote, await options.pushAuth());
     } finally {
@@ -103,9 +134,9 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     return remote;
   };
   return {
-    build: (base, packages) => ensure('build', base, packages),
+    build: (base, packages) => ensure("build", base, packages),
     async run(base, packages) {
-      const local = await ensure('run', base, packages);
+      const local = await ensure("run", base, packages);
       return once(pushed, local, () => push(local));
     },
     forget() {

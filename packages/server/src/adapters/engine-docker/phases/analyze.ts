@@ -1,9 +1,9 @@
-import { SluiceError } from '@sluice/contract';
-import { chown, copyFile } from 'node:fs/promises';
-import type { BuildDirectory } from '../build-directory.ts';
-import { imageUser } from '../images/bake-script.ts';
-import { analyzerArguments, exporterArguments, type ImageNames } from './arguments.ts';
-import { runHostPhase } from './host-phase.ts';
+import { SluiceError } from "@sluice/contract";
+import { chown, copyFile } from "node:fs/promises";
+import type { BuildDirectory } from "../build-directory.ts";
+import { imageUser } from "../images/bake-script.ts";
+import { analyzerArguments, exporterArguments, type ImageNames } from "./arguments.ts";
+import { runHostPhase } from "./host-phase.ts";
 
 export interface RegistryAccess {
   readonly registryHost: string;
@@ -14,22 +14,47 @@ export interface RegistryAccess {
 const ignore = (): void => undefined;
 
 /** Reads the last image's metadata and checks that the new one can be written. False when the registry refuses. */
-export async function analyze(directory: BuildDirectory, names: ImageNames, access: RegistryAccess): Promise<{ done: boolean; said: string }> {
-  const phase = { root: directory.root, program: 'analyzer', arguments: analyzerArguments(names), onLine: ignore, ...access } as const;
+export async function analyze(
+  directory: BuildDirectory,
+  names: ImageNames,
+  access: RegistryAccess,
+): Promise<{ done: boolean; said: string }> {
+  const phase = {
+    root: directory.root,
+    program: "analyzer",
+    arguments: analyzerArguments(names),
+    onLine: ignore,
+    ...access,
+  } as const;
   const { exitCode, lastLines } = await runHostPhase(phase);
-  return { done: exitCode === 0, said: lastLines.join('; ') };
+  return { done: exitCode === 0, said: lastLines.join("; ") };
 }
 
 /** The container gets a copy of the analysis: the exporter uses the original, which no code could change. */
 export async function shareAnalysis(directory: BuildDirectory): Promise<void> {
-  const copy = directory.path('layers', 'analyzed.toml');
-  await copyFile(directory.path('record', 'analyzed.toml'), copy);
+  const copy = directory.path("layers", "analyzed.toml");
+  await copyFile(directory.path("record", "analyzed.toml"), copy);
   await chown(copy, imageUser.uid, imageUser.gid);
 }
 
 /** Writes the image into the registry. */
-export async function exportImage(directory: BuildDirectory, names: ImageNames, processType: string | null, access: RegistryAccess): Promise<void> {
-  const phase = { root: directory.root, program: 'exporter', arguments: exporterArguments(names, processType), onLine: ignore, ...access } as const;
+export async function exportImage(
+  directory: BuildDirectory,
+  names: ImageNames,
+  processType: string | null,
+  access: RegistryAccess,
+): Promise<void> {
+  const phase = {
+    root: directory.root,
+    program: "exporter",
+    arguments: exporterArguments(names, processType),
+    onLine: ignore,
+    ...access,
+  } as const;
   const { exitCode, lastLines } = await runHostPhase(phase);
-  if (exitCode !== 0) throw new SluiceError('unavailable', `the image could not be exported (exit code ${exitCode}): ${lastLines.join('; ')}`);
+  if (exitCode !== 0)
+    throw new SluiceError(
+      "unavailable",
+      `the image could not be exported (exit code ${exitCode}): ${lastLines.join("; ")}`,
+    );
 }

@@ -1,10 +1,10 @@
-import type { Digest } from '@sluice/contract';
-import { imageUser } from '../images/bake-script.ts';
-import { inside } from './names.ts';
+import type { Digest } from "@sluice/contract";
+import { imageUser } from "../images/bake-script.ts";
+import { inside } from "./names.ts";
 
 const { uid, gid } = imageUser;
-const asUser = ['-uid', String(uid), '-gid', String(gid), '-no-color'];
-const analyzed = ['-analyzed', `${inside.record}/analyzed.toml`, '-layers', inside.layers];
+const asUser = ["-uid", String(uid), "-gid", String(gid), "-no-color"];
+const analyzed = ["-analyzed", `${inside.record}/analyzed.toml`, "-layers", inside.layers];
 
 export interface ImageNames {
   /** `host:port/tool`. */
@@ -16,28 +16,41 @@ export interface ImageNames {
 }
 
 export function analyzerArguments(names: ImageNames): readonly string[] {
-  const previous = names.previous === null ? [] : ['-previous-image', `${names.repository}@${names.previous}`];
-  return [...analyzed, '-run-image', names.runImage, '-run', `${inside.record}/run.toml`, ...previous, ...asUser, names.image];
+  const previous =
+    names.previous === null ? [] : ["-previous-image", `${names.repository}@${names.previous}`];
+  return [
+    ...analyzed,
+    "-run-image",
+    names.runImage,
+    "-run",
+    `${inside.record}/run.toml`,
+    ...previous,
+    ...asUser,
+    names.image,
+  ];
 }
 
-export function exporterArguments(names: ImageNames, processType: string | null): readonly string[] {
+export function exporterArguments(
+  names: ImageNames,
+  processType: string | null,
+): readonly string[] {
   const paths = {
-    '-app': inside.app,
-    '-group': `${inside.layers}/group.toml`,
-    '-launcher': `${inside.lifecycle}/launcher`,
-    '-run': `${inside.record}/run.toml`,
-    '-project-metadata': `${inside.record}/project-metadata.toml`,
-    '-report': `${inside.record}/report.toml`,
-    '-cache-dir': inside.layerCache,
-    ...(processType !== null && { '-process-type': processType }),
+    "-app": inside.app,
+    "-group": `${inside.layers}/group.toml`,
+    "-launcher": `${inside.lifecycle}/launcher`,
+    "-run": `${inside.record}/run.toml`,
+    "-project-metadata": `${inside.record}/project-metadata.toml`,
+    "-report": `${inside.record}/report.toml`,
+    "-cache-dir": inside.layerCache,
+    ...(processType !== null && { "-process-type": processType }),
   };
   return [...analyzed, ...Object.entries(paths).flat(), ...asUser, names.image];
 }
 
 /** Said by the script before each phase, on standard output; only the times of steps depend on it. */
-export const phaseMark = '::phase ';
+export const phaseMark = "::phase ";
 /** Said last, when all phases went well. */
-export const exitMark = '::phases done';
+export const exitMark = "::phases done";
 
 /**
  * The phases that run the tool's code, one after the other in one container. They wait for a line on standard

@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+/** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
+export interface Option<T = unknown> {
+  readonly parse: z.ZodType<T, string>;
+  /** As a person writes it; null: computed when the server starts. */
+  readonly default: string | null;
+  readonly placeholder: string;
+  readonly description: string;
+}
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `a whole number from ${least} to ${most}`).max(most, `a whole number from ${least} to ${most}`));
+
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, "HOST:PORT")
+  .transform((text) => {
+    const at = text.lastIndexOf(":");
+    return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+  })
+  .refine(({ port }) => port <= 65_535, "a port up to 65535");
+
+const path = z.string().startsWith("/", "an absolute path");
+const yes = z.enum(["true", "false"], "true or false").transform((text) => text === "true");
+const optionalPath = z.union([path, z.literal("").transform(() => null)]);
+const option = <T>(parse: z.ZodType<T, string>, placeholder: string, fallback: string | null, description: string): Option<T> => ({
+  parse,
+  placeholder,
+  default: fallback,
+  description,
+});
+
+/** Everything that can be set. Flags, environment, file and the reference page are all read from here. */
+export const options = {
+  data: option(path, "DIR", null, "Data directory. Default: /var/lib/sluice for root, else ~/.local/share/sluice."),
+  cache: option(path, "DIR", null, "What is slow to make and may be shared by installations. Default: DATA/cache."),
+  listen: option(address, "HOST:PORT", "127.0.0.1:7080", "Where the API and git answer."),
+  "router-listen": option(address, "HOST:PORT", "127.0.0.1:7088", "Where the tools answer."),
+  domain: option(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a host name"), "NAME", "localhost", "Tools answer at <tool>.NAME."),
+  database: option(
+    z.string().regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, "sqlite, or postgres://USER:PASSWORD@HOST/NAME"),
+    "sqlite|URL",
+    "sqlite",
+    "Where tools, builds and releases are written: a file of its own, or a PostgreSQL.",
+  ),
+  "docker-host": option(
+    z.string().regex(/^(unix:\/\/\/.+|tcp:\/\/[^/]+)$/, "unix:///PATH or tcp://HOST:PORT"),
+    "URL",
+    null,
+    "The container engine. Default: DOCKER_HOST, else unix:///var/run/docker.sock.",
+  ),
+  "base-image": option(z.string().max(300), "IMAGE", "", "Image to pull as base of Debian 13. Empty: made from Debian's packages."),
+  certificates: option(
+    optionalPath,
+    "FILE",
+    null,
+    "Authorities that builds and tools trust (PEM). Default: the machine's own bundle; empty: none.",
+  ),
+  "build-concurrency": option(whole(1, 256), "N", null, "Builds at one time. Default: the number of cores."),
+  "build-cpus": option(whole(1, 64), "N", "2", "Cores for one build."),
+  "build-memory": option(whole(64, 262_144), "MIB", "2048", "Memory for one build, MiB."),
+  "build-pids": option(whole(16, 65_536), "N", "1024", "Processes and threads of one build."),
+  "build-seconds": option(whole(5, 86_400), "S", "900", "Longest time of one build, seconds."),
+  "build-disk": option(whole(16, 1_048_576), "MIB", "4096", "Disk for one build, MiB."),
+  "push-max": option(whole(1, 10_240), "MIB", "200", "Largest pack in a push, MiB."),
+  "push-max-file": option(whole(1, 10_240), "MIB", "100", "Largest file in a commit, MiB."),
+  "push-max-files": option(whole(1, 1_000_000), "N", "20000", "Most files in a commit."),
+  "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
+  "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
+  "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
+  "on-exit": option(
+    z.enum(["keep", "stop"], "keep or stop"),
+    "keep|stop",
+    "keep",
+    "What becomes of the router, the registry and the tools when the server ends: they go on, or end too.",
+  ),
+  "log-level": option(z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error"), "LEVEL", "info", "How much the server's own log says."),
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+export const optionNames = Object.keys(options) as OptionName[];
+
+type Value<N extends OptionName> = (typeof options)[N] extends Option<infer T> ? T : never;
+/** Values by option name; what has no default is filled in by load.ts. */
+export type Values = { readonly [N in OptionName]: Value<N> };

@@ -1,0 +1,37 @@
+import type { ReleaseNumber, ToolName } from "@sluice/contract";
+import { makeRelease, type ReleaseDependencies } from "../releases/make-release.ts";
+import type { Deploy } from "./builds-dependencies.ts";
+
+interface Settle {
+  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
+}
+
+/** Binds a build's way on to the releases part and to whoever makes the runtime match. */
+export function deployThrough(deps: ReleaseDependencies, reconciler: Settle): Deploy {
+  return {
+    release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
+    settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
+    withdraw: (tool, release) => withdraw(deps, tool, release),
+    reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",
+  };
+}
+
+/** Commits what was live before, when the control repository still says the cancelled release. */
+async function withdraw(deps: ReleaseDependencies, tool: ToolName, release: ReleaseNumber): Promise<void> {
+  const present = await deps.control.read(tool);
+  if (present?.kind !== "release" || present.file.release !== release) return;
+  const live = await deps.store.liveRelease(tool);
+  const before = live?.control == null ? null : await deps.control.read(tool, live.control);
+  const file = before?.kind === "release" ? before.file : null;
+  await deps.control.commit(
+    tool,
+    file,
+    {
+      author: { name: "Sluice", email: "sluice@localhost" },
+      subject: file === null ? `Stop ${tool}: v${release} was cancelled` : `Return ${tool} to v${file.release}: v${release} was cancelled`,
+      body: "",
+      trailers: { "Sluice-Rollback-Of": String(release) },
+    },
+    present.file,
+  );
+}

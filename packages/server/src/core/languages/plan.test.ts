@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { BuildPlan } from "./build-plan.ts";
+import { parseLanguage } from "./parse-language.ts";
+import { planBuild, type PlanWish } from "./plan.ts";
+
+const folder = new URL("../../../../../languages/", import.meta.url);
+const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
+
+function plan(files: Record<string, string>, wish: PlanWish = {}) {
+  const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
+  return planBuild(source, languages, wish, "2026-11-21");
+}
+
+async function planned(files: Record<string, string>, wish: PlanWish = {}): Promise<BuildPlan> {
+  const result = await plan(files, wish);
+  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
+  return result.plan;
+}
+
+const flask = { "requirements.txt": "flask\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n" };
+
+test("plans a Flask app with gunicorn on the newest Python", async () => {
+  const result = await planned(flask);
+  expect(result.languages).toEqual([{ id: "python", name: "Python", version: "3.13", because: "requirements.txt" }]);
+  expect(result.base).toBe("debian-13");
+  expect(result.packages.run).toEqual(["python3"]);
+  expect(result.processes).toEqual([{ name: "web", command: "gunicorn --bind 0.0.0.0:$PORT app:app", because: "app.py" }]);
+  expect(result.steps).toEqual(["dependencies"]);
+  expect(result.warnings).toEqual([]);
+});
+
+test.each([
+  ["FastAPI", { "main.py": "import fastapi\napi = fastapi.FastAPI()\n" }, "uvicorn --host 0.0.0.0 --port $PORT main:api"],
+  ["a typed variable", { "wsgi.py": "application: Flask = Flask(__name__)\n" }, "gunicorn --bind 0.0.0.0:$PORT wsgi:application"],
+  ["a factory", { "app.py": "def create_app():\n" }, "gunicorn --bind 0.0.0.0:$PORT 'app:create_app()'"],
+  [
+    "Django",
+    { "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'mysite.settings')\r\n", "app.py": "app = Flask(1)" },
+    "gunicorn --bind 0.0.0.0:$PORT mysite.wsgi:application",
+  ],
+])("finds the start command of %s", async (_, files, command) => {
+  const result = await planned({ "requirements.txt": "", ...(files as Record<string, string>) });
+  expect(result.processes[0]?.command).toBe(command);
+});
+
+test.each([
+  [{ ".python-version": "3.11.4\n" }, "3.11", "debian-12"],
+  [{ "runtime.txt": "python-3.11.9" }, "3.11", "debian-12"],
+  [{ "service.template": "backend: x\ntype: python3.11\n" }, "3.11", "debian-12"],
+  [{ "pyproject.toml": '[project]\nrequires-python = ">=3.9,<3.13"\n' }, "3.11", "debian-12"],
+  [{ "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n' }, "3.13", "debian-13"],
+  [{ ".python-version": "3\n" }, "3.13", "debian-13"],
+])("takes the version from %o", async (files, version, base) => {
+  const result = await planned({ ...flask, ...(files as Record<string, string>) });
+  expect([result.languages[0]?.version, result.base]).toEqual([version, base]);
+});
+
+test("refuses a version that is not offered and lists those that are", async () => {
+  expect(await plan({ ...flask, ".python-version": "3.8" })).toEqual({
+    kind: "refused",
+    reason: "Python 3.8 is not offered (.python-version asks for it)",
+    why: ["python: .python-version asks for 3.8; offered are 3.13, 3.11.", "Change .python-version to one of these."],
+  });
+});
+
+test("puts two languages on a base that both have", async () => {
+  const result = await planned({ ...flask, "package.json": '{"engines":{"node":"18.x"}}' });
+  expect(result.languages.map(({ id, version }) => `${id} ${version}`)).toEqual(["node 18", "python 3.11"]);
+  expect(result.warnings).toEqual(["Node.js 18 gets no security fixes since 2026-06-10. Move to 20."]);
+});
+
+test("refuses versions that are on no common base", async () => {
+  const result = await plan({ ...flask, ".python-version": "3.13", "package.json": '{"engines":{"node":"^18"}}' });
+  expect(result).toMatchObject({
+    kind: "refused",
+    why: [
+      "node: package.json allows 18 on debian-12.",
+      "python: .python-version allows 3.13 on debian-13.",
+      "Choose versions that are on one base, or split the tool in two.",
+    ],
+  });
+});
+
+test("refuses a base on which the wished version is not", async () => {
+  expect((await plan({ ...flask, ".python-version": "3.13" }, { base: "debian-12" })).kind).toBe("refused");
+});
+
+test("lets the Procfile decide, and leaves its release line out", async () => {
+  const result = await planned({ ...flask, Procfile: "release: python migrate.py\nweb: python app.py\nworker:  python w.py \n# x\n" });
+  expect(result.languages.map(({ id }) => id)).toEqual(["python", "procfile"]);
+  expect(result.processes).toEqual([
+    { name: "web", command: "python app.py", because: "Procfile" },
+    { name: "worker", command: "python w.py", because: "Procfile" },
+  ]);
+  expect(result.warnings[0]).toMatch(/"release" is not run/);
+});
+
+test("serves files only when no other language detects", async () => {
+  expect((await planned({ "index.html": "" })).languages[0]?.id).toBe("static");
+  expect((await planned({ "index.html": "", ...flask })).languages.map(({ id }) => id)).toEqual(["python"]);
+});
+
+test("says for each language why it is not, and what to do", async () => {
+  expect(await plan({ "bot.py": "" })).toEqual({
+    kind: "refused",
+    reason: "no language was found in the source",
+    why: [
+      "node: no package.json.",
+      "python: no requirements.txt. bot.py is there, but no requirements.txt: add one that lists the packages you import, one a line (flask, for example). It may be empty.",
+      "static: no public/index.html, no index.html.",
+      "Add the file that your language needs, at the top of the repository, or a Procfile that says what to start.",
+    ],
+  });
+});
+
+test("says that an empty repository is empty", async () => {
+  expect(await plan({})).toMatchObject({ why: expect.arrayContaining(["The repository is empty: commit your files first."]) });
+});
+
+test("refuses wished languages that are unknown or not there", async () => {
+  expect(await plan(flask, { languages: ["pyton"] })).toMatchObject({ reason: 'language "pyton" is not known' });
+  expect(await plan(flask, { languages: ["node"] })).toMatchObject({ reason: "sluice.yaml asks for node, but none of its files is there" });
+});
+
+test("merges the manifest's packages, sorted and without doubles", async () => {
+  const result = await planned(flask, { packages: { build: ["libpq-dev", "python3-dev"], run: ["libpq5"] } });
+  expect(result.packages.run).toEqual(["libpq5", "python3"]);
+  expect(result.packages.build).toEqual([...new Set(result.packages.build)].toSorted());
+});
+
+test("refuses a package name that could be an option or a command", async () => {
+  expect((await plan(flask, { packages: { run: ["--allow; rm"] } })).kind).toBe("refused");
+});
+
+test("warns when there is nothing to start, and says how to name it", async () => {
+  const result = await planned({ "requirements.txt": "", "bot.py": "" });
+  expect(result.processes).toEqual([]);
+  expect(result.warnings[0]).toMatch(/No start command was found\. Looked at: manage\.py.*Procfile/);
+});
+
+test("goes on past a package.json that is not JSON", async () => {
+  expect((await planned({ "package.json": "{,}" })).warnings[0]).toMatch(/^package\.json cannot be read/);
+});

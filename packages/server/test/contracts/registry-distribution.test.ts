@@ -1,0 +1,98 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { ToolName } from "@sluice/contract";
+import Docker from "dockerode";
+import { request } from "undici";
+import { afterAll, describe, expect, test } from "vitest";
+import { distributionRegistry } from "../../src/adapters/registry-distribution/distribution-registry.ts";
+import type { RunningDistributionRegistry } from "../../src/adapters/registry-distribution/distribution-registry.ts";
+import { freePort } from "./free-port.ts";
+import { registryContract } from "./registry.contract.ts";
+
+const binary = join(process.env["SLUICE_TEST_CACHE"] ?? "", "bin", "docker-registry");
+const made: (() => Promise<void>)[] = [];
+
+async function start(
+  directory?: string,
+  host?: string,
+  now: () => number = Date.now,
+): Promise<{ registry: RunningDistributionRegistry; directory: string }> {
+  const place = directory ?? (await mkdtemp(join(tmpdir(), "sluice-registry-")));
+  const where = host ?? `127.0.0.1:${await freePort()}`;
+  const registry = await distributionRegistry({
+    binary,
+    directory: place,
+    host: where,
+    now,
+    onEvent: () => undefined,
+  });
+  made.push(async () => {
+    await registry[Symbol.asyncDispose]();
+    await rm(place, { recursive: true, force: true });
+  });
+  return { registry, directory: place };
+}
+
+afterAll(async () => {
+  for (const end of made.toReversed()) await end();
+});
+
+registryContract("distribution", async () => (await start()).registry);
+
+describe("Distribution", () => {
+  const tool = ToolName.parse("foo");
+  const statusWith = async (host: string, credential: string): Promise<number> => {
+    const answer = await request(`http://${host}/v2/`, { headers: { authorization: credential } });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+
+  test("keeps its key over restarts, readable by its owner only", async () => {
+    const { registry, directory } = await start();
+    const credential = await registry.credential(tool, "read");
+    await registry[Symbol.asyncDispose]();
+    const again = await start(directory, registry.host);
+    expect(await statusWith(again.registry.host, credential)).toBe(200);
+    expect((await stat(join(directory, "token-key.pem"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("refuses a credential of sixteen minutes ago", async () => {
+    let now = Date.now();
+    const { registry } = await start(undefined, undefined, () => now);
+    expect(await statusWith(registry.host, await registry.credential(tool, "read"))).toBe(200);
+    now -= 16 * 60_000;
+    expect(await statusWith(registry.host, await registry.credential(tool, "read"))).toBe(401);
+  });
+
+  test("takes a push from a Docker engine and gives it back, with the engine's credentials only", async () => {
+    const docker = new Docker();
+    const { registry } = await start();
+    const name = `${registry.host}/sluice/probe`;
+    const finished = async (stream: NodeJS.ReadableStream): Promise<void> =>
+      new Promise((resolve, reject) =>
+        docker.modem.followProgress(stream, (error) =>
+          error === null ? resolve() : reject(error),
+        ),
+      );
+    const empty = new PassThrough();
+    empty.end(Buffer.alloc(1024));
+    await finished(await docker.importImage(empty, { repo: name, tag: "v1" }));
+    const image = docker.getImage(`${name}:v1`);
+    const authconfig = await registry.platformAuth(["sluice/probe"], "write");
+    await expect(image.push({}).then(finished)).rejects.toThrow();
+    await finished(await image.push({ authconfig: authconfig as never }));
+    await image.remove();
+    await finished(
+      await docker.pull(`${name}:v1`, {
+        authconfig: (await registry.pullAuth("sluice/probe")) as never,
+      }),
+    );
+    const { RepoDigests } = await docker.getImage(`${name}:v1`).inspect();
+    expect(RepoDigests).toContain(
+      `${name}@${String(await registry.resolve("sluice/probe", "v1"))}`,
+    );
+    await docker.getImage(`${name}:v1`).remove();
+  });
+});

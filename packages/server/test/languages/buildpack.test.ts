@@ -1,0 +1,192 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { compileLanguages, compileOrder } from "../../src/core/languages/compile.ts";
+import type { Language } from "../../src/core/languages/language.ts";
+import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { planBuild } from "../../src/core/languages/plan.ts";
+
+const folder = new URL("../../../../languages/", import.meta.url);
+const own: Language[] = [];
+for (const file of await readdir(folder)) own.push(parseLanguage(await readFile(new URL(file, folder), "utf8"), file));
+
+const probe = parseLanguage(
+  String.raw`id: probe
+name: Probe
+detect: { files: [lock.txt], service_template: ["probe*"] }
+steps:
+  - id: deps
+    key: [lock.txt]
+    key_includes: "^-r ([^ ]+)"
+    key_all_when: "^local"
+    layer: { launch: true, link: [deps] }
+    env:
+      PATH: { prepend: $LAYER/bin }
+      ODD: { default: "it's \"$HOME\"" }
+    run: |
+      if grep -q fail lock.txt; then exit 7; fi
+      mkdir "$LAYER/deps"
+      echo "needs: $NEEDS" > "$DETAIL"
+processes:
+  web:
+    - when: { file: ["main file.txt", main.txt], matches: "^run=(.*)$" }
+      command: serve --what='{1}' {module}
+      needs: server
+    - when: { file: main.txt, contains: "a 'b' $(c)" }
+      command: other
+`.replace('"main file.txt", ', ""),
+  "probe.yaml",
+);
+const languages = [...own, probe];
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "sluice-pack-"));
+  for (const file of compileLanguages(languages).files) {
+    const path = join(root, "packs", file.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.text, { mode: file.executable ? 0o755 : 0o644 });
+  }
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function app(files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, "app", path)), { recursive: true });
+    await writeFile(join(root, "app", path), text);
+  }
+}
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+}
+
+async function run(pack: string, what: "detect" | "build"): Promise<Ran> {
+  const home = join(root, "packs", `sluice_${pack}`, "0.1.0");
+  await mkdir(join(root, "layers", pack), { recursive: true });
+  const env = {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    HOME: root,
+    CNB_BUILDPACK_DIR: home,
+    CNB_LAYERS_DIR: join(root, "layers", pack),
+    CNB_PLATFORM_DIR: join(root, "platform"),
+  };
+  return new Promise((resolve) => {
+    execFile(join(home, "bin", what), { cwd: join(root, "app"), env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out: stdout + stderr });
+    });
+  });
+}
+
+const layer = (path: string): string => join(root, "layers", "probe", path);
+
+async function warm(): Promise<Ran> {
+  await rm(layer("deps"), { recursive: true, force: true });
+  return run("probe", "build");
+}
+
+test("makes a layer once and declares it again without making it", async () => {
+  await app({ "lock.txt": "a\n", "main.txt": "run=x\n" });
+  const first = await run("probe", "build");
+  expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/::sluice step=deps state=done ms=\d+ detail=needs: server/) });
+  expect(await readFile(layer("deps/env.launch/ODD.default"), "utf8")).toBe("it's \"$HOME\"");
+  expect(await readFile(layer("deps/env.launch/PATH.prepend"), "utf8")).toBe(`${layer("deps")}/bin`);
+
+  const second = await warm();
+  expect(second).toEqual({ code: 0, out: "::sluice step=deps state=unchanged detail=lock.txt\n" });
+  expect(await readFile(layer("deps.toml"), "utf8")).toMatch(/launch = true\nbuild = false\ncache = false\n\[metadata\]\nkey = "[0-9a-f]{64}"/);
+  await expect(stat(layer("deps"))).rejects.toThrow();
+});
+
+test.each([
+  ["the lock file", { "lock.txt": "b\n" }],
+  ["an included file", { "more.txt": "2\n" }],
+  ["the need of the start command", { "main.txt": "nothing\n" }],
+])("makes the layer again when %s changes", async (_, change) => {
+  await app({ "lock.txt": "-r more.txt\n", "more.txt": "-r lock.txt\n-r ../../etc\n", "main.txt": "run=x\n" });
+  await run("probe", "build");
+  expect((await warm()).out).toMatch(/unchanged/);
+  await app(change as Record<string, string>);
+  expect((await warm()).out).toMatch(/state=done/);
+});
+
+test("counts every file once the lock file names something local", async () => {
+  await app({ "lock.txt": "local\n", "deep/odd \n name": "1" });
+  await run("probe", "build");
+  expect((await warm()).out).toMatch(/unchanged/);
+  await app({ "deep/odd \n name": "2" });
+  expect((await warm()).out).toMatch(/state=done/);
+});
+
+test("ends with the step's own exit code and says so", async () => {
+  await app({ "lock.txt": "fail\n" });
+  expect(await run("probe", "build")).toMatchObject({ code: 7, out: expect.stringMatching(/step=deps state=failed ms=\d+ detail=exit 7/) });
+});
+
+test("does not put hostile text of the source into a command", async () => {
+  await app({ "lock.txt": "", "main.txt": "run=x'; touch pwned; '\n" });
+  await run("probe", "build");
+  expect(await readFile(layer("launch.toml"), "utf8")).toBe("");
+});
+
+test("writes Procfile commands to the letter", async () => {
+  const command = String.raw`sh -c "echo \"a\\b\" $PORT" | cat '${"`id`"}' # ü`;
+  await app({ Procfile: `web:\t${command} \r\nworker: x\nweb: ${command}\nbad line\n` });
+  expect(await run("procfile", "build")).toEqual({ code: 0, out: "" });
+  const toml = await readFile(join(root, "layers/procfile/launch.toml"), "utf8");
+  expect(toml).toBe(
+    `[[processes]]\ntype = "web"\ncommand = ["bash", "-c", ${JSON.stringify(command)}]\ndefault = true\n[[processes]]\ntype = "worker"\ncommand = ["bash", "-c", "x"]\n`,
+  );
+});
+
+const sources: Record<string, string>[] = [
+  { "requirements.txt": "", "app.py": "x = 1\r\napp = Flask(__name__)\r\n" },
+  { "requirements.txt": "", "app.py": "app = 1\n", "main.py": "api: FastAPI = FastAPI()\n" },
+  { "requirements.txt": "", "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.b.settings")\n' },
+  { "service.template": "type: python3.11\n", "wsgi.py": "application = x()\n" },
+  { "package.json": '{ "scripts": { "start": "node x.js" } }\n' },
+  { "package.json": "{}\n", "server.js": "" },
+  { "index.html": "", "public/index.html": "" },
+  { "main.txt": "a 'b' $(c)\n", "service.template": "type: 'probe2'\n" },
+  { "lock.txt": "", "main.txt": "run=a.b:c\n" },
+  { Procfile: "web: x\nwork_er: y\nclock:z\n" },
+];
+
+test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const))("planner and buildpacks agree on %s", async (_, files) => {
+  await app(files);
+  const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
+  const result = await planBuild(source, languages);
+  if (result.kind === "refused") throw new Error(result.reason);
+  const detected: string[] = [];
+  for (const { id } of languages) if ((await run(id, "detect")).code === 0) detected.push(id);
+  expect(result.plan.languages.map(({ id }) => id).toSorted()).toEqual(detected.toSorted());
+  const id = result.plan.languages[0]?.id ?? "";
+  const build = await readFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), "utf8");
+  // Only what it finds is compared: the step would install packages.
+  await writeFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), build.replace(/^VERSION=.*$/m, "VERSION=").replace(/^run_step\(\) \{$/m, "run_step() { return; }\nignored() {"));
+  expect((await run(id, "build")).code).toBe(0);
+  const toml = await readFile(join(root, "layers", id, "launch.toml"), "utf8");
+  const commands = [...toml.matchAll(/command = \["bash", "-c", (".*")\]/g)].map((found) => JSON.parse(found[1] ?? "") as unknown);
+  expect(commands).toEqual(result.plan.processes.map(({ command }) => command));
+});
+
+test("takes a link for a file that is there, and does not read it", async () => {
+  await app({ "lock.txt": "", "target.txt": "run=x\n" });
+  await symlink("target.txt", join(root, "app/main.txt"));
+  await run("probe", "build");
+  expect(await readFile(layer("launch.toml"), "utf8")).toBe("");
+});
+
+test("orders exactly the planned languages, and compiles the same every time", async () => {
+  const packs = compileLanguages(languages);
+  expect(compileLanguages(languages).digest).toBe(packs.digest);
+  const files: Record<string, string> = { Procfile: "web: x\n", "requirements.txt": "" };
+  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
+  if (result.kind === "refused") throw new Error(result.reason);
+  expect(compileOrder(result.plan, packs)).toBe(
+    '[[order]]\n[[order.group]]\nid = "sluice/python"\nversion = "0.1.0"\n[[order.group]]\nid = "sluice/procfile"\nversion = "0.1.0"\n',
+  );
+});
