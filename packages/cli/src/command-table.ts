@@ -125,7 +125,7 @@ export const commandTable: readonly CommandSpec[] = [
         name: "log",
         summary: "the log of a build and its deployment",
         about:
-          "With --follow the exit code is that of the build: 0 when it is live, 1 when your code failed, 4 when the platform failed.",
+          "With --follow the exit code is that of the build: 0 when it is live or a newer one took its place, 1 when your code failed or it was cancelled, 4 when the platform failed.",
         args: [build],
         options: [follow],
         ...tool,

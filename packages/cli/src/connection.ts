@@ -86,5 +86,10 @@ async function settle(
 /** The contract's client speaks of every failure but one: that the patience was over. */
 function withoutAnswer(server: string, patience: number, error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== "TimeoutError") return error;
-  return new Failure("timed-out", `${server} did not answer within ${patience / 1000} s.`, "Look whether it was done, then try again.", { cause: error });
+  return new Failure(
+    "timed-out",
+    `${server} did not answer within ${patience / 1000} s.`,
+    "Look whether it was done, then try again.",
+    { cause: error },
+  );
 }

@@ -16,7 +16,8 @@ export function explainError(error: unknown): Explained {
     return { ...parts(error), exit: exitCodes.timeout };
   if (error instanceof Failure && error.code !== "timed-out")
     return { ...parts(error), exit: exitCodes[errorTable[error.code].blame] };
-  if (error instanceof SluiceError) return { ...answered(error), exit: exitCodes[errorTable[error.code].blame] };
+  if (error instanceof SluiceError)
+    return { ...answered(error), exit: exitCodes[errorTable[error.code].blame] };
   const message = error instanceof Error ? error.message : String(error);
   // What zod throws for an answer of another shape; only the contract's client parses answers.
   if (error instanceof Error && ["ZodError", "$ZodError", "SyntaxError"].includes(error.name)) {
@@ -41,7 +42,16 @@ function parts(failure: Failure): { code: string; message: string; todo: string 
 
 function answered(error: SluiceError): { code: string; message: string; todo: string } {
   const correlation = error instanceof ApiError ? error.correlation : undefined;
-  const message = correlation === undefined ? error.message : `${error.message} (correlation id ${correlation})`;
-  const todo = error instanceof ApiError ? error.todo : errorTable[error.code].todo;
+  const message =
+    correlation === undefined ? error.message : `${error.message} (correlation id ${correlation})`;
+  const silent = error instanceof ApiError && error.status === 0;
+  const todo = silent
+    ? noAnswer
+    : error instanceof ApiError
+      ? error.todo
+      : errorTable[error.code].todo;
   return { code: error.code, message: plainText(message), todo: plainText(todo) };
 }
+
+const noAnswer =
+  "Check the address and your network; when both are right, the server is down: tell an admin.";

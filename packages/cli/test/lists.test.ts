@@ -104,7 +104,7 @@ test("doctor prints each part with how to mend it and exits 4 when one fails", a
 });
 
 test("doctor says that the server is down instead of giving up", async () => {
-  await using home = await ciHome("http://127.0.0.1:1");
+  await using home = await ciHome("http://127.0.0.1:65535");
   const doctor = await home.sluice(["doctor", "--json"]);
   expect(doctor.exit).toBe(4);
   expect(JSON.parse(doctor.stdout)).toMatchObject([{ part: "server", state: "fail" }]);

@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/contract";
 import { expect, test } from "vitest";
 import { build, line } from "./played.ts";
 import { CUT, playServer } from "./play-server.ts";
@@ -65,4 +66,32 @@ test("shows what one process printed, with the time of the reader", async () => 
   const answer = await home.sluice(["logs", "-t", "hello", "--process", "web", "--tail", "5"]);
   expect(answer).toEqual({ exit: 0, stdout: "11:00:00 web  GET / 200\n", stderr: "" });
   expect(server.asked[0]?.query).toMatchObject({ process: "web", tail: "5" });
+});
+
+test("goes on when the server stops in good order before the build has ended", async () => {
+  const lines = [0, 1].map((n) => line(n, `line ${n}`));
+  let state = "running";
+  await using server = await playServer({
+    "builds.log": ({ query }) => (query["from"] === "0" ? lines.slice(0, 1) : lines.slice(1)),
+    "builds.show": () => {
+      const found = build(57, { state });
+      state = "succeeded";
+      return found;
+    },
+  });
+  await using home = await ciHome(server.url);
+  const answer = await home.sluice(["builds", "log", "-f", "57", "-t", "hello"]);
+  expect(answer).toMatchObject({ exit: 0, stdout: "[build]   line 0\n[build]   line 1\n" });
+});
+
+test("fails at once when the log cannot be had, with the server's reason", async () => {
+  await using server = await playServer({
+    "builds.log": () => {
+      throw new SluiceError("not-found", "hello has no build 57.");
+    },
+  });
+  await using home = await ciHome(server.url);
+  const answer = await home.sluice(["builds", "log", "-f", "57", "-t", "hello"]);
+  expect(answer).toMatchObject({ exit: 1, stdout: "" });
+  expect(answer.stderr).toContain("hello has no build 57.");
 });

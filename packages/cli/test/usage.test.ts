@@ -17,7 +17,7 @@ test.each([
   [["members", "set", "bob", "king", "-t", "hello"], "king", 'See "sluice members set --help".'],
   [["completion", "tcsh"], "tcsh", 'See "sluice completion --help".'],
 ])("%j is wrong usage: exit 2, what is wrong, what to type", async (args, message, todo) => {
-  await using home = await ciHome("http://127.0.0.1:1");
+  await using home = await ciHome("http://127.0.0.1:65535");
   const answer = await home.sluice(args);
   expect(answer).toMatchObject({ exit: 2, stdout: "" });
   expect(answer.stderr).toContain(message);
@@ -37,10 +37,11 @@ test("wrong usage is an object too with --json", async () => {
 });
 
 test("a server that does not answer is the platform: exit 4", async () => {
-  await using home = await ciHome("http://127.0.0.1:1");
+  await using home = await ciHome("http://127.0.0.1:65535");
   const answer = await home.sluice(["whoami"]);
   expect(answer.exit).toBe(4);
-  expect(answer.stderr).toContain("http://127.0.0.1:1 does not answer");
+  expect(answer.stderr).toContain("http://127.0.0.1:65535 does not answer: connect ECONNREFUSED");
+  expect(answer.stderr).toContain("Check the address and your network");
 });
 
 test.each([

@@ -20,7 +20,7 @@ export async function startPostgres(): Promise<Postgres> {
   const programs = await findPrograms();
   const owner = await unprivileged();
   const directory = await mkdtemp(join(tmpdir(), 'sluice-pg-'));
-  if (owner.uid !== undefined) await chown(directory, owner.uid, owner.gid);
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
   const data = join(directory, 'data');
   const remove = () => rm(directory, { recursive: true, force: true });
   try {

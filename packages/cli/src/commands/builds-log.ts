@@ -1,8 +1,10 @@
+import { type Build, exitCodes } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { steadyLog } from "../follow-log.ts";
 import { buildOutcome } from "../format/build-words.ts";
 import { buildLine } from "../format/log-line.ts";
+import { plainText } from "../format/plain-text.ts";
 import type { Input } from "../input.ts";
 import { buildId } from "../number-argument.ts";
 
@@ -12,22 +14,32 @@ export async function run(input: Input, context: Context): Promise<number> {
   const { call, stream, tool } = await connectToTool(input, context);
   const params = { tool, build };
   const follow = input.flag("follow");
-  const stop = new AbortController();
-  const lines = steadyLog((next) =>
-    stream("builds.log", { params, query: { follow, from: next ?? 0 } }, stop.signal),
+  const lines = steadyLog(
+    (next) => stream("builds.log", { params, query: { follow, from: next ?? 0 } }),
+    async () => follow && isOpen(await call("builds.show", { params })),
   );
   for await (const line of lines) {
     out.line(buildLine(line, out));
     out.record(line);
   }
   const found = await call("builds.show", { params });
-  const open = found.state === "queued" || found.state === "running";
+  const open = isOpen(found);
   if (open && !follow)
     out.note(`The build is ${found.state}. Go on with: sluice builds log -f ${build} -t ${tool}`);
   if (!open)
     out.note(
-      `Build ${build} ${buildOutcome(found)}${found.reason === null ? "" : `: ${found.reason}`}`,
+      `Build ${build} ${buildOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`,
     );
-  if (!follow || found.state !== "failed") return 0;
-  return found.fault === "platform" ? 4 : 1;
+  return follow ? exitOf(found) : 0;
+}
+
+function isOpen(build: Build): boolean {
+  return build.state === "queued" || build.state === "running";
+}
+
+/** A superseded build did not fail: a newer one goes live instead. */
+function exitOf(build: Build): number {
+  if (build.state === "failed")
+    return build.fault === "platform" ? exitCodes.platform : exitCodes.request;
+  return build.state === "cancelled" ? exitCodes.request : 0;
 }

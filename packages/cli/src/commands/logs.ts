@@ -10,17 +10,12 @@ export async function run(input: Input, context: Context): Promise<void> {
   const process = input.text("process");
   const { stream, tool } = await connectToTool(input, context);
   const query = { follow: input.flag("follow"), ...(process === undefined ? {} : { process }) };
-  const stop = new AbortController();
   // After a cut, everything from the next line on is wanted, not the last few.
   const lines = steadyLog((next) =>
-    stream(
-      "tools.logs",
-      {
-        params: { tool },
-        query: { ...query, from: next ?? 0, tail: next === null ? tail : 10_000 },
-      },
-      stop.signal,
-    ),
+    stream("tools.logs", {
+      params: { tool },
+      query: { ...query, from: next ?? 0, tail: next === null ? tail : 10_000 },
+    }),
   );
   let some = false;
   for await (const line of lines) {

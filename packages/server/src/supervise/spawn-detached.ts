@@ -31,7 +31,14 @@ export function logFileOf(command: Command): string {
 
 export function shapeOf({ command, args, env, configuration }: Command): string {
   return createHash("sha256")
-    .update(JSON.stringify([command, args, Object.entries(env).toSorted(), configuration ?? ""]))
+    .update(
+      JSON.stringify([
+        command,
+        args,
+        Object.entries(env).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        configuration ?? "",
+      ]),
+    )
     .digest("hex");
 }
 

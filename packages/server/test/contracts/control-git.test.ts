@@ -1,99 +1,138 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ReleaseFile, ToolName } from '@sluice/contract';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openControlGit, type ControlGit } from '../../src/adapters/control-git/index.ts';
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ReleaseFile, ToolName } from "@sluice/contract";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openControlGit, type ControlGit } from "../../src/adapters/control-git/index.ts";
 
 let directory: string;
 let control: ControlGit;
 const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() };
-const foo = ToolName.parse('foo');
-const message = { author: { name: 'Ada', email: 'ada@example.org' }, subject: 'Deploy foo', body: 'Why not.', trailers: { 'Sluice-Build': '57' } };
+const foo = ToolName.parse("foo");
+const message = {
+  author: { name: "Ada", email: "ada@example.org" },
+  subject: "Deploy foo",
+  body: "Why not.",
+  trailers: { "Sluice-Build": "57" },
+};
 
 function file(tool: string, release: number): ReleaseFile {
   return ReleaseFile.parse({
-    tool, release, image: `127.0.0.1:5000/${tool}@sha256:${'a'.repeat(64)}`, commit: 'b'.repeat(40), pipeline: 'main',
-    build: 57, settings: 0, processes: { web: { command: 'gunicorn app:app', port: 8000 } },
+    tool,
+    release,
+    image: `127.0.0.1:5000/${tool}@sha256:${"a".repeat(64)}`,
+    commit: "b".repeat(40),
+    pipeline: "main",
+    build: 57,
+    settings: 0,
+    processes: { web: { command: "gunicorn app:app", port: 8000 } },
   });
 }
-const git = (...args: readonly string[]): string => execFileSync('git', ['--git-dir', join(directory, 'control.git'), ...args], { encoding: 'utf8' }).trim();
+const git = (...args: readonly string[]): string =>
+  execFileSync("git", ["--git-dir", join(directory, "control.git"), ...args], {
+    encoding: "utf8",
+  }).trim();
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sluice-control-'));
-  control = await openControlGit({ directory: join(directory, 'control.git'), clock });
+  directory = await mkdtemp(join(tmpdir(), "sluice-control-"));
+  control = await openControlGit({ directory: join(directory, "control.git"), clock });
 });
 afterEach(async () => {
   await control.close();
   await rm(directory, { recursive: true, force: true });
 });
 
-test('a release is read back, and its commit says who, why and from which build', async () => {
+test("a release is read back, and its commit says who, why and from which build", async () => {
   expect(await control.head()).toBeNull();
   expect(await control.read(foo)).toBeNull();
-  const commit = await control.commit(foo, file('foo', 1), message);
+  const commit = await control.commit(foo, file("foo", 1), message);
   expect(await control.head()).toBe(commit);
-  expect(await control.read(foo)).toEqual({ kind: 'release', tool: foo, file: file('foo', 1) });
-  expect(git('log', '-1', '--format=%an <%ae>|%cn|%s|%(trailers:key=Sluice-Build,valueonly)')).toBe('Ada <ada@example.org>|Sluice|Deploy foo|57');
-  expect(git('fsck', '--strict')).toBe('');
+  expect(await control.read(foo)).toEqual({ kind: "release", tool: foo, file: file("foo", 1) });
+  expect(git("log", "-1", "--format=%an <%ae>|%cn|%s|%(trailers:key=Sluice-Build,valueonly)")).toBe(
+    "Ada <ada@example.org>|Sluice|Deploy foo|57",
+  );
+  expect(git("fsck", "--strict")).toBe("");
 });
 
-test('older commits stay readable, and a difference names only the tools that changed', async () => {
-  const first = await control.commit(foo, file('foo', 1), message);
-  await control.commit(ToolName.parse('bar'), file('bar', 1), message);
-  const last = await control.commit(foo, file('foo', 2), message);
+test("older commits stay readable, and a difference names only the tools that changed", async () => {
+  const first = await control.commit(foo, file("foo", 1), message);
+  await control.commit(ToolName.parse("bar"), file("bar", 1), message);
+  const last = await control.commit(foo, file("foo", 2), message);
   expect(await control.read(foo, first)).toMatchObject({ file: { release: 1 } });
-  expect(await control.changed(first, last)).toEqual(['bar', 'foo']);
-  expect(await control.changed(null, last)).toEqual(['bar', 'foo']);
-  expect((await control.readAll(last)).map(({ tool }) => tool)).toEqual(['bar', 'foo']);
+  expect(await control.changed(first, last)).toEqual(["bar", "foo"]);
+  expect(await control.changed(null, last)).toEqual(["bar", "foo"]);
+  expect((await control.readAll(last)).map(({ tool }) => tool)).toEqual(["bar", "foo"]);
   const without = await control.commit(foo, null, message);
   expect(await control.read(foo)).toBeNull();
-  expect(await control.changed(last, without)).toEqual(['foo']);
+  expect(await control.changed(last, without)).toEqual(["foo"]);
   expect(await control.commit(foo, null, message)).toBe(without);
 });
 
-test('twenty writers at once, half of them another program, lose nothing', async () => {
-  const other = await openControlGit({ directory: join(directory, 'control.git'), clock });
+test("twenty writers at once, half of them another program, lose nothing", async () => {
+  const other = await openControlGit({ directory: join(directory, "control.git"), clock });
   const tools = Array.from({ length: 20 }, (_, at) => `tool-${at}`);
-  await Promise.all(tools.map((tool, at) => (at % 2 ? other : control).commit(ToolName.parse(tool), file(tool, 1), message)));
-  expect(Number(git('rev-list', '--count', 'main'))).toBe(20);
-  expect(await control.readAll((await control.head()) ?? '')).toHaveLength(20);
+  await Promise.all(
+    tools.map((tool, at) =>
+      (at % 2 ? other : control).commit(ToolName.parse(tool), file(tool, 1), message),
+    ),
+  );
+  expect(Number(git("rev-list", "--count", "main"))).toBe(20);
+  expect(await control.readAll((await control.head()) ?? "")).toHaveLength(20);
   await other.close();
 });
 
-test('a commit over a file that has changed meanwhile is refused', async () => {
-  await control.commit(foo, file('foo', 2), message);
-  await expect(control.commit(foo, file('foo', 1), message, file('foo', 3))).rejects.toMatchObject({ code: 'wrong-state' });
-  await control.commit(foo, file('foo', 1), message, file('foo', 2));
+test("a commit over a file that has changed meanwhile is refused", async () => {
+  await control.commit(foo, file("foo", 2), message);
+  await expect(control.commit(foo, file("foo", 1), message, file("foo", 3))).rejects.toMatchObject({
+    code: "wrong-state",
+  });
+  await control.commit(foo, file("foo", 1), message, file("foo", 2));
   expect(await control.read(foo)).toMatchObject({ file: { release: 1 } });
 });
 
 test("a person's broken file is reported for its tool alone, and a move by whomever is seen", async () => {
-  await control.commit(foo, file('foo', 1), message);
+  await control.commit(foo, file("foo", 1), message);
   const heads: string[] = [];
   const stop = new AbortController();
   const watching = control.watch((head) => void heads.push(head), stop.signal);
-  const clone = join(directory, 'clone');
-  execFileSync('git', ['clone', '-q', join(directory, 'control.git'), clone]);
-  execFileSync('sh', ['-c', 'mkdir -p tools/bad && echo "release: soon" > tools/bad/release.yaml && git add . && git -c user.name=a -c user.email=a@b commit -qm x && git push -q'], { cwd: clone });
-  await vi.waitFor(() => expect(heads).toEqual([git('rev-parse', 'main')]), 5000);
-  const own = await control.commit(ToolName.parse('bar'), file('bar', 1), message);
+  const clone = join(directory, "clone");
+  execFileSync("git", ["clone", "-q", join(directory, "control.git"), clone]);
+  execFileSync(
+    "sh",
+    [
+      "-c",
+      'mkdir -p tools/bad && echo "release: soon" > tools/bad/release.yaml && git add . && git -c user.name=a -c user.email=a@b commit -qm x && git push -q',
+    ],
+    { cwd: clone },
+  );
+  await vi.waitFor(() => expect(heads).toEqual([git("rev-parse", "main")]), 5000);
+  const own = await control.commit(ToolName.parse("bar"), file("bar", 1), message);
   await vi.waitFor(() => expect(heads.at(-1)).toBe(own), 1000);
   const entries = await control.readAll(own);
-  expect(entries.map(({ kind, tool }) => `${kind} ${tool}`)).toEqual(['broken bad', 'release bar', 'release foo']);
+  expect(entries.map(({ kind, tool }) => `${kind} ${tool}`)).toEqual([
+    "broken bad",
+    "release bar",
+    "release foo",
+  ]);
   stop.abort();
   await watching;
 });
 
-test('a commit takes as long with 3,300 tools as with few', async () => {
-  const content = 'release: 1\n';
-  const many = Array.from({ length: 3300 }, (_, at) => `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`);
-  execFileSync('git', ['--git-dir', join(directory, 'control.git'), 'fast-import', '--quiet'], { input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\n${many.join('')}` });
+test("a commit takes as long with 3,300 tools as with few", async () => {
+  const content = "release: 1\n";
+  const many = Array.from(
+    { length: 3300 },
+    (_, at) =>
+      `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
+  );
+  execFileSync("git", ["--git-dir", join(directory, "control.git"), "fast-import", "--quiet"], {
+    input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\n${many.join("")}`,
+  });
   const times: number[] = [];
   for (let release = 1; release <= 15; release += 1) {
     const began = performance.now();
-    await control.commit(foo, file('foo', release), message);
+    await control.commit(foo, file("foo", release), message);
     times.push(performance.now() - began);
   }
   const median = times.toSorted((a, b) => a - b)[7] ?? 0;

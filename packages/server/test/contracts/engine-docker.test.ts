@@ -107,10 +107,10 @@ describe("the Docker engine", () => {
   }, 300_000);
 
   afterAll(async () => {
-    await engine.tidied();
-    await open.close();
+    await engine?.tidied();
+    await open?.close();
     await removeNetwork(dockerNetworks(dockerHost), installation);
-    await registry[Symbol.asyncDispose]();
+    await registry?.[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
     expect(warnings).toEqual([]);
   }, 60_000);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
@@ -28,7 +29,7 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
       });
       return { status: answer.statusCode, text: await answer.body.text() };
     };
-    const connectWebSocket = async (host: string): Promise<import("node:net").Socket> => {
+    const connectWebSocket = async (host: string): Promise<Socket> => {
       const [hostname, port] = subject.listen.split(":");
       const upgrade = httpRequest({
         hostname,

@@ -1,78 +1,118 @@
-import { ToolName } from '@sluice/contract';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { StartRequest } from '../../src/core/ports/runtime.ts';
-import { openTestEngine, type TestEngine } from '../fixtures/test-engine.ts';
+import { ToolName } from "@sluice/contract";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { StartRequest } from "../../src/core/ports/runtime.ts";
+import { openTestEngine, type TestEngine } from "../fixtures/test-engine.ts";
 
 let engine: TestEngine;
-const tool = ToolName.parse('runner');
+const tool = ToolName.parse("runner");
 beforeAll(async () => (engine = await openTestEngine()));
 afterAll(() => engine[Symbol.asyncDispose]());
 
-function request(command: string, more: Partial<StartRequest['spec']> = {}): StartRequest {
-  const spec = { command, port: 8000, replicas: 1, memory: '64Mi', cpu: '500m', ...more };
-  return { tool, release: 1, process: 'web', image: engine.image, spec, env: { GREETING: 'x' }, shape: 'abc' };
+function request(command: string, more: Partial<StartRequest["spec"]> = {}): StartRequest {
+  const spec = { command, port: 8000, replicas: 1, memory: "64Mi", cpu: "500m", ...more };
+  return {
+    tool,
+    release: 1,
+    process: "web",
+    image: engine.image,
+    spec,
+    env: { GREETING: "x" },
+    shape: "abc",
+  };
 }
-const fetchText = async (address: string | null): Promise<string> => (await fetch(`http://${address ?? ''}/`)).text();
+const fetchText = async (address: string | null): Promise<string> =>
+  (await fetch(`http://${address ?? ""}/`)).text();
 
-test('a started copy answers at its address, is listed once, and is gone after stop', async () => {
+test("a started copy answers at its address, is listed once, and is gone after stop", async () => {
   await engine.runtime.prepare(engine.image);
   const began = performance.now();
-  const one = await engine.runtime.start(request('app -text one'));
+  const one = await engine.runtime.start(request("app -text one"));
   process.stderr.write(`start: ${Math.round(performance.now() - began)} ms\n`);
-  expect(one).toMatchObject({ tool, release: 1, process: 'web', shape: 'abc', state: 'running' });
-  await vi.waitFor(async () => expect(await fetchText(one.address)).toBe('one'), 5000);
+  expect(one).toMatchObject({ tool, release: 1, process: "web", shape: "abc", state: "running" });
+  await vi.waitFor(async () => expect(await fetchText(one.address)).toBe("one"), 5000);
   expect(await engine.runtime.list(tool)).toEqual([one]);
-  expect(await engine.runtime.list(ToolName.parse('other'))).toEqual([]);
-  expect(await engine.runtime.lastLines(one.id, 1)).toEqual(['listening on 0.0.0.0:8000, 0']);
-  expect((await engine.runtime.lastLines(one.id, 5))[0]).toBe('app one starts as 1000');
-  expect(await engine.runtime.listening(one.id)).toContain('[::]:8000');
+  expect(await engine.runtime.list(ToolName.parse("other"))).toEqual([]);
+  expect(await engine.runtime.lastLines(one.id, 1)).toEqual(["listening on 0.0.0.0:8000, 0"]);
+  expect((await engine.runtime.lastLines(one.id, 5))[0]).toBe("app one starts as 1000");
+  expect(await engine.runtime.listening(one.id)).toContain("[::]:8000");
   expect(await engine.runtime.memoryMiB(one.id)).toBeLessThan(64);
   await engine.runtime.stop(one.id, 2);
   await engine.runtime.stop(one.id, 2);
   expect(await engine.runtime.list(tool)).toEqual([]);
 });
 
-test('a copy that ends is reported, with its exit code and last lines', async () => {
+test("a copy that ends is reported, with its exit code and last lines", async () => {
   const stop = new AbortController();
   const told = Promise.withResolvers<string>();
   const watching = engine.runtime.watch(told.resolve, stop.signal);
-  const one = await engine.runtime.start(request('app -text sad -exit 3 -exit-after 300ms'));
+  const one = await engine.runtime.start(request("app -text sad -exit 3 -exit-after 300ms"));
   expect(await told.promise).toBe(tool);
   const [listed] = await engine.runtime.list(tool);
-  expect(listed).toMatchObject({ id: one.id, state: 'ended', exitCode: 3, outOfMemory: false, address: null });
-  expect(await engine.runtime.lastLines(one.id, 20)).toEqual(['app sad starts as 1000', 'app sad gives up']);
+  expect(listed).toMatchObject({
+    id: one.id,
+    state: "ended",
+    exitCode: 3,
+    outOfMemory: false,
+    address: null,
+  });
+  expect(await engine.runtime.lastLines(one.id, 20)).toEqual([
+    "app sad starts as 1000",
+    "app sad gives up",
+  ]);
   await engine.runtime.stop(one.id, 0);
   stop.abort();
   await watching;
 });
 
-test('a copy that uses too much memory is told apart', async () => {
-  const one = await engine.runtime.start(request('app -memory 200'));
-  await vi.waitFor(async () => expect((await engine.runtime.list(tool))[0]).toMatchObject({ state: 'ended', outOfMemory: true }), 20_000);
+test("a copy that uses too much memory is told apart", async () => {
+  const one = await engine.runtime.start(request("app -memory 200"));
+  await vi.waitFor(
+    async () =>
+      expect((await engine.runtime.list(tool))[0]).toMatchObject({
+        state: "ended",
+        outOfMemory: true,
+      }),
+    20_000,
+  );
   await engine.runtime.stop(one.id, 0);
 });
 
-test('logs follow from one copy to the next', async () => {
+test("logs follow from one copy to the next", async () => {
   const stop = new AbortController();
-  const first = await engine.runtime.start(request('app -text first'));
+  const first = await engine.runtime.start(request("app -text first"));
   const texts: string[] = [];
   const reading = (async () => {
-    for await (const line of engine.runtime.logs({ tool, tail: 100, follow: true }, stop.signal)) texts.push(line.text);
+    for await (const line of engine.runtime.logs({ tool, tail: 100, follow: true }, stop.signal))
+      texts.push(line.text);
   })();
-  await vi.waitFor(() => expect(texts).toContain('app first starts as 1000'), 5000);
-  const second = await engine.runtime.start(request('app -text second'));
-  await vi.waitFor(() => expect(texts).toContain('app second starts as 1000'), 5000);
-  expect(new Set(texts.filter((text) => text.startsWith('app'))).size).toBe(texts.filter((text) => text.startsWith('app')).length);
+  await vi.waitFor(() => expect(texts).toContain("app first starts as 1000"), 5000);
+  const second = await engine.runtime.start(request("app -text second"));
+  await vi.waitFor(() => expect(texts).toContain("app second starts as 1000"), 5000);
+  expect(new Set(texts.filter((text) => text.startsWith("app"))).size).toBe(
+    texts.filter((text) => text.startsWith("app")).length,
+  );
   stop.abort();
   await reading;
   await Promise.all([first, second].map(({ id }) => engine.runtime.stop(id, 1)));
 });
 
-test('a process has no capability, no way to new privileges, and limits', async () => {
-  const one = await engine.runtime.start(request('app -bind 127.0.0.1 -port 5000'));
-  const [found] = JSON.parse(await engine.docker('inspect', one.id)) as [{ Config: { User: string }; HostConfig: Record<string, unknown> }];
-  expect(found.Config.User).toBe('1000:1000');
-  expect(found.HostConfig).toMatchObject({ CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'], Memory: 64 * 1024 ** 2, NanoCpus: 5e8, PidsLimit: 256, Privileged: false });
-  await vi.waitFor(async () => expect(await engine.runtime.listening(one.id)).toEqual(['127.0.0.1:5000']), 5000);
+test("a process has no capability, no way to new privileges, and limits", async () => {
+  const one = await engine.runtime.start(request("app -bind 127.0.0.1 -port 5000"));
+  const [found] = JSON.parse(await engine.docker("inspect", one.id)) as [
+    { Config: { User: string }; HostConfig: Record<string, unknown> },
+  ];
+  expect(found.Config.User).toBe("1000:1000");
+  expect(found.HostConfig).toMatchObject({
+    CapDrop: ["ALL"],
+    SecurityOpt: ["no-new-privileges"],
+    Memory: 64 * 1024 ** 2,
+    NanoCpus: 5e8,
+    PidsLimit: 256,
+    Privileged: false,
+  });
+  await vi.waitFor(
+    async () => expect(await engine.runtime.listening(one.id)).toEqual(["127.0.0.1:5000"]),
+    5000,
+  );
   await engine.runtime.stop(one.id, 0);
 });

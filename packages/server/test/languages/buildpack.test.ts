@@ -10,7 +10,8 @@ import { planBuild } from "../../src/core/languages/plan.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
 const own: Language[] = [];
-for (const file of await readdir(folder)) own.push(parseLanguage(await readFile(new URL(file, folder), "utf8"), file));
+for (const file of await readdir(folder))
+  own.push(parseLanguage(await readFile(new URL(file, folder), "utf8"), file));
 
 const probe = parseLanguage(
   String.raw`id: probe
@@ -76,7 +77,10 @@ async function run(pack: string, what: "detect" | "build"): Promise<Ran> {
   };
   return new Promise((resolve) => {
     execFile(join(home, "bin", what), { cwd: join(root, "app"), env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out: stdout + stderr });
+      resolve({
+        code: typeof error?.code === "number" ? error.code : error ? -1 : 0,
+        out: stdout + stderr,
+      });
     });
   });
 }
@@ -91,13 +95,20 @@ async function warm(): Promise<Ran> {
 test("makes a layer once and declares it again without making it", async () => {
   await app({ "lock.txt": "a\n", "main.txt": "run=x\n" });
   const first = await run("probe", "build");
-  expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/::sluice step=deps state=done ms=\d+ detail=needs: server/) });
-  expect(await readFile(layer("deps/env.launch/ODD.default"), "utf8")).toBe("it's \"$HOME\"");
-  expect(await readFile(layer("deps/env.launch/PATH.prepend"), "utf8")).toBe(`${layer("deps")}/bin`);
+  expect(first).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/::sluice step=deps state=done ms=\d+ detail=needs: server/),
+  });
+  expect(await readFile(layer("deps/env.launch/ODD.default"), "utf8")).toBe('it\'s "$HOME"');
+  expect(await readFile(layer("deps/env.launch/PATH.prepend"), "utf8")).toBe(
+    `${layer("deps")}/bin`,
+  );
 
   const second = await warm();
   expect(second).toEqual({ code: 0, out: "::sluice step=deps state=unchanged detail=lock.txt\n" });
-  expect(await readFile(layer("deps.toml"), "utf8")).toMatch(/launch = true\nbuild = false\ncache = false\n\[metadata\]\nkey = "[0-9a-f]{64}"/);
+  expect(await readFile(layer("deps.toml"), "utf8")).toMatch(
+    /launch = true\nbuild = false\ncache = false\n\[metadata\]\nkey = "[0-9a-f]{64}"/,
+  );
   await expect(stat(layer("deps"))).rejects.toThrow();
 });
 
@@ -106,7 +117,11 @@ test.each([
   ["an included file", { "more.txt": "2\n" }],
   ["the need of the start command", { "main.txt": "nothing\n" }],
 ])("makes the layer again when %s changes", async (_, change) => {
-  await app({ "lock.txt": "-r more.txt\n", "more.txt": "-r lock.txt\n-r ../../etc\n", "main.txt": "run=x\n" });
+  await app({
+    "lock.txt": "-r more.txt\n",
+    "more.txt": "-r lock.txt\n-r ../../etc\n",
+    "main.txt": "run=x\n",
+  });
   await run("probe", "build");
   expect((await warm()).out).toMatch(/unchanged/);
   await app(change as Record<string, string>);
@@ -123,7 +138,10 @@ test("counts every file once the lock file names something local", async () => {
 
 test("ends with the step's own exit code and says so", async () => {
   await app({ "lock.txt": "fail\n" });
-  expect(await run("probe", "build")).toMatchObject({ code: 7, out: expect.stringMatching(/step=deps state=failed ms=\d+ detail=exit 7/) });
+  expect(await run("probe", "build")).toMatchObject({
+    code: 7,
+    out: expect.stringMatching(/step=deps state=failed ms=\d+ detail=exit 7/),
+  });
 });
 
 test("does not put hostile text of the source into a command", async () => {
@@ -144,8 +162,12 @@ test("writes Procfile commands to the letter", async () => {
 
 const sources: Record<string, string>[] = [
   { "requirements.txt": "", "app.py": "x = 1\r\napp = Flask(__name__)\r\n" },
+  { "requirements.txt": "", "wsgi.py": "app: Flask = Flask(1)\n" },
   { "requirements.txt": "", "app.py": "app = 1\n", "main.py": "api: FastAPI = FastAPI()\n" },
-  { "requirements.txt": "", "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.b.settings")\n' },
+  {
+    "requirements.txt": "",
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.b.settings")\n',
+  },
   { "service.template": "type: python3.11\n", "wsgi.py": "application = x()\n" },
   { "package.json": '{ "scripts": { "start": "node x.js" } }\n' },
   { "package.json": "{}\n", "server.js": "" },
@@ -155,23 +177,33 @@ const sources: Record<string, string>[] = [
   { Procfile: "web: x\nwork_er: y\nclock:z\n" },
 ];
 
-test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const))("planner and buildpacks agree on %s", async (_, files) => {
-  await app(files);
-  const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
-  const result = await planBuild(source, languages);
-  if (result.kind === "refused") throw new Error(result.reason);
-  const detected: string[] = [];
-  for (const { id } of languages) if ((await run(id, "detect")).code === 0) detected.push(id);
-  expect(result.plan.languages.map(({ id }) => id).toSorted()).toEqual(detected.toSorted());
-  const id = result.plan.languages[0]?.id ?? "";
-  const build = await readFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), "utf8");
-  // Only what it finds is compared: the step would install packages.
-  await writeFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), build.replace(/^VERSION=.*$/m, "VERSION=").replace(/^run_step\(\) \{$/m, "run_step() { return; }\nignored() {"));
-  expect((await run(id, "build")).code).toBe(0);
-  const toml = await readFile(join(root, "layers", id, "launch.toml"), "utf8");
-  const commands = [...toml.matchAll(/command = \["bash", "-c", (".*")\]/g)].map((found) => JSON.parse(found[1] ?? "") as unknown);
-  expect(commands).toEqual(result.plan.processes.map(({ command }) => command));
-});
+test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const))(
+  "planner and buildpacks agree on %s",
+  async (_, files) => {
+    await app(files);
+    const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
+    const result = await planBuild(source, languages);
+    if (result.kind === "refused") throw new Error(result.reason);
+    const detected: string[] = [];
+    for (const { id } of languages) if ((await run(id, "detect")).code === 0) detected.push(id);
+    expect(result.plan.languages.map(({ id }) => id).toSorted()).toEqual(detected.toSorted());
+    const id = result.plan.languages[0]?.id ?? "";
+    const build = await readFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), "utf8");
+    // Only what it finds is compared: the step would install packages.
+    await writeFile(
+      join(root, "packs", `sluice_${id}/0.1.0/bin/build`),
+      build
+        .replace(/^VERSION=.*$/m, "VERSION=")
+        .replace(/^run_step\(\) \{$/m, "run_step() { return; }\nignored() {"),
+    );
+    expect((await run(id, "build")).code).toBe(0);
+    const toml = await readFile(join(root, "layers", id, "launch.toml"), "utf8");
+    const commands = [...toml.matchAll(/command = \["bash", "-c", (".*")\]/g)].map(
+      (found) => JSON.parse(found[1] ?? "") as unknown,
+    );
+    expect(commands).toEqual(result.plan.processes.map(({ command }) => command));
+  },
+);
 
 test("takes a link for a file that is there, and does not read it", async () => {
   await app({ "lock.txt": "", "target.txt": "run=x\n" });
@@ -184,7 +216,10 @@ test("orders exactly the planned languages, and compiles the same every time", a
   const packs = compileLanguages(languages);
   expect(compileLanguages(languages).digest).toBe(packs.digest);
   const files: Record<string, string> = { Procfile: "web: x\n", "requirements.txt": "" };
-  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
+  const result = await planBuild(
+    { files: Object.keys(files), read: async (path) => files[path] ?? null },
+    languages,
+  );
   if (result.kind === "refused") throw new Error(result.reason);
   expect(compileOrder(result.plan, packs)).toBe(
     '[[order]]\n[[order.group]]\nid = "sluice/python"\nversion = "0.1.0"\n[[order.group]]\nid = "sluice/procfile"\nversion = "0.1.0"\n',

@@ -1,7 +1,7 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { SluiceError } from '@sluice/contract';
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { SluiceError } from "@sluice/contract";
 
 /** How git is called on one bare repository: nothing of the machine's or the user's settings counts. */
 export interface GitPlace {
@@ -10,23 +10,32 @@ export interface GitPlace {
   readonly program: string;
 }
 
-const settings = ['-c', 'core.fsync=all', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.autoDetach=false', '-c', 'safe.directory=*'];
+const settings = [
+  "-c",
+  "core.fsync=all",
+  "-c",
+  "core.hooksPath=/dev/null",
+  "-c",
+  "gc.autoDetach=false",
+  "-c",
+  "safe.directory=*",
+];
 
 function environment(place: GitPlace): NodeJS.ProcessEnv {
   return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: join(place.directory, 'home'),
-    LC_ALL: 'C.UTF-8',
+    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    HOME: join(place.directory, "home"),
+    LC_ALL: "C.UTF-8",
     GIT_DIR: place.directory,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
   };
 }
 
 export function startGit(place: GitPlace, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(place.program, [...settings, ...args], { env: environment(place), stdio: 'pipe' });
+  return spawn(place.program, [...settings, ...args], { env: environment(place), stdio: "pipe" });
 }
 
 export interface GitResult {
@@ -36,35 +45,50 @@ export interface GitResult {
 }
 
 /** Runs git to its end, whatever its exit code. */
-export function tryGit(place: GitPlace, args: readonly string[], input: string | Buffer = ''): Promise<GitResult> {
+export function tryGit(
+  place: GitPlace,
+  args: readonly string[],
+  input: string | Buffer = "",
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = startGit(place, args);
     const out: Buffer[] = [];
     const error: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => out.push(part));
-    child.stderr.on('data', (part: Buffer) => error.push(part));
-    child.on('error', (cause) =>
-      reject(new SluiceError('unavailable', `git cannot be started: ${cause.message}`, { cause })),
+    child.stdout.on("data", (part: Buffer) => out.push(part));
+    child.stderr.on("data", (part: Buffer) => error.push(part));
+    child.on("error", (cause) =>
+      reject(new SluiceError("unavailable", `git cannot be started: ${cause.message}`, { cause })),
     );
-    child.on('close', (code) =>
-      resolve({ code: code ?? -1, out: Buffer.concat(out), error: Buffer.concat(error).toString('utf8').trim() }),
+    child.on("close", (code) =>
+      resolve({
+        code: code ?? -1,
+        out: Buffer.concat(out),
+        error: Buffer.concat(error).toString("utf8").trim(),
+      }),
     );
     // git may end before it has read all; its exit code says why
-    child.stdin.on('error', () => child.stdin.destroy());
+    child.stdin.on("error", () => child.stdin.destroy());
     child.stdin.end(input);
   });
 }
 
 /** Runs git and throws, with what it said, when it fails. */
-export async function git(place: GitPlace, args: readonly string[], input: string | Buffer = ''): Promise<Buffer> {
+export async function git(
+  place: GitPlace,
+  args: readonly string[],
+  input: string | Buffer = "",
+): Promise<Buffer> {
   const { code, out, error } = await tryGit(place, args, input);
   if (code === 0) return out;
-  throw new SluiceError('unavailable', `git ${args[0] ?? ''} failed in the control repository (exit ${code}): ${error}`);
+  throw new SluiceError(
+    "unavailable",
+    `git ${args[0] ?? ""} failed in the control repository (exit ${code}): ${error}`,
+  );
 }
 
 /** Makes the bare repository when it is missing. Idempotent. */
 export async function createRepository(place: GitPlace, branch: string): Promise<void> {
   await mkdir(place.directory, { recursive: true });
-  await git(place, ['init', '--quiet', '--bare', `--initial-branch=${branch}`]);
-  await mkdir(join(place.directory, 'home'), { recursive: true });
+  await git(place, ["init", "--quiet", "--bare", `--initial-branch=${branch}`]);
+  await mkdir(join(place.directory, "home"), { recursive: true });
 }

@@ -1,11 +1,11 @@
-import { SluiceError, type ReleaseFile, type ToolName } from '@sluice/contract';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Control, ControlCommit, ControlEntry } from '../../core/ports/control.ts';
-import { importCommit, writeCommands } from './commit-release.ts';
-import { createRepository, git, type GitPlace } from './git.ts';
-import { createObjectReader, type ObjectReader } from './object-reader.ts';
-import { readRelease, releasePath, toolOfPath, writeRelease } from './release-yaml.ts';
-import { watchRefs } from './watch-head.ts';
+import { SluiceError, type ReleaseFile, type ToolName } from "@sluice/contract";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Control, ControlCommit, ControlEntry } from "../../core/ports/control.ts";
+import { importCommit, writeCommands } from "./commit-release.ts";
+import { createRepository, git, type GitPlace } from "./git.ts";
+import { createObjectReader, type ObjectReader } from "./object-reader.ts";
+import { readRelease, releasePath, toolOfPath, writeRelease } from "./release-yaml.ts";
+import { watchRefs } from "./watch-head.ts";
 
 export interface ControlGitOptions {
   /** The bare repository; made when missing. */
@@ -26,35 +26,47 @@ const commitAttempts = 20;
 const commitsBetweenPacks = 500;
 
 export async function openControlGit(options: ControlGitOptions): Promise<ControlGit> {
-  const branch = options.branch ?? 'main';
-  const place: GitPlace = { directory: options.directory, program: options.program ?? 'git' };
+  const branch = options.branch ?? "main";
+  const place: GitPlace = { directory: options.directory, program: options.program ?? "git" };
   await createRepository(place, branch);
   const reader = createObjectReader(place);
   const listeners = new Set<() => void>();
   let queue: Promise<unknown> = Promise.resolve();
   let commits = 0;
 
-  const head = async (): Promise<string | null> => (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
+  const head = async (): Promise<string | null> =>
+    (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
 
-  async function commitOnce(tool: ToolName, file: ReleaseFile | null, message: ControlCommit, over?: ReleaseFile | null): Promise<string> {
+  async function commitOnce(
+    tool: ToolName,
+    file: ReleaseFile | null,
+    message: ControlCommit,
+    over?: ReleaseFile | null,
+  ): Promise<string> {
     for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
       const parent = await head();
       const present = parent === null ? null : await reader.read(`${parent}:${releasePath(tool)}`);
       if (over !== undefined && !sameFile(tool, present?.data ?? null, over)) {
-        throw new SluiceError('wrong-state', `${releasePath(tool)} has been changed meanwhile`);
+        throw new SluiceError("wrong-state", `${releasePath(tool)} has been changed meanwhile`);
       }
       if (file === null && present === null && parent !== null) return parent;
       const seconds = Math.floor(Date.parse(options.clock.now()) / 1000);
-      const moved = await importCommit(place, writeCommands(branch, parent, tool, file, message, seconds));
+      const moved = await importCommit(
+        place,
+        writeCommands(branch, parent, tool, file, message, seconds),
+      );
       const now = await head();
       if (moved && now !== null) return now;
     }
-    throw new SluiceError('unavailable', `the control repository moved ${commitAttempts} times while ${tool} was being committed`);
+    throw new SluiceError(
+      "unavailable",
+      `the control repository moved ${commitAttempts} times while ${tool} was being committed`,
+    );
   }
 
   async function pack(): Promise<void> {
     commits += 1;
-    if (commits % commitsBetweenPacks === 0) await git(place, ['gc', '--auto', '--quiet']);
+    if (commits % commitsBetweenPacks === 0) await git(place, ["gc", "--auto", "--quiet"]);
   }
 
   return {
@@ -92,30 +104,45 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   };
 }
 
-async function readOne(reader: ObjectReader, tool: ToolName, at: string): Promise<ControlEntry | null> {
+async function readOne(
+  reader: ObjectReader,
+  tool: ToolName,
+  at: string,
+): Promise<ControlEntry | null> {
   const found = await reader.read(`${at}:${releasePath(tool)}`);
   if (found === null) return null;
-  if (found.type !== 'blob') return { kind: 'broken', tool, problem: `${releasePath(tool)} is not a file` };
+  if (found.type !== "blob")
+    return { kind: "broken", tool, problem: `${releasePath(tool)} is not a file` };
   return readRelease(tool, found.data);
 }
 
-async function readAll(place: GitPlace, reader: ObjectReader, at: string): Promise<readonly ControlEntry[]> {
-  const listing = (await git(place, ['ls-tree', '-r', '-z', at, '--', 'tools/'])).toString('utf8');
-  const files = listing.split('\0').flatMap((line) => {
+async function readAll(
+  place: GitPlace,
+  reader: ObjectReader,
+  at: string,
+): Promise<readonly ControlEntry[]> {
+  const listing = (await git(place, ["ls-tree", "-r", "-z", at, "--", "tools/"])).toString("utf8");
+  const files = listing.split("\0").flatMap((line) => {
     const found = /^100(?:644|755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
-    const tool = toolOfPath(found?.[2] ?? '');
-    return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool) ? [{ tool, hash: found[1] }] : [];
+    const tool = toolOfPath(found?.[2] ?? "");
+    return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool)
+      ? [{ tool, hash: found[1] }]
+      : [];
   });
   const objects = await Promise.all(files.map(({ hash }) => reader.read(hash)));
   return files.map(({ tool }, at) => readRelease(tool, objects[at]?.data ?? Buffer.alloc(0)));
 }
 
-async function changed(place: GitPlace, from: string | null, to: string): Promise<readonly ToolName[]> {
+async function changed(
+  place: GitPlace,
+  from: string | null,
+  to: string,
+): Promise<readonly ToolName[]> {
   const args =
     from === null
-      ? ['ls-tree', '-r', '-z', '--name-only', to, '--', 'tools/']
-      : ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to, '--', 'tools/'];
-  const paths = (await git(place, args)).toString('utf8').split('\0');
+      ? ["ls-tree", "-r", "-z", "--name-only", to, "--", "tools/"]
+      : ["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to, "--", "tools/"];
+  const paths = (await git(place, args)).toString("utf8").split("\0");
   const tools = paths.flatMap((path) => toolOfPath(path) ?? []);
   return [...new Set(tools)];
 }
@@ -123,5 +150,5 @@ async function changed(place: GitPlace, from: string | null, to: string): Promis
 function sameFile(tool: ToolName, present: Buffer | null, wanted: ReleaseFile | null): boolean {
   if (present === null || wanted === null) return present === null && wanted === null;
   const entry = readRelease(tool, present);
-  return entry.kind === 'release' && writeRelease(entry.file) === writeRelease(wanted);
+  return entry.kind === "release" && writeRelease(entry.file) === writeRelease(wanted);
 }

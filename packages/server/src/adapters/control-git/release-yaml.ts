@@ -1,7 +1,7 @@
-import { ReleaseFile, ToolName } from '@sluice/contract';
-import { parse, stringify } from 'yaml';
-import { z } from 'zod';
-import type { ControlEntry } from '../../core/ports/control.ts';
+import { ReleaseFile, ToolName } from "@sluice/contract";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import type { ControlEntry } from "../../core/ports/control.ts";
 
 /** Larger files are refused: no release needs more. */
 const largest = 256 * 1024;
@@ -19,23 +19,34 @@ export function toolOfPath(path: string): ToolName | null {
 
 /** Keys in a fixed order, so that a change of one value is a change of one line. */
 export function writeRelease(file: ReleaseFile): string {
-  const { tool, release, image, commit, pipeline, build, settings, processes } = ReleaseFile.parse(file);
-  const sorted = Object.fromEntries(Object.entries(processes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return stringify({ tool, release, image, commit, pipeline, build, settings, processes: sorted }, { lineWidth: 0 });
+  const { tool, release, image, commit, pipeline, build, settings, processes } =
+    ReleaseFile.parse(file);
+  const sorted = Object.fromEntries(
+    Object.entries(processes).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  return stringify(
+    { tool, release, image, commit, pipeline, build, settings, processes: sorted },
+    { lineWidth: 0 },
+  );
 }
 
 export function readRelease(tool: ToolName, data: Buffer): ControlEntry {
   const path = releasePath(tool);
-  const broken = (problem: string): ControlEntry => ({ kind: 'broken', tool, problem: `${path}: ${problem}` });
+  const broken = (problem: string): ControlEntry => ({
+    kind: "broken",
+    tool,
+    problem: `${path}: ${problem}`,
+  });
   if (data.length > largest) return broken(`is ${data.length} bytes, at most ${largest} are read`);
   let value: unknown;
   try {
-    value = parse(data.toString('utf8'), { maxAliasCount: 10 });
+    value = parse(data.toString("utf8"), { maxAliasCount: 10 });
   } catch (error) {
     return broken(error instanceof Error ? error.message : String(error));
   }
   const parsed = ReleaseFile.safeParse(value);
   if (!parsed.success) return broken(z.prettifyError(parsed.error));
-  if (parsed.data.tool !== tool) return broken(`names the tool ${parsed.data.tool}, it must be ${tool}`);
-  return { kind: 'release', tool, file: parsed.data };
+  if (parsed.data.tool !== tool)
+    return broken(`names the tool ${parsed.data.tool}, it must be ${tool}`);
+  return { kind: "release", tool, file: parsed.data };
 }

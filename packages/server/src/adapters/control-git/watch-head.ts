@@ -1,16 +1,21 @@
-import { watch } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { watch } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** For file systems that tell nothing, such as network ones. */
 const slowCheckMs = 10_000;
 
 /** Calls `look` whenever a ref of the repository may have moved, until the signal. */
-export async function watchRefs(directory: string, branch: string, look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function watchRefs(
+  directory: string,
+  branch: string,
+  look: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   // a ref moves by renaming its lock file in refs/heads, a repack replaces packed-refs in the root
   const places = [
-    { path: join(directory, 'refs', 'heads'), names: [branch] },
-    { path: directory, names: ['packed-refs'] },
+    { path: join(directory, "refs", "heads"), names: [branch] },
+    { path: directory, names: ["packed-refs"] },
   ];
   const failures: unknown[] = [];
   let looking = Promise.resolve();
@@ -20,7 +25,7 @@ export async function watchRefs(directory: string, branch: string, look: () => P
   const watchers = places.map(({ path, names }) =>
     watch(path, (_event, name) => {
       if (name === null || names.includes(name)) lookSoon();
-    }).on('error', (error) => void failures.push(error)),
+    }).on("error", (error) => void failures.push(error)),
   );
   try {
     while (!signal.aborted) {

@@ -198,14 +198,12 @@ export function connectDocker(host: string): Docker {
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
       const at = name.lastIndexOf(":");
-      const stream = await docker
-        .getImage(name.slice(0, at))
-        .push({
-          tag: name.slice(at + 1),
-          authconfig: {
-            base64: Buffer.from(JSON.stringify(auth)).toString("base64url"),
-          } as unknown as Dockerode.AuthConfig,
-        });
+      const stream = await docker.getImage(name.slice(0, at)).push({
+        tag: name.slice(at + 1),
+        authconfig: {
+          base64: Buffer.from(JSON.stringify(auth)).toString("base64url"),
+        } as unknown as Dockerode.AuthConfig,
+      });
       await finished(docker.modem, stream);
     },
     create: async (spec) => wrap(docker, await docker.createContainer(createOptions(spec))),

@@ -7,7 +7,6 @@ import type { LogPaths } from './paths.ts';
 
 /** A log that is being written: the one place that knows where its last whole line ends. */
 export class OpenLog {
-  readonly #file: FileHandle;
   readonly #paths: LogPaths;
   #size: number;
   #full: boolean;
@@ -15,8 +14,7 @@ export class OpenLog {
   #last: Promise<unknown> = Promise.resolve();
   #changed = Promise.withResolvers<void>();
 
-  private constructor(file: FileHandle, paths: LogPaths, size: number, full: boolean) {
-    this.#file = file;
+  private constructor(paths: LogPaths, size: number, full: boolean) {
     this.#paths = paths;
     this.#size = size;
     this.#full = full;
@@ -36,15 +34,10 @@ export class OpenLog {
 
   /** A last line that a crash left torn is cut off. */
   static async #open(paths: LogPaths, create: number): Promise<OpenLog> {
-    const file = await open(paths.open, constants.O_RDWR | constants.O_APPEND | create, 0o600);
-    try {
-      const found = await inspect(file);
-      await file.truncate(found.size);
-      return new OpenLog(file, paths, found.size, found.full);
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
+    await using file = await open(paths.open, constants.O_RDWR | create, 0o600);
+    const found = await inspect(file);
+    await file.truncate(found.size);
+    return new OpenLog(paths, found.size, found.full);
   }
 
   /** Bytes of whole lines. */
@@ -66,11 +59,13 @@ export class OpenLog {
       if (this.#state !== 'open') throw ended();
       const bytes = this.#admit(lines);
       if (bytes.length === 0) return;
+      // Opened anew each time, which costs microseconds: a log that nobody ever completes holds no descriptor.
+      await using file = await open(this.#paths.open, 'a');
       try {
-        await this.#file.appendFile(bytes);
+        await file.appendFile(bytes);
       } catch (error) {
         // A full disk may have taken half of it: the log stays whole, and the caller hears of it.
-        await this.#file.truncate(this.#size);
+        await file.truncate(this.#size);
         throw error;
       }
       this.#size += bytes.length;
@@ -82,23 +77,26 @@ export class OpenLog {
   complete(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#state !== 'open') return;
-      await this.#file.datasync();
+      await using file = await open(this.#paths.open, 'r+');
+      await file.datasync();
       await rename(this.#paths.open, this.#paths.complete);
       await using directory = await open(this.#paths.directory, 'r');
       await directory.sync();
-      await this.#end('complete');
+      this.#end('complete');
     });
   }
 
   /** Lets go of it, its file being removed: followers end. */
   abandon(): Promise<void> {
-    return this.#inTurn(() => (this.#state === 'open' ? this.#end('removed') : Promise.resolve()));
+    return this.#inTurn(() => {
+      if (this.#state === 'open') this.#end('removed');
+      return Promise.resolve();
+    });
   }
 
-  async #end(state: 'complete' | 'removed'): Promise<void> {
+  #end(state: 'complete' | 'removed'): void {
     this.#state = state;
     this.#tell();
-    await this.#file.close();
   }
 
   /** What of the lines still has room; the first that has not is replaced by the notice. */

@@ -1,21 +1,21 @@
-import type { ContainerCreateOptions } from 'dockerode';
-import type { StartRequest } from '../../core/ports/runtime.ts';
-import { labels } from './labels.ts';
+import type { ContainerCreateOptions } from "dockerode";
+import type { StartRequest } from "../../core/ports/runtime.ts";
+import { labels } from "./labels.ts";
 
 /** The launcher that the lifecycle puts into every image: it sets the layers' environment. */
-const launcher = '/cnb/lifecycle/launcher';
-const unprivileged = '1000:1000';
+const launcher = "/cnb/lifecycle/launcher";
+const unprivileged = "1000:1000";
 const processLimit = 256;
 
 /** `512Mi` in bytes. */
 export function memoryBytes(text: string): number {
   const found = /^(\d+)(Mi|Gi)$/.exec(text);
-  return Number(found?.[1] ?? 0) * (found?.[2] === 'Gi' ? 1024 ** 3 : 1024 ** 2);
+  return Number(found?.[1] ?? 0) * (found?.[2] === "Gi" ? 1024 ** 3 : 1024 ** 2);
 }
 
 /** `500m` in billionths of a core. */
 export function nanoCpus(text: string): number {
-  return text.endsWith('m') ? Number(text.slice(0, -1)) * 1e6 : Number(text) * 1e9;
+  return text.endsWith("m") ? Number(text.slice(0, -1)) * 1e6 : Number(text) * 1e9;
 }
 
 /** The image's own user where it is a number above the system's; else ours. A name could stand for root. */
@@ -40,7 +40,7 @@ export function containerSpec(request: StartRequest, around: Surroundings): Cont
   const { tool, release, process, spec, shape } = request;
   const memory = memoryBytes(spec.memory);
   const env = {
-    ...(around.imageHasHome ? {} : { HOME: '/tmp' }),
+    ...(around.imageHasHome ? {} : { HOME: "/tmp" }),
     ...request.env,
     ...(spec.port === undefined ? {} : { PORT: String(spec.port) }),
   };
@@ -50,11 +50,11 @@ export function containerSpec(request: StartRequest, around: Surroundings): Cont
     User: userOf(around.imageUser),
     // `--`: the launcher passes the command on as it is, without a shell of its own that would expand it twice
     Entrypoint: [launcher],
-    Cmd: ['--', 'bash', '-c', request.spec.command],
+    Cmd: ["--", "bash", "-c", request.spec.command],
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     Labels: {
       [labels.installation]: around.installation,
-      [labels.kind]: 'process',
+      [labels.kind]: "process",
       [labels.tool]: tool,
       [labels.release]: String(release),
       [labels.process]: process,
@@ -63,16 +63,16 @@ export function containerSpec(request: StartRequest, around: Surroundings): Cont
     },
     HostConfig: {
       NetworkMode: around.network,
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
       Memory: memory,
       MemorySwap: memory,
       NanoCpus: nanoCpus(spec.cpu),
       PidsLimit: processLimit,
       Init: true,
       // the reconciler alone decides on restarts: it keeps the last lines, backs off, and tells the router
-      RestartPolicy: { Name: 'no' },
-      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+      RestartPolicy: { Name: "no" },
+      LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
     },
   };
 }

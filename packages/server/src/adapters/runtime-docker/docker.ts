@@ -1,15 +1,17 @@
-import { SluiceError } from '@sluice/contract';
-import Docker from 'dockerode';
+import { SluiceError } from "@sluice/contract";
+import Docker from "dockerode";
 
 /** Where the engine answers: a socket's path or `http://host:port`, as DOCKER_HOST says it. */
 export function connect(host: string): Docker {
-  if (host.startsWith('unix://')) return new Docker({ socketPath: host.slice('unix://'.length) });
-  const url = new URL(host.replace(/^tcp:/, 'http:'));
-  return new Docker({ host: url.hostname, port: Number(url.port), protocol: 'http' });
+  if (host.startsWith("unix://")) return new Docker({ socketPath: host.slice("unix://".length) });
+  const url = new URL(host.replace(/^tcp:/, "http:"));
+  return new Docker({ host: url.hostname, port: Number(url.port), protocol: "http" });
 }
 
 function statusOf(error: unknown): number | null {
-  return typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : null;
+  return typeof error === "object" && error !== null && "statusCode" in error
+    ? Number(error.statusCode)
+    : null;
 }
 
 /** The thing is not there (404), is going (409) or is so already (304). */
@@ -20,6 +22,9 @@ export function isGone(error: unknown): boolean {
 
 /** Says in our words that the engine could not do something. */
 export function engineError(what: string, error: unknown): SluiceError {
-  const why = error instanceof Error ? error.message.replace(/^\(HTTP code \d+\)\s*/, '') : String(error);
-  return new SluiceError('unavailable', `the container engine could not ${what}: ${why}`, { cause: error });
+  const why =
+    error instanceof Error ? error.message.replace(/^\(HTTP code \d+\)\s*/, "") : String(error);
+  return new SluiceError("unavailable", `the container engine could not ${what}: ${why}`, {
+    cause: error,
+  });
 }

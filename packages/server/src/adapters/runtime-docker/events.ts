@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Readable } from 'node:stream';
-import type { ToolName } from '@sluice/contract';
-import { listInstances, type Place } from './instances.ts';
-import { ownFilter, readLabels } from './labels.ts';
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Readable } from "node:stream";
+import type { ToolName } from "@sluice/contract";
+import { z } from "zod";
+import { isGone } from "./docker.ts";
+import { listInstances, type Place } from "./instances.ts";
+import { ownFilter, readLabels } from "./labels.ts";
 
 const reconnectMs = 500;
 
@@ -10,15 +12,26 @@ const reconnectMs = 500;
  * Calls back with the tool of each event until the signal. The engine's stream breaks when the engine is restarted:
  * it is opened again, and every tool that has containers is reported, as events were missed.
  */
-export async function watchEvents(place: Place, events: readonly string[], onEvent: (tool: ToolName) => void, signal: AbortSignal): Promise<void> {
+export async function watchEvents(
+  place: Place,
+  events: readonly string[],
+  onEvent: (tool: ToolName) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let isFirst = true;
   while (!signal.aborted) {
     try {
-      const filters = { type: ['container'], event: [...events], label: ownFilter(place.installation) };
-      const stream = (await place.docker.getEvents({ filters: JSON.stringify(filters) })) as unknown as Readable;
+      const filters = {
+        type: ["container"],
+        event: [...events],
+        label: ownFilter(place.installation),
+      };
+      const stream = (await place.docker.getEvents({
+        filters: JSON.stringify(filters),
+      })) as unknown as Readable;
       if (!isFirst) await reportAll(place, onEvent);
       isFirst = false;
-      await readEvents(stream, onEvent, signal);
+      await readEvents(place, stream, onEvent, signal);
     } catch {
       // the engine is away; it is asked again until the signal
       isFirst = false;
@@ -32,28 +45,49 @@ async function reportAll(place: Place, onEvent: (tool: ToolName) => void): Promi
   for (const tool of tools) onEvent(tool);
 }
 
-async function readEvents(stream: Readable, onEvent: (tool: ToolName) => void, signal: AbortSignal): Promise<void> {
+async function readEvents(
+  place: Place,
+  stream: Readable,
+  onEvent: (tool: ToolName) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const close = (): void => void stream.destroy();
-  signal.addEventListener('abort', close);
+  signal.addEventListener("abort", close);
   if (signal.aborted) close();
-  let rest = '';
+  let rest = "";
   try {
     for await (const part of stream) {
-      const lines = (rest + String(part)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines.filter((one) => one.trim() !== '')) {
-        const tool = toolOf(line);
-        if (tool !== null) onEvent(tool);
+      const lines = (rest + String(part)).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines.filter((one) => one.trim() !== "")) {
+        const event = readEvent(line);
+        if (event === null) continue;
+        await untilListed(place, event.id);
+        onEvent(event.tool);
       }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    signal.removeEventListener('abort', close);
+    signal.removeEventListener("abort", close);
   }
 }
 
-function toolOf(line: string): ToolName | null {
-  const event = JSON.parse(line) as { readonly Actor?: { readonly Attributes?: Record<string, string> } };
-  return readLabels(event.Actor?.Attributes ?? {})?.tool ?? null;
+/** The engine tells of an end before its listing shows it; a look at the container waits until it does. */
+async function untilListed(place: Place, id: string): Promise<void> {
+  try {
+    await place.docker.getContainer(id).inspect();
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+const Event = z.object({
+  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()) }),
+});
+
+function readEvent(line: string): { readonly tool: ToolName; readonly id: string } | null {
+  const { Actor } = Event.parse(JSON.parse(line));
+  const own = readLabels(Actor.Attributes);
+  return own === null ? null : { tool: own.tool, id: Actor.ID };
 }

@@ -1,11 +1,17 @@
-import type Docker from 'dockerode';
-import { engineError, isGone } from './docker.ts';
+import type Docker from "dockerode";
+import { engineError, isGone } from "./docker.ts";
 
 /** A credential as the engine's API takes it (Docker Engine API, "Authentication"). */
 export type PullAuth = (repository: string) => Promise<object>;
 
 /** Pulls an image by digest unless it is there. Two at once for the same image are one pull. */
-export function createImages(docker: Docker, pullAuth: PullAuth): { prepare(image: string): Promise<void>; config(image: string): Promise<{ user: string; home: boolean }> } {
+export function createImages(
+  docker: Docker,
+  pullAuth: PullAuth,
+): {
+  prepare(image: string): Promise<void>;
+  config(image: string): Promise<{ user: string; home: boolean }>;
+} {
   const pulling = new Map<string, Promise<void>>();
 
   async function isHere(image: string): Promise<boolean> {
@@ -21,10 +27,12 @@ export function createImages(docker: Docker, pullAuth: PullAuth): { prepare(imag
   async function pull(image: string): Promise<void> {
     if (await isHere(image)) return;
     try {
-      const auth = await pullAuth(image.split('@')[0] ?? image);
+      const auth = await pullAuth(image.split("@")[0] ?? image);
       const stream = await docker.pull(image, { authconfig: auth });
       await new Promise<void>((resolve, reject) => {
-        docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
+        docker.modem.followProgress(stream, (error) =>
+          error === null ? resolve() : reject(error),
+        );
       });
     } catch (error) {
       throw engineError(`pull ${image}`, error);
@@ -38,8 +46,16 @@ export function createImages(docker: Docker, pullAuth: PullAuth): { prepare(imag
       return under;
     },
     async config(image) {
-      const { Config } = await docker.getImage(image).inspect().catch((error: unknown) => Promise.reject(engineError(`look at the image ${image}`, error)));
-      return { user: Config.User, home: (Config.Env ?? []).some((line) => line.startsWith('HOME=')) };
+      const { Config } = await docker
+        .getImage(image)
+        .inspect()
+        .catch((error: unknown) =>
+          Promise.reject(engineError(`look at the image ${image}`, error)),
+        );
+      return {
+        user: Config.User,
+        home: (Config.Env ?? []).some((line) => line.startsWith("HOME=")),
+      };
     },
   };
 }

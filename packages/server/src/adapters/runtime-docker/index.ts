@@ -1,12 +1,12 @@
-import type { Random } from '../../core/ports/clock.ts';
-import type { Instance, Runtime, StartRequest } from '../../core/ports/runtime.ts';
-import { containerSpec } from './container-spec.ts';
-import { connect, engineError, isGone } from './docker.ts';
-import { watchEvents } from './events.ts';
-import { createImages, type PullAuth } from './images.ts';
-import { listInstances, type Place } from './instances.ts';
-import { listeningOf } from './listening.ts';
-import { lastLines, readLogs } from './logs.ts';
+import type { Random } from "../../core/ports/clock.ts";
+import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
+import { containerSpec } from "./container-spec.ts";
+import { connect, engineError, isGone } from "./docker.ts";
+import { watchEvents } from "./events.ts";
+import { createImages, type PullAuth } from "./images.ts";
+import { listInstances, type Place } from "./instances.ts";
+import { listeningOf } from "./listening.ts";
+import { lastLines, readLogs } from "./logs.ts";
 
 export interface RuntimeDockerOptions {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
@@ -28,7 +28,13 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   async function start(request: StartRequest): Promise<Instance> {
     const { user, home } = await images.config(request.image);
     const { installation, network } = options;
-    const spec = containerSpec(request, { installation, network, imageUser: user, imageHasHome: home, suffix: options.random.hex(4) });
+    const spec = containerSpec(request, {
+      installation,
+      network,
+      imageUser: user,
+      imageHasHome: home,
+      suffix: options.random.hex(4),
+    });
     try {
       const container = await docker.createContainer(spec);
       await container.start().catch(async (error: unknown) => {
@@ -36,16 +42,20 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
         throw error;
       });
       const { Id, State, NetworkSettings } = await container.inspect();
-      const ip = NetworkSettings.Networks[network]?.IPAddress ?? '';
+      const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape } = request;
       const { port } = request.spec;
       const ended = !State.Running;
       return {
-        id: Id, tool, release, process, shape,
-        state: ended ? 'ended' : 'running',
+        id: Id,
+        tool,
+        release,
+        process,
+        shape,
+        state: ended ? "ended" : "running",
         exitCode: ended ? State.ExitCode : null,
         outOfMemory: State.OOMKilled,
-        address: port !== undefined && ip !== '' ? `${ip}:${port}` : null,
+        address: port !== undefined && ip !== "" ? `${ip}:${port}` : null,
       };
     } catch (error) {
       throw engineError(`start ${request.process} of ${request.tool}`, error);
@@ -58,20 +68,22 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
       await container.remove({ force: true, v: true }).catch(ignoreGone);
     } catch (error) {
-      throw engineError('stop a container', error);
+      throw engineError("stop a container", error);
     }
   }
 
   async function memoryMiB(id: string): Promise<number | null> {
     try {
-      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false, 'one-shot': true });
+      const { memory_stats: memory } = await docker
+        .getContainer(id)
+        .stats({ stream: false, "one-shot": true });
       if (memory.usage === undefined) return null;
       // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
-      const cache = memory.stats?.['inactive_file'] ?? memory.stats?.total_inactive_file ?? 0;
+      const cache = memory.stats?.["inactive_file"] ?? memory.stats?.total_inactive_file ?? 0;
       return Math.round(Math.max(0, memory.usage - cache) / 1024 ** 2);
     } catch (error) {
       if (isGone(error)) return null;
-      throw engineError('measure a container', error);
+      throw engineError("measure a container", error);
     }
   }
 
@@ -80,7 +92,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
       return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
     } catch (error) {
       if (isGone(error)) return [];
-      throw engineError('look at a container', error);
+      throw engineError("look at a container", error);
     }
   }
 
@@ -93,7 +105,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     logs: (request, signal) => readLogs(place, request, signal),
-    watch: (onChange, signal) => watchEvents(place, ['die', 'destroy'], onChange, signal),
+    watch: (onChange, signal) => watchEvents(place, ["die", "destroy"], onChange, signal),
   };
 }
 

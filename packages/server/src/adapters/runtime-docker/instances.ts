@@ -1,8 +1,8 @@
-import type Docker from 'dockerode';
-import type { ToolName } from '@sluice/contract';
-import type { Instance } from '../../core/ports/runtime.ts';
-import { engineError, isGone } from './docker.ts';
-import { ownFilter, readLabels } from './labels.ts';
+import type Docker from "dockerode";
+import type { ToolName } from "@sluice/contract";
+import type { Instance } from "../../core/ports/runtime.ts";
+import { engineError, isGone } from "./docker.ts";
+import { ownFilter, readLabels } from "./labels.ts";
 
 export interface Place {
   readonly docker: Docker;
@@ -11,38 +11,46 @@ export interface Place {
 }
 
 /** `created` is left behind when a start was cut off: it will never run. */
-function stateOf(state: string): Instance['state'] {
-  return state === 'running' || state === 'paused' || state === 'restarting' ? 'running' : 'ended';
+function stateOf(state: string): Instance["state"] {
+  return state === "running" || state === "paused" || state === "restarting" ? "running" : "ended";
 }
 
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
-export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
+export async function listInstances(
+  place: Place,
+  tool?: ToolName,
+  process?: string,
+): Promise<readonly Instance[]> {
   const { docker, network, installation } = place;
   const found = await docker
     .listContainers({ all: true, filters: { label: ownFilter(installation, tool, process) } })
-    .catch((error: unknown) => Promise.reject(engineError('list containers', error)));
+    .catch((error: unknown) => Promise.reject(engineError("list containers", error)));
   const instances = await Promise.all(
     found.map(async ({ Id, Labels, State, NetworkSettings }): Promise<Instance | null> => {
       const own = readLabels(Labels);
-      if (own === null || State === 'removing') return null;
+      if (own === null || State === "removing") return null;
       const state = stateOf(State);
-      const end = state === 'ended' ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
+      const end =
+        state === "ended" ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
       if (end === null) return null;
-      const ip = NetworkSettings.Networks[network]?.IPAddress ?? '';
+      const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
-      const address = state === 'running' && port !== null && ip !== '' ? `${ip}:${port}` : null;
+      const address = state === "running" && port !== null && ip !== "" ? `${ip}:${port}` : null;
       return { id: Id, tool, release, process, shape, state, address, ...end };
     }),
   );
   return instances.filter((one) => one !== null);
 }
 
-async function endOf(docker: Docker, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
+async function endOf(
+  docker: Docker,
+  id: string,
+): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
   try {
     const { State } = await docker.getContainer(id).inspect();
     return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
   } catch (error) {
     if (isGone(error)) return null;
-    throw engineError('look at a container', error);
+    throw engineError("look at a container", error);
   }
 }

@@ -1,13 +1,13 @@
-import { ToolName } from '@sluice/contract';
+import { ToolName } from "@sluice/contract";
 
 export const labels = {
-  installation: 'sluice.installation',
-  kind: 'sluice.kind',
-  tool: 'sluice.tool',
-  release: 'sluice.release',
-  process: 'sluice.process',
-  shape: 'sluice.shape',
-  port: 'sluice.port',
+  installation: "sluice.installation",
+  kind: "sluice.kind",
+  tool: "sluice.tool",
+  release: "sluice.release",
+  process: "sluice.process",
+  shape: "sluice.shape",
+  port: "sluice.port",
 } as const;
 
 export interface Labelled {
@@ -25,7 +25,13 @@ export function readLabels(found: Readonly<Record<string, string>>): Labelled | 
   const process = found[labels.process];
   if (!tool.success || !Number.isInteger(release) || process === undefined) return null;
   const port = found[labels.port];
-  return { tool: tool.data, release, process, shape: found[labels.shape] ?? '', port: port === undefined ? null : Number(port) };
+  return {
+    tool: tool.data,
+    release,
+    process,
+    shape: found[labels.shape] ?? "",
+    port: port === undefined ? null : Number(port),
+  };
 }
 
 /** A listing's filter: processes of one installation, of one tool when given. */

@@ -1,6 +1,6 @@
 export interface StampedLine {
   readonly at: string;
-  readonly stream: 'stdout' | 'stderr';
+  readonly stream: "stdout" | "stderr";
   readonly text: string;
 }
 
@@ -13,33 +13,35 @@ const longestLine = 16 * 1024;
  */
 export function createDemultiplexer(): (part: Buffer) => readonly StampedLine[] {
   let rest: Buffer = Buffer.alloc(0);
-  const open = { stdout: '', stderr: '' };
+  const open = { stdout: "", stderr: "" };
   return (part) => {
     rest = rest.length === 0 ? part : Buffer.concat([rest, part]);
     const lines: StampedLine[] = [];
     while (rest.length >= headerLength) {
       const length = rest.readUInt32BE(4);
       if (rest.length < headerLength + length) break;
-      const stream = rest[0] === 2 ? 'stderr' : 'stdout';
-      const text = open[stream] + rest.toString('utf8', headerLength, headerLength + length);
+      const stream = rest[0] === 2 ? "stderr" : "stdout";
+      const text = open[stream] + rest.toString("utf8", headerLength, headerLength + length);
       rest = rest.subarray(headerLength + length);
-      const parts = text.split('\n');
-      const last = parts.pop() ?? '';
+      const parts = text.split("\n");
+      const last = parts.pop() ?? "";
       if (last.length > longestLine) parts.push(last);
-      open[stream] = last.length > longestLine ? '' : last;
+      open[stream] = last.length > longestLine ? "" : last;
       lines.push(...parts.map((line) => stamped(line, stream)));
     }
     return lines;
   };
 }
 
-function stamped(line: string, stream: StampedLine['stream']): StampedLine {
+function stamped(line: string, stream: StampedLine["stream"]): StampedLine {
   const found = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/s.exec(line);
-  const text = (found?.[2] ?? line).replace(/\r$/, '');
+  const text = (found?.[2] ?? line).replace(/\r$/, "");
   return { at: milliseconds(found?.[1]), stream, text };
 }
 
 /** The engine gives nanoseconds. */
 function milliseconds(at: string | undefined): string {
-  return at === undefined ? new Date(0).toISOString() : new Date(at.replace(/(\.\d{3})\d*Z$/, '$1Z')).toISOString();
+  return at === undefined
+    ? new Date(0).toISOString()
+    : new Date(at.replace(/(\.\d{3})\d*Z$/, "$1Z")).toISOString();
 }

@@ -40,7 +40,7 @@ find_key() {
   done
   KEY=$({
     printf '%s\0' "$text" "$BASE" "$VERSION" "$NEEDS" "$LAYER"
-    for file in ${"${KEY_LIST[@]+\"${KEY_LIST[@]}\"}"}; do
+    for file in ${'${KEY_LIST[@]+"${KEY_LIST[@]}"}'}; do
       if [ -f "./$file" ]; then printf '%s\0' "$file"; sha256sum <"./$file"; else printf '%s\0none\0' "$file"; fi
     done
     if [ -n "$ALL" ]; then
@@ -88,16 +88,16 @@ run_step() {
 }
 
 groups_are_safe() {
-  local group
-  for group in "${"${GROUPS_FOUND[@]:1}"}"; do
-    if [[ ! $group =~ ^[A-Za-z0-9_.:-]*$ ]]; then return 1; fi
+  local index
+  for index in "$@"; do
+    if [[ ! ${"${GROUPS_FOUND[$index]-}"} =~ ^[A-Za-z0-9_.:-]*$ ]]; then return 1; fi
   done
 }
 
 toml_text() {
   local text=$1
   text=${"${text//\\\\/\\\\\\\\}"}
-  printf '"%s"' "${"${text//\\\"/\\\\\\\"}"}"
+  printf '"%s"' "${'${text//\\"/\\\\\\"}'}"
 }
 
 # add_process NAME COMMAND: the last one of a name stays.
@@ -114,15 +114,15 @@ add_processes_from() {
     name=${"${BASH_REMATCH[1]}"}
     [ "${"${#name}"}" -le 31 ] || continue
     command=$(printf '%s' "${"${BASH_REMATCH[2]}"}" | tr '\t' ' ' | tr -d '\000-\037\177')
-    command=${"${command#\"${command%%[! ]*}\"}"}
-    command=${"${command%\"${command##*[! ]}\"}"}
+    command=${'${command#"${command%%[! ]*}"}'}
+    command=${'${command%"${command##*[! ]}"}'}
     if [ -n "$command" ]; then add_process "$name" "$command"; fi
   done < <(tr -d '\000' <"./$1")
 }
 
 write_processes() {
   local name
-  for name in ${"${PROCESSES[@]+\"${PROCESSES[@]}\"}"}; do
+  for name in ${'${PROCESSES[@]+"${PROCESSES[@]}"}'}; do
     printf '[[processes]]\ntype = "%s"\ncommand = ["bash", "-c", %s]\n' "$name" "$(toml_text "${"${COMMANDS[$name]}"}")"
     if [ "$name" = web ]; then printf 'default = true\n'; fi
   done >"$CNB_LAYERS_DIR/launch.toml"

@@ -4,7 +4,9 @@ import { quote } from "./shell-quote.ts";
 
 /** `bin/detect`: passes for the same files as the planner; also for those of languages that require this one. */
 export function compileDetect(language: Language, languages: readonly Language[]): string {
-  const rules = [language, ...languages.filter(({ requires }) => requires === language.id)].map(({ detect }) => detect);
+  const rules = [language, ...languages.filter(({ requires }) => requires === language.id)].map(
+    ({ detect }) => detect,
+  );
   const files = [...new Set(rules.flatMap((detect) => detect.files))];
   const types = [...new Set(rules.flatMap((detect) => detect.service_template))];
   return `#!/usr/bin/env bash
@@ -20,7 +22,12 @@ exit 100
 }
 
 function typeCheck(types: readonly string[]): string {
-  const globs = types.map((type) => type.split("*").map((part) => (part === "" ? "" : quote(part))).join("*"));
+  const globs = types.map((type) =>
+    type
+      .split("*")
+      .map((part) => (part === "" ? "" : quote(part)))
+      .join("*"),
+  );
   return `type=
 if is_small_file service.template && first_match service.template '^type: *["'"'"']?([a-z0-9.-]+)'; then type=\${GROUPS_FOUND[1]}; fi
 case "$type" in

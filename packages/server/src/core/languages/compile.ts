@@ -15,19 +15,32 @@ export function compileLanguages(languages: readonly Language[]): CompiledBuildp
   const ordered = inBuildOrder(languages);
   const files = ordered.flatMap((language) => packFiles(language, languages));
   const digest = sha256(JSON.stringify(files));
-  return { files, digest, packs: ordered.map(({ id }) => ({ id: `sluice/${id}`, version: packVersion, language: id })) };
+  return {
+    files,
+    digest,
+    packs: ordered.map(({ id }) => ({ id: `sluice/${id}`, version: packVersion, language: id })),
+  };
 }
 
 /** order.toml for exactly the planned languages. */
 export function compileOrder(plan: BuildPlan, packs: CompiledBuildpacks): string {
-  const group = plan.languages.flatMap(({ id }) => packs.packs.filter(({ language }) => language === id));
-  const lines = group.map(({ id, version }) => `[[order.group]]\nid = ${tomlString(id)}\nversion = ${tomlString(version)}\n`);
+  const group = plan.languages.flatMap(({ id }) =>
+    packs.packs.filter(({ language }) => language === id),
+  );
+  const lines = group.map(
+    ({ id, version }) =>
+      `[[order.group]]\nid = ${tomlString(id)}\nversion = ${tomlString(version)}\n`,
+  );
   return `[[order]]\n${lines.join("")}`;
 }
 
 function packFiles(language: Language, languages: readonly Language[]): BuildpackFile[] {
   const root = `sluice_${language.id}/${packVersion}`;
-  const file = (path: string, executable: boolean, text: string): BuildpackFile => ({ path: `${root}/${path}`, executable, text });
+  const file = (path: string, executable: boolean, text: string): BuildpackFile => ({
+    path: `${root}/${path}`,
+    executable,
+    text,
+  });
   return [
     file("buildpack.toml", false, buildpackToml(language)),
     file("bin/detect", true, compileDetect(language, languages)),

@@ -7,8 +7,12 @@ import type { Source } from "./source.ts";
 const safeGroup = /^[A-Za-z0-9_.:-]*$/;
 
 /** The processes that a language finds: for each name the first rule that holds. */
-export async function findProcesses(language: Language, source: Source): Promise<readonly PlannedProcess[]> {
-  if (language.process_file !== undefined) return fromProcessFile(language.process_file, (await source.read(language.process_file)) ?? "");
+export async function findProcesses(
+  language: Language,
+  source: Source,
+): Promise<readonly PlannedProcess[]> {
+  if (language.process_file !== undefined)
+    return fromProcessFile(language.process_file, (await source.read(language.process_file)) ?? "");
   const found: PlannedProcess[] = [];
   for (const [name, rules] of Object.entries(language.processes)) {
     for (const rule of rules) {
@@ -21,7 +25,11 @@ export async function findProcesses(language: Language, source: Source): Promise
   return found;
 }
 
-async function tryRule(name: string, rule: LanguageProcessRule, source: Source): Promise<PlannedProcess | null> {
+async function tryRule(
+  name: string,
+  rule: LanguageProcessRule,
+  source: Source,
+): Promise<PlannedProcess | null> {
   for (const file of rule.when.file) {
     if (!source.files.includes(file)) continue;
     const groups = await match(rule, file, source);
@@ -30,26 +38,41 @@ async function tryRule(name: string, rule: LanguageProcessRule, source: Source):
   return null;
 }
 
-async function match(rule: LanguageProcessRule, file: string, source: Source): Promise<readonly string[] | null> {
+async function match(
+  rule: LanguageProcessRule,
+  file: string,
+  source: Source,
+): Promise<readonly string[] | null> {
   const { contains, matches } = rule.when;
   if (contains === undefined && matches === undefined) return [];
   const text = await source.read(file);
   if (text === null || (contains !== undefined && !text.includes(contains))) return null;
   const groups = matches === undefined ? [] : firstMatch(matches, text);
-  return groups?.slice(1).every((group) => safeGroup.test(group)) || groups?.length === 0 || !/\{\d\}/.test(rule.command) ? groups : null;
+  return groups?.every(
+    (group, index) => !rule.command.includes(`{${String(index)}}`) || safeGroup.test(group),
+  )
+    ? groups
+    : null;
 }
 
 function fill(command: string, file: string, groups: readonly string[]): string {
   const module = file.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-  return command.replaceAll("{module}", module).replace(/\{(\d)\}/g, (_, group: string) => groups[Number(group)] ?? "");
+  return command
+    .replaceAll("{module}", module)
+    .replace(/\{(\d)\}/g, (_, group: string) => groups[Number(group)] ?? "");
 }
 
 function fromProcessFile(file: string, text: string): readonly PlannedProcess[] {
   const processes = new Map<string, PlannedProcess>();
   for (const line of text.split("\n")) {
     const found = /^([A-Za-z][A-Za-z0-9-]{0,30}):[ \t]*(.*)$/.exec(line.replace(/\r$/, ""));
-    const command = found?.[2]?.replaceAll("\t", " ").replace(/[\x00-\x1f\x7f]/g, "").trim() ?? "";
-    if (found?.[1] !== undefined && command !== "") processes.set(found[1], { name: found[1], command, because: file });
+    const command =
+      found?.[2]
+        ?.replaceAll("\t", " ")
+        .replace(/[\p{Cc}]/gu, "")
+        .trim() ?? "";
+    if (found?.[1] !== undefined && command !== "")
+      processes.set(found[1], { name: found[1], command, because: file });
   }
   return [...processes.values()];
 }

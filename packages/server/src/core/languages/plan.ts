@@ -15,13 +15,22 @@ export interface PlanWish {
 }
 
 /** Decides what a commit is built with. `today` (YYYY-MM-DD) is for the warnings about versions that nobody mends any more. */
-export async function planBuild(source: Source, languages: readonly Language[], wish: PlanWish = {}, today?: string): Promise<PlanResult> {
+export async function planBuild(
+  source: Source,
+  languages: readonly Language[],
+  wish: PlanWish = {},
+  today?: string,
+): Promise<PlanResult> {
   const selection = await selectLanguages(source, languages, wish.languages);
   if (selection.kind === "refused") return selection;
   const warnings = [...selection.warnings];
   const candidates: Candidate[] = [];
   for (const { language, because } of selection.selected) {
-    candidates.push({ language, because, wish: await wishedVersion(language, source, (text) => warnings.push(text)) });
+    candidates.push({
+      language,
+      because,
+      wish: await wishedVersion(language, source, (text) => warnings.push(text)),
+    });
   }
   const choice = chooseVersions(candidates, wish.base);
   if (choice.kind === "refused") return choice;
@@ -42,28 +51,51 @@ export async function planBuild(source: Source, languages: readonly Language[], 
   };
 }
 
-function plannedLanguages(candidates: readonly Candidate[], chosen: Chosen): BuildPlan["languages"] {
-  return candidates.map(({ language, because }) => ({ id: language.id, name: language.name, version: chosen.versions.get(language.id) ?? "", because }));
+function plannedLanguages(
+  candidates: readonly Candidate[],
+  chosen: Chosen,
+): BuildPlan["languages"] {
+  return candidates.map(({ language, because }) => ({
+    id: language.id,
+    name: language.name,
+    version: chosen.versions.get(language.id) ?? "",
+    because,
+  }));
 }
 
 /** A later language's process wins over an earlier one's of the same name, as in the lifecycle. */
-async function allProcesses(candidates: readonly Candidate[], source: Source, warnings: string[]): Promise<readonly PlannedProcess[]> {
+async function allProcesses(
+  candidates: readonly Candidate[],
+  source: Source,
+  warnings: string[],
+): Promise<readonly PlannedProcess[]> {
   const byName = new Map<string, PlannedProcess>();
   for (const { language } of candidates) {
     for (const process of await findProcesses(language, source)) {
       const before = byName.get(process.name);
       if (before && language.process_file === undefined) {
-        warnings.push(`Two ${process.name} processes were found: ${process.command} (${process.because}) is taken, not ${before.command} (${before.because}). A Procfile decides otherwise.`);
+        warnings.push(
+          `Two ${process.name} processes were found: ${process.command} (${process.because}) is taken, not ${before.command} (${before.because}). A Procfile decides otherwise.`,
+        );
       }
       byName.set(process.name, process);
     }
   }
-  if (byName.delete("release")) warnings.push("The Procfile's \"release\" is not run: start it yourself, or make it part of the web command.");
+  if (byName.delete("release"))
+    warnings.push(
+      'The Procfile\'s "release" is not run: start it yourself, or make it part of the web command.',
+    );
   return [...byName.values()];
 }
 
 function noProcess(candidates: readonly Candidate[]): string {
-  const files = new Set(candidates.flatMap(({ language }) => Object.values(language.processes).flat().flatMap((rule) => rule.when.file)));
+  const files = new Set(
+    candidates.flatMap(({ language }) =>
+      Object.values(language.processes)
+        .flat()
+        .flatMap((rule) => rule.when.file),
+    ),
+  );
   const looked = files.size === 0 ? "" : ` Looked at: ${[...files].join(", ")}.`;
   return `No start command was found.${looked} Add a Procfile with one line, for example "web: gunicorn --bind 0.0.0.0:$PORT app:app".`;
 }
@@ -71,17 +103,26 @@ function noProcess(candidates: readonly Candidate[]): string {
 function steps(candidates: readonly Candidate[], source: Source): readonly string[] {
   return candidates.flatMap(({ language }) =>
     language.steps
-      .filter(({ when, unless }) => (when === undefined || source.files.includes(when)) && (unless === undefined || !source.files.includes(unless)))
+      .filter(
+        ({ when, unless }) =>
+          (when === undefined || source.files.includes(when)) &&
+          (unless === undefined || !source.files.includes(unless)),
+      )
       .map((step) => step.id),
   );
 }
 
-function endOfLife(candidates: readonly Candidate[], { versions }: Chosen, today: string | undefined): readonly string[] {
+function endOfLife(
+  candidates: readonly Candidate[],
+  { versions }: Chosen,
+  today: string | undefined,
+): readonly string[] {
   return candidates.flatMap(({ language }) => {
     const version = versions.get(language.id) ?? "";
     const end = language.version?.offered[version]?.end_of_life;
     if (today === undefined || end === undefined || end > today) return [];
-    const instead = language.version?.default === version ? "" : ` Move to ${language.version?.default ?? ""}.`;
+    const instead =
+      language.version?.default === version ? "" : ` Move to ${language.version?.default ?? ""}.`;
     return [`${language.name} ${version} gets no security fixes since ${end}.${instead}`];
   });
 }

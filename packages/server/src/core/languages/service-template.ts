@@ -5,6 +5,9 @@ export function serviceType(text: string): string | null {
 
 /** Whether a glob with `*` matches the whole type. */
 export function typeMatches(glob: string, type: string): boolean {
-  const source = glob.split("*").map((part) => part.replaceAll(".", "[.]")).join(".*");
+  const source = glob
+    .split("*")
+    .map((part) => part.replaceAll(".", "[.]"))
+    .join(".*");
   return new RegExp(`^${source}$`).test(type);
 }

@@ -21,12 +21,12 @@ export function createBell(): Bell {
         if (rung > heard || signal.aborted) return resolve();
         const end = (): void => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', end);
+          signal.removeEventListener("abort", end);
           waiting.delete(end);
           resolve();
         };
         const timer = setTimeout(end, ms);
-        signal.addEventListener('abort', end);
+        signal.addEventListener("abort", end);
         waiting.add(end);
       }),
   };

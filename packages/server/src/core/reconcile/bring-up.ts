@@ -1,9 +1,9 @@
-import type { ReleaseFile } from '@sluice/contract';
-import type { Instance } from '../ports/runtime.ts';
-import type { Context } from './context.ts';
-import { awaitHealthy, type Candidate, type Health } from './health.ts';
-import { shapeOf, type Step } from './plan.ts';
-import type { ToolMemory } from './tool-memory.ts';
+import type { ReleaseFile } from "@sluice/contract";
+import type { Instance } from "../ports/runtime.ts";
+import type { Context } from "./context.ts";
+import { awaitHealthy, type Candidate, type Health } from "./health.ts";
+import { shapeOf, type Step } from "./plan.ts";
+import type { ToolMemory } from "./tool-memory.ts";
 
 export interface BroughtUp {
   readonly health: Health;
@@ -12,10 +12,17 @@ export interface BroughtUp {
 }
 
 /** Does the steps prepare, start and check of a plan: afterwards all that was missing is healthy, or the result says why not. */
-export async function bringUp(context: Context, memory: ToolMemory, file: ReleaseFile, steps: readonly Step[]): Promise<BroughtUp> {
+export async function bringUp(
+  context: Context,
+  memory: ToolMemory,
+  file: ReleaseFile,
+  steps: readonly Step[],
+): Promise<BroughtUp> {
   const { clock, options } = context;
-  const starts = steps.flatMap((step) => (step.kind === 'start' ? Array.from({ length: step.copies }, () => step.process) : []));
-  const adopted = steps.flatMap((step) => (step.kind === 'check' ? step.instances : []));
+  const starts = steps.flatMap((step) =>
+    step.kind === "start" ? Array.from({ length: step.copies }, () => step.process) : [],
+  );
+  const adopted = steps.flatMap((step) => (step.kind === "check" ? step.instances : []));
   const started: Instance[] = [];
   const signal = AbortSignal.any([memory.interrupt.signal, context.stopping]);
   if (starts.length > 0) {
@@ -28,21 +35,38 @@ export async function bringUp(context: Context, memory: ToolMemory, file: Releas
           const spec = file.processes[process];
           if (spec === undefined || signal.aborted) return;
           const { tool, release, image } = file;
-          const instance = await context.runtime.start({ tool, release, process, image, spec, env, shape: shapeOf(file, process) });
+          const instance = await context.runtime.start({
+            tool,
+            release,
+            process,
+            image,
+            spec,
+            env,
+            shape: shapeOf(file, process),
+          });
           memory.started.set(instance.id, clock.monotonic());
           started.push(instance);
         }),
       );
-      const failure = results.find((result) => result.status === 'rejected');
+      const failure = results.find((result) => result.status === "rejected");
       if (failure !== undefined) throw failure.reason;
     });
   }
-  if (signal.aborted) return { health: { kind: 'interrupted' }, started };
+  if (signal.aborted) return { health: { kind: "interrupted" }, started };
   const candidates: readonly Candidate[] = [...adopted, ...started].flatMap((instance) => {
     const spec = file.processes[instance.process];
     const since = memory.started.get(instance.id) ?? clock.monotonic();
     memory.started.set(instance.id, since);
     return spec === undefined ? [] : [{ instance, spec, since }];
   });
-  return { health: await awaitHealthy(context, candidates, options.deploySeconds * 1000, memory.bell, signal), started };
+  return {
+    health: await awaitHealthy(
+      context,
+      candidates,
+      options.deploySeconds * 1000,
+      memory.bell,
+      signal,
+    ),
+    started,
+  };
 }

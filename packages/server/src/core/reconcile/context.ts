@@ -1,7 +1,7 @@
-import type { ToolName } from '@sluice/contract';
-import type { ReconcileDependencies } from './dependencies.ts';
-import type { Limit } from './limit.ts';
-import type { ReleaseStates } from './release-states.ts';
+import type { ToolName } from "@sluice/contract";
+import type { ReconcileDependencies } from "./dependencies.ts";
+import type { Limit } from "./limit.ts";
+import type { ReleaseStates } from "./release-states.ts";
 
 /** What every part of a pass works with. */
 export interface Context extends ReconcileDependencies {

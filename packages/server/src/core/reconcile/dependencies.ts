@@ -1,10 +1,10 @@
-import type { ReleaseNumber, ToolName } from '@sluice/contract';
-import type { Clock } from '../ports/clock.ts';
-import type { Control } from '../ports/control.ts';
-import type { Logs } from '../ports/logs.ts';
-import type { Router } from '../ports/router.ts';
-import type { Prober, Runtime } from '../ports/runtime.ts';
-import type { ReleaseStore } from '../ports/store.ts';
+import type { ReleaseNumber, ToolName } from "@sluice/contract";
+import type { Clock } from "../ports/clock.ts";
+import type { Control } from "../ports/control.ts";
+import type { Logs } from "../ports/logs.ts";
+import type { Router } from "../ports/router.ts";
+import type { Prober, Runtime } from "../ports/runtime.ts";
+import type { ReleaseStore } from "../ports/store.ts";
 
 export interface ReconcileOptions {
   /** How long a new process may take until it is healthy. */
@@ -26,16 +26,22 @@ export interface ReconcileDependencies {
   readonly logs: Logs;
   readonly clock: Clock;
   /** The tool's settings as its processes see them. */
-  readonly environment: (tool: ToolName, release: ReleaseNumber) => Promise<Readonly<Record<string, string>>>;
+  readonly environment: (
+    tool: ToolName,
+    release: ReleaseNumber,
+  ) => Promise<Readonly<Record<string, string>>>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
-  readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;
+  readonly onProblem: (problem: {
+    readonly tool: ToolName | null;
+    readonly error: unknown;
+  }) => void;
 }
 
 /** The reconciler's last word on a tool. */
 export interface Condition {
-  readonly state: 'done' | 'waiting' | 'failed' | 'stalled';
+  readonly state: "done" | "waiting" | "failed" | "stalled";
   readonly reason: string;
 }

@@ -1,6 +1,6 @@
-import { Moment, type ReleaseFile } from '@sluice/contract';
-import type { Clock } from '../ports/clock.ts';
-import type { Logs } from '../ports/logs.ts';
+import { Moment, type ReleaseFile } from "@sluice/contract";
+import type { Clock } from "../ports/clock.ts";
+import type { Logs } from "../ports/logs.ts";
 
 /** The deployment's part of a log: the build's log while that is open, else one of its own. */
 export interface DeploymentLog {
@@ -11,18 +11,25 @@ export interface DeploymentLog {
   close(): Promise<void>;
 }
 
-export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseFile): Promise<DeploymentLog> {
+export async function openDeploymentLog(
+  logs: Logs,
+  clock: Clock,
+  file: ReleaseFile,
+): Promise<DeploymentLog> {
   const ofBuild = file.build === null ? null : `build-${file.build}`;
   const own = `release-${file.tool}-${file.release}`;
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;
-  const write = async (stream: 'sluice' | 'stdout', texts: readonly string[]): Promise<void> => {
+  const write = async (stream: "sluice" | "stdout", texts: readonly string[]): Promise<void> => {
     if (texts.length === 0) return;
     const at = Moment.parse(clock.now());
-    await logs.append(name, texts.map((text) => ({ at, stream, step: 'deploy', text })));
+    await logs.append(
+      name,
+      texts.map((text) => ({ at, stream, step: "deploy", text })),
+    );
   };
   return {
-    say: (...texts) => write('sluice', texts),
-    quote: (lines) => write('stdout', lines),
+    say: (...texts) => write("sluice", texts),
+    quote: (lines) => write("stdout", lines),
     close: async () => {
       if (name === own) await logs.complete(own);
     },

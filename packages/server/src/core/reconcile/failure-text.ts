@@ -1,34 +1,43 @@
-import type { Process } from '@sluice/contract';
-import type { Instance } from '../ports/runtime.ts';
-import type { Health } from './health.ts';
+import type { Process } from "@sluice/contract";
+import type { Instance } from "../ports/runtime.ts";
+import type { Health } from "./health.ts";
 
 /** How many of its last lines a failed process is quoted with. */
 export const quotedLines = 20;
 
 export function seconds(ms: number): string {
-  return `${ms < 9950 ? (ms / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
+  return `${ms < 9950 ? (ms / 1000).toFixed(1).replace(/\.0$/, "") : Math.round(ms / 1000)} s`;
 }
 
-export function endText(process: string, spec: Process | undefined, instance: Instance | null, afterMs: number | null): string {
-  const after = afterMs === null ? '' : ` after ${seconds(afterMs)}`;
+export function endText(
+  process: string,
+  spec: Process | undefined,
+  instance: Instance | null,
+  afterMs: number | null,
+): string {
+  const after = afterMs === null ? "" : ` after ${seconds(afterMs)}`;
   if (instance === null) return `${process}: was removed from outside${after}`;
-  if (instance.outOfMemory) return `${process}: out of memory${after} (it may use ${spec?.memory ?? 'no more'})`;
-  return `${process}: ended with exit code ${instance.exitCode ?? 'unknown'}${after}`;
+  if (instance.outOfMemory)
+    return `${process}: out of memory${after} (it may use ${spec?.memory ?? "no more"})`;
+  return `${process}: ended with exit code ${instance.exitCode ?? "unknown"}${after}`;
 }
 
 /** One sentence on why it is not healthy; null when it is. */
 export function failureText(health: Health, deployMs: number): string | null {
   switch (health.kind) {
-    case 'healthy':
-    case 'interrupted':
+    case "healthy":
+    case "interrupted":
       return null;
-    case 'ended': {
+    case "ended": {
       const { instance, spec } = health.candidate;
       return endText(instance.process, spec, health.instance, health.afterMs);
     }
-    case 'late': {
+    case "late": {
       const { instance, spec } = health.candidate;
-      const port = spec.port === undefined || /answered|port /.test(health.answer) ? '' : ` on port ${spec.port}`;
+      const port =
+        spec.port === undefined || /answered|port /.test(health.answer)
+          ? ""
+          : ` on port ${spec.port}`;
       return `${instance.process}: not healthy after ${seconds(deployMs)}: ${health.answer}${port}`;
     }
   }
@@ -38,6 +47,7 @@ export function failureText(health: Health, deployMs: number): string | null {
 export function listeningText(listening: readonly string[], port: number): string | null {
   const loopback = /^(127\.|\[::1\])/;
   if (listening.some((one) => one.endsWith(`:${port}`) && !loopback.test(one))) return null;
-  const where = listening.length === 0 ? 'does not listen on any port' : `listens on ${listening.join(', ')}`;
+  const where =
+    listening.length === 0 ? "does not listen on any port" : `listens on ${listening.join(", ")}`;
   return `The process is running but ${where}. Listen on 0.0.0.0 and the port in $PORT.`;
 }

@@ -1,11 +1,11 @@
-import type { ToolName } from '@sluice/contract';
-import type { ControlEntry } from '../ports/control.ts';
-import type { Instance } from '../ports/runtime.ts';
-import type { Context } from './context.ts';
-import { createLimit } from './limit.ts';
-import { plan } from './plan.ts';
-import { sameFile } from './reconcile-tool.ts';
-import { webAddresses } from './routing.ts';
+import type { ToolName } from "@sluice/contract";
+import type { ControlEntry } from "../ports/control.ts";
+import type { Instance } from "../ports/runtime.ts";
+import type { Context } from "./context.ts";
+import { createLimit } from "./limit.ts";
+import { plan } from "./plan.ts";
+import { sameFile } from "./reconcile-tool.ts";
+import { webAddresses } from "./routing.ts";
 
 const parallelProbes = 32;
 const probeMs = 1000;
@@ -31,38 +31,66 @@ export async function restoreRoutes(context: Context, overview: Overview): Promi
     [...overview.instances].map(async ([tool, instances]) => {
       const deployed = await context.states.deployed(tool);
       const entry = deployed === null ? null : await context.control.read(tool, deployed.control);
-      if (entry?.kind !== 'release') return [];
-      const running = webAddresses(entry.file, instances.filter(({ state }) => state === 'running'));
+      if (entry?.kind !== "release") return [];
+      const running = webAddresses(
+        entry.file,
+        instances.filter(({ state }) => state === "running"),
+      );
       const healthy = await Promise.all(
-        running.map((address) => limit(async () => ((await context.prober.probe(address, null, probeMs)).healthy ? [address] : []))),
+        running.map((address) =>
+          limit(async () =>
+            (await context.prober.probe(address, null, probeMs)).healthy ? [address] : [],
+          ),
+        ),
       );
       return [{ tool, addresses: healthy.flat() }];
     }),
   );
   const targets = found.flat();
-  await context.router.replaceAll(targets.map(({ tool, addresses }) => ({ host: context.host(tool), addresses })));
+  await context.router.replaceAll(
+    targets.map(({ tool, addresses }) => ({ host: context.host(tool), addresses })),
+  );
   context.routed.clear();
   for (const { tool, addresses } of targets) context.routed.set(tool, addresses);
 }
 
 /** Tools for which something is to be done. */
-export async function toolsToWake(context: Context, { entries, instances }: Overview, leaving: (tool: ToolName) => ReadonlySet<string>): Promise<readonly ToolName[]> {
+export async function toolsToWake(
+  context: Context,
+  { entries, instances }: Overview,
+  leaving: (tool: ToolName) => ReadonlySet<string>,
+): Promise<readonly ToolName[]> {
   const tools = new Set([...entries.keys(), ...instances.keys(), ...context.routed.keys()]);
   const wake: ToolName[] = [];
   for (const tool of tools) {
     const entry = entries.get(tool);
-    const desired = entry?.kind === 'release' ? entry.file : null;
+    const desired = entry?.kind === "release" ? entry.file : null;
     const present = instances.get(tool) ?? [];
-    const steps = plan({ desired, instances: present, routed: context.routed.get(tool) ?? [], leaving: leaving(tool) });
-    if (entry?.kind === 'broken' || steps.length > 0 || (await isUnfinished(context, tool, desired))) wake.push(tool);
+    const steps = plan({
+      desired,
+      instances: present,
+      routed: context.routed.get(tool) ?? [],
+      leaving: leaving(tool),
+    });
+    if (
+      entry?.kind === "broken" ||
+      steps.length > 0 ||
+      (await isUnfinished(context, tool, desired))
+    )
+      wake.push(tool);
   }
   return wake;
 }
 
-async function isUnfinished(context: Context, tool: ToolName, desired: Parameters<typeof sameFile>[0] | null): Promise<boolean> {
+async function isUnfinished(
+  context: Context,
+  tool: ToolName,
+  desired: Parameters<typeof sameFile>[0] | null,
+): Promise<boolean> {
   const deployed = await context.states.deployed(tool);
-  if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null) return true;
+  if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null)
+    return true;
   if (deployed === null || desired === null) return false;
   const entry = await context.control.read(tool, deployed.control);
-  return entry?.kind !== 'release' || !sameFile(entry.file, desired);
+  return entry?.kind !== "release" || !sameFile(entry.file, desired);
 }

@@ -1,72 +1,129 @@
-import type { ReleaseFile } from '@sluice/contract';
-import type { Instance } from '../ports/runtime.ts';
-import { bringUp } from './bring-up.ts';
-import type { Context } from './context.ts';
-import { nextCrash } from './crashes.ts';
-import { endText, failureText, quotedLines, seconds } from './failure-text.ts';
-import { plan } from './plan.ts';
-import { removeEnded, retire, route, webAddresses } from './routing.ts';
-import type { ToolMemory } from './tool-memory.ts';
+import type { ReleaseFile } from "@sluice/contract";
+import type { Instance } from "../ports/runtime.ts";
+import { bringUp } from "./bring-up.ts";
+import type { Context } from "./context.ts";
+import { nextCrash } from "./crashes.ts";
+import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
+import { plan } from "./plan.ts";
+import { removeEnded, retire, route, webAddresses } from "./routing.ts";
+import type { ToolMemory } from "./tool-memory.ts";
 
 /** Keeps a live release as it should be. Returns after how many ms to look again; null when all is well. */
-export async function heal(context: Context, memory: ToolMemory, file: ReleaseFile, instances: readonly Instance[]): Promise<number | null> {
+export async function heal(
+  context: Context,
+  memory: ToolMemory,
+  file: ReleaseFile,
+  instances: readonly Instance[],
+): Promise<number | null> {
   const { tool } = memory;
   const routed = context.routed.get(tool) ?? [];
   const steps = plan({ desired: file, instances, routed, leaving: memory.leaving });
   if (steps.length === 0) {
-    memory.condition = { state: 'done', reason: `v${file.release} runs` };
+    memory.condition = { state: "done", reason: `v${file.release} runs` };
     return null;
   }
-  await noteEnds(context, memory, file, steps.flatMap((step) => (step.kind === 'remove-ended' ? step.instances : [])));
-  const alive = instances.filter((one) => one.state !== 'ended');
-  await route(context, tool, webAddresses(file, alive).filter((address) => routed.includes(address)));
+  await noteEnds(
+    context,
+    memory,
+    file,
+    steps.flatMap((step) => (step.kind === "remove-ended" ? step.instances : [])),
+  );
+  const alive = instances.filter((one) => one.state !== "ended");
+  await route(
+    context,
+    tool,
+    webAddresses(file, alive).filter((address) => routed.includes(address)),
+  );
 
   const now = context.clock.monotonic();
-  const due = steps.filter((step) => step.kind !== 'start' || (memory.crashes.get(step.process)?.notBefore ?? now) <= now);
+  const due = steps.filter(
+    (step) => step.kind !== "start" || (memory.crashes.get(step.process)?.notBefore ?? now) <= now,
+  );
   const { health, started } = await bringUp(context, memory, file, due);
-  if (health.kind === 'interrupted') return null;
+  if (health.kind === "interrupted") return null;
   const reason = failureText(health, context.options.deploySeconds * 1000);
-  if (reason !== null && (health.kind === 'ended' || health.kind === 'late')) {
+  if (reason !== null && (health.kind === "ended" || health.kind === "late")) {
     const { process, id } = health.candidate.instance;
     crashed(context, memory, process, id, reason);
     const present = await context.runtime.list(tool);
-    await removeEnded(context, memory, present.filter((one) => one.id === id), quotedLines);
+    await removeEnded(
+      context,
+      memory,
+      present.filter((one) => one.id === id),
+      quotedLines,
+    );
   }
   const after = await context.runtime.list(tool);
   if (reason === null) {
     await route(context, tool, webAddresses(file, after));
-    const again = plan({ desired: file, instances: after, routed: context.routed.get(tool) ?? [], leaving: memory.leaving });
-    retire(context, memory, again.flatMap((step) => (step.kind === 'retire' ? step.instances : [])));
+    const again = plan({
+      desired: file,
+      instances: after,
+      routed: context.routed.get(tool) ?? [],
+      leaving: memory.leaving,
+    });
+    retire(
+      context,
+      memory,
+      again.flatMap((step) => (step.kind === "retire" ? step.instances : [])),
+    );
     if (started.length > 0 && again.length === 0) memory.bell.ring();
-    if (again.every(({ kind }) => kind === 'retire')) {
-      memory.condition = { state: 'done', reason: `v${file.release} runs` };
+    if (again.every(({ kind }) => kind === "retire")) {
+      memory.condition = { state: "done", reason: `v${file.release} runs` };
       return null;
     }
   }
   return waitForRetry(context, memory);
 }
 
-async function noteEnds(context: Context, memory: ToolMemory, file: ReleaseFile, ended: readonly Instance[]): Promise<void> {
+async function noteEnds(
+  context: Context,
+  memory: ToolMemory,
+  file: ReleaseFile,
+  ended: readonly Instance[],
+): Promise<void> {
   for (const one of ended.filter(({ release }) => release === file.release)) {
-    crashed(context, memory, one.process, one.id, endText(one.process, file.processes[one.process], one, null));
+    crashed(
+      context,
+      memory,
+      one.process,
+      one.id,
+      endText(one.process, file.processes[one.process], one, null),
+    );
   }
   await removeEnded(context, memory, ended, quotedLines);
 }
 
-function crashed(context: Context, memory: ToolMemory, process: string, id: string, reason: string): void {
-  const crash = nextCrash(memory.crashes.get(process), context.clock.monotonic(), memory.started.get(id), reason);
+function crashed(
+  context: Context,
+  memory: ToolMemory,
+  process: string,
+  id: string,
+  reason: string,
+): void {
+  const crash = nextCrash(
+    memory.crashes.get(process),
+    context.clock.monotonic(),
+    memory.started.get(id),
+    reason,
+  );
   memory.crashes.set(process, crash);
 }
 
 function waitForRetry(context: Context, memory: ToolMemory): number {
   const now = context.clock.monotonic();
-  const next = [...memory.crashes.values()].filter(({ notBefore }) => notBefore > now).toSorted((a, b) => a.notBefore - b.notBefore)[0];
+  const next = [...memory.crashes.values()]
+    .filter(({ notBefore }) => notBefore > now)
+    .toSorted((a, b) => a.notBefore - b.notBefore)[0];
   if (next === undefined) {
-    memory.condition = { state: 'waiting', reason: 'is being started again' };
+    memory.condition = { state: "waiting", reason: "is being started again" };
     return 0;
   }
   const ms = next.notBefore - now;
-  const times = next.count === 1 ? 'once' : `${next.count} times`;
-  memory.condition = { state: 'failed', reason: `${next.reason} (${times} by now); started again in ${seconds(ms)}` };
+  const times = next.count === 1 ? "once" : `${next.count} times`;
+  memory.condition = {
+    state: "failed",
+    reason: `${next.reason} (${times} by now); started again in ${seconds(ms)}`,
+  };
   return ms;
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { ReleaseFile } from '@sluice/contract';
-import type { Instance } from '../ports/runtime.ts';
+import { createHash } from "node:crypto";
+import type { ReleaseFile } from "@sluice/contract";
+import type { Instance } from "../ports/runtime.ts";
 
 export interface Situation {
   /** What the control repository says; null when nothing should run. */
@@ -14,32 +14,51 @@ export interface Situation {
 
 /** In the order in which they are done. Each is idempotent. */
 export type Step =
-  | { readonly kind: 'remove-ended'; readonly instances: readonly Instance[] }
-  | { readonly kind: 'prepare'; readonly image: string }
-  | { readonly kind: 'start'; readonly process: string; readonly copies: number }
-  | { readonly kind: 'check'; readonly process: string; readonly instances: readonly Instance[] }
-  | { readonly kind: 'route' }
-  | { readonly kind: 'unroute' }
-  | { readonly kind: 'retire'; readonly instances: readonly Instance[] };
+  | { readonly kind: "remove-ended"; readonly instances: readonly Instance[] }
+  | { readonly kind: "prepare"; readonly image: string }
+  | { readonly kind: "start"; readonly process: string; readonly copies: number }
+  | { readonly kind: "check"; readonly process: string; readonly instances: readonly Instance[] }
+  | { readonly kind: "route" }
+  | { readonly kind: "unroute" }
+  | { readonly kind: "retire"; readonly instances: readonly Instance[] };
 
 /** Names everything that start() is given. The settings' version stands for the environment. */
 export function shapeOf(file: ReleaseFile, process: string): string {
   const { replicas: _, ...spec } = file.processes[process] ?? { replicas: 0 };
-  const given = JSON.stringify([file.tool, file.image, file.settings, Object.entries(spec).toSorted()]);
-  return createHash('sha256').update(given).digest('hex').slice(0, 32);
+  const given = JSON.stringify([
+    file.tool,
+    file.image,
+    file.settings,
+    Object.entries(spec).toSorted(),
+  ]);
+  return createHash("sha256").update(given).digest("hex").slice(0, 32);
 }
 
 /** The process that takes the tool's requests: `web`, or the first that has a port. */
 export function routedProcess(file: ReleaseFile): string | null {
-  if (file.processes['web']?.port !== undefined) return 'web';
-  return Object.keys(file.processes).toSorted().find((name) => file.processes[name]?.port !== undefined) ?? null;
+  if (file.processes["web"]?.port !== undefined) return "web";
+  return (
+    Object.keys(file.processes)
+      .toSorted()
+      .find((name) => file.processes[name]?.port !== undefined) ?? null
+  );
 }
 
 /** Running copies that the file wants, for one process, at most as many as it wants. */
-export function wantedOf(file: ReleaseFile, process: string, instances: readonly Instance[]): readonly Instance[] {
+export function wantedOf(
+  file: ReleaseFile,
+  process: string,
+  instances: readonly Instance[],
+): readonly Instance[] {
   const shape = shapeOf(file, process);
   return instances
-    .filter((one) => one.process === process && one.release === file.release && one.shape === shape && one.state !== 'ended')
+    .filter(
+      (one) =>
+        one.process === process &&
+        one.release === file.release &&
+        one.shape === shape &&
+        one.state !== "ended",
+    )
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, file.processes[process]?.replicas ?? 0);
 }
@@ -49,39 +68,52 @@ export function plan(situation: Situation): readonly Step[] {
   const { desired, routed } = situation;
   const present = situation.instances.filter(({ id }) => !situation.leaving.has(id));
   if (desired === null) {
-    const steps: Step[] = routed.length > 0 ? [{ kind: 'unroute' }] : [];
-    return present.length > 0 ? [...steps, { kind: 'retire', instances: present }] : steps;
+    const steps: Step[] = routed.length > 0 ? [{ kind: "unroute" }] : [];
+    return present.length > 0 ? [...steps, { kind: "retire", instances: present }] : steps;
   }
   const names = Object.keys(desired.processes).toSorted();
   const wanted = names.map((process) => ({ process, copies: wantedOf(desired, process, present) }));
   const kept = new Set(wanted.flatMap(({ copies }) => copies.map(({ id }) => id)));
-  const ended = present.filter((one) => one.state === 'ended');
-  const retire = present.filter((one) => one.state !== 'ended' && !kept.has(one.id));
+  const ended = present.filter((one) => one.state === "ended");
+  const retire = present.filter((one) => one.state !== "ended" && !kept.has(one.id));
 
-  const steps: Step[] = ended.length > 0 ? [{ kind: 'remove-ended', instances: ended }] : [];
+  const steps: Step[] = ended.length > 0 ? [{ kind: "remove-ended", instances: ended }] : [];
   const starts = wanted
-    .map(({ process, copies }) => ({ process, copies: (desired.processes[process]?.replicas ?? 0) - copies.length }))
+    .map(({ process, copies }) => ({
+      process,
+      copies: (desired.processes[process]?.replicas ?? 0) - copies.length,
+    }))
     .filter(({ copies }) => copies > 0);
-  if (starts.length > 0) steps.push({ kind: 'prepare', image: desired.image });
-  for (const start of starts) steps.push({ kind: 'start', ...start });
+  if (starts.length > 0) steps.push({ kind: "prepare", image: desired.image });
+  for (const start of starts) steps.push({ kind: "start", ...start });
 
   const checks = wanted
-    .map(({ process, copies }) => ({ process, instances: copies.filter((one) => isUnchecked(desired, one, routed)) }))
+    .map(({ process, copies }) => ({
+      process,
+      instances: copies.filter((one) => isUnchecked(desired, one, routed)),
+    }))
     .filter(({ instances }) => instances.length > 0);
-  for (const check of checks) steps.push({ kind: 'check', ...check });
+  for (const check of checks) steps.push({ kind: "check", ...check });
 
   const web = routedProcess(desired);
   const goal = wanted.find(({ process }) => process === web)?.copies ?? [];
   const startsWeb = starts.some(({ process }) => process === web);
-  if (startsWeb || !sameAddresses(goal.flatMap(({ address }) => address ?? []), routed)) steps.push({ kind: 'route' });
-  if (retire.length > 0) steps.push({ kind: 'retire', instances: retire });
+  if (
+    startsWeb ||
+    !sameAddresses(
+      goal.flatMap(({ address }) => address ?? []),
+      routed,
+    )
+  )
+    steps.push({ kind: "route" });
+  if (retire.length > 0) steps.push({ kind: "retire", instances: retire });
   return steps;
 }
 
 /** What takes requests already has been found healthy; what has no port has nothing to ask. */
 function isUnchecked(file: ReleaseFile, one: Instance, routed: readonly string[]): boolean {
   if (file.processes[one.process]?.port === undefined) return false;
-  if (one.process !== routedProcess(file)) return one.state === 'starting';
+  if (one.process !== routedProcess(file)) return one.state === "starting";
   return one.address === null || !routed.includes(one.address);
 }
 

@@ -1,22 +1,31 @@
-import type { ProcessStatus, ToolName } from '@sluice/contract';
-import type { z } from 'zod';
-import type { Context } from './context.ts';
-import { wantedOf } from './plan.ts';
-import type { ToolMemory } from './tool-memory.ts';
+import type { ProcessStatus, ToolName } from "@sluice/contract";
+import type { z } from "zod";
+import type { Context } from "./context.ts";
+import { wantedOf } from "./plan.ts";
+import type { ToolMemory } from "./tool-memory.ts";
 
 /** How each process of the live release is, from one listing of the tool. */
-export async function processStatus(context: Context, tool: ToolName, memory: ToolMemory | undefined): Promise<readonly z.infer<typeof ProcessStatus>[]> {
+export async function processStatus(
+  context: Context,
+  tool: ToolName,
+  memory: ToolMemory | undefined,
+): Promise<readonly z.infer<typeof ProcessStatus>[]> {
   const deployed = await context.states.deployed(tool);
   const entry = deployed === null ? null : await context.control.read(tool, deployed.control);
-  if (entry?.kind !== 'release') return [];
+  if (entry?.kind !== "release") return [];
   const instances = await context.runtime.list(tool);
   const routed = context.routed.get(tool) ?? [];
   return Promise.all(
     Object.entries(entry.file.processes).map(async ([name, spec]) => {
-      const running = wantedOf(entry.file, name, instances).filter(({ state }) => state === 'running');
+      const running = wantedOf(entry.file, name, instances).filter(
+        ({ state }) => state === "running",
+      );
       const used = await Promise.all(running.map(({ id }) => context.runtime.memoryMiB(id)));
       const known = used.filter((mib) => mib !== null);
-      const healthy = spec.port === undefined ? running : running.filter(({ address }) => address !== null && routed.includes(address));
+      const healthy =
+        spec.port === undefined
+          ? running
+          : running.filter(({ address }) => address !== null && routed.includes(address));
       return {
         name,
         wanted: spec.replicas,

@@ -1,19 +1,19 @@
-import type { ReleaseFile } from '@sluice/contract';
-import type { Context } from './context.ts';
-import { deploy } from './deploy.ts';
-import { heal } from './heal.ts';
-import { plan } from './plan.ts';
-import { rollBack } from './roll-back.ts';
-import { retire, unroute } from './routing.ts';
-import type { ToolMemory } from './tool-memory.ts';
+import type { ReleaseFile } from "@sluice/contract";
+import type { Context } from "./context.ts";
+import { deploy } from "./deploy.ts";
+import { heal } from "./heal.ts";
+import { plan } from "./plan.ts";
+import { rollBack } from "./roll-back.ts";
+import { retire, unroute } from "./routing.ts";
+import type { ToolMemory } from "./tool-memory.ts";
 
 /** One pass over one tool: what is wished, what is there, and the way between. Returns after how many ms to look again. */
 export async function reconcileTool(context: Context, memory: ToolMemory): Promise<number | null> {
   const { tool } = memory;
   const head = await context.control.head();
   const entry = head === null ? null : await context.control.read(tool, head);
-  if (entry?.kind === 'broken') {
-    memory.condition = { state: 'stalled', reason: entry.problem };
+  if (entry?.kind === "broken") {
+    memory.condition = { state: "stalled", reason: entry.problem };
     return null;
   }
   const desired = entry?.file ?? null;
@@ -22,7 +22,7 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
 
   const deployed = await context.states.deployed(tool);
   const previous = deployed === null ? null : await context.control.read(tool, deployed.control);
-  const live = previous?.kind === 'release' ? previous.file : null;
+  const live = previous?.kind === "release" ? previous.file : null;
   if (live === null || !sameFile(live, desired)) {
     await deploy(context, memory, { file: desired, control: head, previous: live });
     return null;
@@ -31,7 +31,11 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
 }
 
 /** A rollback that a restart cut off. True when the wish may have changed by it. */
-async function finishRollback(context: Context, memory: ToolMemory, desired: ReleaseFile | null): Promise<boolean> {
+async function finishRollback(
+  context: Context,
+  memory: ToolMemory,
+  desired: ReleaseFile | null,
+): Promise<boolean> {
   const { tool } = memory;
   const rollback = await context.states.rollingBack(tool);
   if (rollback === null) return false;
@@ -42,17 +46,32 @@ async function finishRollback(context: Context, memory: ToolMemory, desired: Rel
   const deployed = await context.states.deployed(tool);
   const previous = deployed === null ? null : await context.control.read(tool, deployed.control);
   const { control, reason } = rollback;
-  await rollBack(context, { tool, failed: desired, control, reason, previous: previous?.kind === 'release' ? previous.file : null });
+  await rollBack(context, {
+    tool,
+    failed: desired,
+    control,
+    reason,
+    previous: previous?.kind === "release" ? previous.file : null,
+  });
   return true;
 }
 
 async function stopAll(context: Context, memory: ToolMemory): Promise<null> {
   const { tool } = memory;
   const instances = await context.runtime.list(tool);
-  const steps = plan({ desired: null, instances, routed: context.routed.get(tool) ?? [], leaving: memory.leaving });
+  const steps = plan({
+    desired: null,
+    instances,
+    routed: context.routed.get(tool) ?? [],
+    leaving: memory.leaving,
+  });
   if (context.routed.has(tool)) await unroute(context, tool);
   if ((await context.states.deployed(tool)) !== null) await context.states.removed(tool);
-  retire(context, memory, steps.flatMap((step) => (step.kind === 'retire' ? step.instances : [])));
+  retire(
+    context,
+    memory,
+    steps.flatMap((step) => (step.kind === "retire" ? step.instances : [])),
+  );
   memory.condition = null;
   return null;
 }
@@ -63,6 +82,8 @@ export function sameFile(one: ReleaseFile, other: ReleaseFile): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted()) : part,
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted())
+      : part,
   );
 }

@@ -1,14 +1,14 @@
-import type { ProcessStatus, ReleaseNumber, ToolName } from '@sluice/contract';
-import type { z } from 'zod';
-import { createBell } from './bell.ts';
-import type { Context } from './context.ts';
-import type { Condition, ReconcileDependencies } from './dependencies.ts';
-import { lookAtAll, restoreRoutes, toolsToWake } from './full-pass.ts';
-import { createLimit } from './limit.ts';
-import { processStatus } from './process-status.ts';
-import { reconcileTool } from './reconcile-tool.ts';
-import { createReleaseStates } from './release-states.ts';
-import { newToolMemory, type ToolMemory } from './tool-memory.ts';
+import type { ProcessStatus, ReleaseNumber, ToolName } from "@sluice/contract";
+import type { z } from "zod";
+import { createBell } from "./bell.ts";
+import type { Context } from "./context.ts";
+import type { Condition, ReconcileDependencies } from "./dependencies.ts";
+import { lookAtAll, restoreRoutes, toolsToWake } from "./full-pass.ts";
+import { createLimit } from "./limit.ts";
+import { processStatus } from "./process-status.ts";
+import { reconcileTool } from "./reconcile-tool.ts";
+import { createReleaseStates } from "./release-states.ts";
+import { newToolMemory, type ToolMemory } from "./tool-memory.ts";
 
 export interface Reconciler {
   /** Works until the signal; nothing that runs is stopped by its end. */
@@ -16,7 +16,7 @@ export interface Reconciler {
   /** Looks at one tool soon. */
   wake(tool: ToolName): void;
   /** How a release ended; waits for it. A release that a newer one overtook before it was live has failed. */
-  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<'live' | 'failed'>;
+  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   condition(tool: ToolName): Condition | null;
   processStatus(tool: ToolName): Promise<readonly z.infer<typeof ProcessStatus>[]>;
   /** Gives the router its whole table again, after it was started anew. */
@@ -78,7 +78,10 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
       const pause = retryMs[Math.min(memory.failures, retryMs.length - 1)] ?? 0;
       memory.failures += 1;
       const why = error instanceof Error ? error.message : String(error);
-      memory.condition = { state: 'failed', reason: `The platform could not do it and tries again: ${why}` };
+      memory.condition = {
+        state: "failed",
+        reason: `The platform could not do it and tries again: ${why}`,
+      };
       deps.onProblem({ tool: memory.tool, error });
       return pause;
     }
@@ -101,7 +104,12 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
       lastHead = overview.head;
       ready = true;
     }
-    for (const tool of await toolsToWake(context, overview, (name) => memories.get(name)?.leaving ?? new Set())) wake(tool);
+    for (const tool of await toolsToWake(
+      context,
+      overview,
+      (name) => memories.get(name)?.leaving ?? new Set(),
+    ))
+      wake(tool);
     const head = await deps.control.head();
     if (head !== null && head !== lastHead) await onHead(head);
   }
@@ -117,7 +125,10 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
         failures += 1;
         if (!stop.signal.aborted) deps.onProblem({ tool: null, error });
       }
-      const pause = failures > 0 ? (retryMs[Math.min(failures, retryMs.length - 1)] ?? 0) : (deps.options.fullPassSeconds ?? 60) * 1000;
+      const pause =
+        failures > 0
+          ? (retryMs[Math.min(failures, retryMs.length - 1)] ?? 0)
+          : (deps.options.fullPassSeconds ?? 60) * 1000;
       await bell.wait(heard, pause, stop.signal);
     }
   }
@@ -138,7 +149,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
   return {
     async start(signal) {
       const end = (): void => stop.abort();
-      signal.addEventListener('abort', end);
+      signal.addEventListener("abort", end);
       if (signal.aborted) end();
       const headMoved = (head: string): void => {
         if (!ready) return;
@@ -154,7 +165,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
       ]);
       for (const { timer } of memories.values()) if (timer !== null) clearTimeout(timer);
       await Promise.allSettled(passes);
-      signal.removeEventListener('abort', end);
+      signal.removeEventListener("abort", end);
     },
     wake,
     settled: (tool, release, signal) => context.states.settled(tool, release, signal),

@@ -1,14 +1,24 @@
-import { Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from '@sluice/contract';
-import { z } from 'zod';
-import type { Clock } from '../ports/clock.ts';
-import type { ReleaseStore } from '../ports/store.ts';
+import {
+  Moment,
+  ReleaseNumber,
+  SluiceError,
+  type ReleaseState,
+  type ToolName,
+} from "@sluice/contract";
+import { z } from "zod";
+import type { Clock } from "../ports/clock.ts";
+import type { ReleaseStore } from "../ports/store.ts";
 
 /** The control commit whose file was brought to life last: where a rollback goes. */
 const Deployed = z.object({ release: z.number().int(), control: z.string() });
 export type Deployed = z.infer<typeof Deployed>;
 
 /** A rollback that was begun: it is finished after a restart, instead of deploying the failed release again. */
-const RollingBack = z.object({ release: z.number().int(), control: z.string(), reason: z.string() });
+const RollingBack = z.object({
+  release: z.number().int(),
+  control: z.string(),
+  reason: z.string(),
+});
 export type RollingBack = z.infer<typeof RollingBack>;
 
 /**
@@ -31,40 +41,48 @@ export interface ReleaseStates {
   interrupted(tool: ToolName, release: ReleaseNumber): Promise<void>;
   /** Nothing is to run any more. */
   removed(tool: ToolName): Promise<void>;
-  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<'live' | 'failed'>;
+  settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
 }
 
 export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseStates {
   const cache = new Map<ToolName, Deployed | null>();
   const listeners = new Set<() => void>();
 
-  async function set(tool: ToolName, release: number, change: Parameters<ReleaseStore['setReleaseState']>[2]): Promise<void> {
+  async function set(
+    tool: ToolName,
+    release: number,
+    change: Parameters<ReleaseStore["setReleaseState"]>[2],
+  ): Promise<void> {
     try {
       await store.setReleaseState(tool, ReleaseNumber.parse(release), change);
     } catch (error) {
       // a person may commit a release that was not made here: it runs like any other, only without a state
-      if (!(error instanceof SluiceError && error.code === 'not-found')) throw error;
+      if (!(error instanceof SluiceError && error.code === "not-found")) throw error;
     }
     for (const listener of [...listeners]) listener();
   }
 
   async function putDeployed(tool: ToolName, deployed: Deployed | null): Promise<void> {
-    await store.putValue(`deployed:${tool}`, deployed === null ? '' : JSON.stringify(deployed));
+    await store.putValue(`deployed:${tool}`, deployed === null ? "" : JSON.stringify(deployed));
     cache.set(tool, deployed);
   }
 
   /** Releases that an other one has overtaken. */
-  async function supersede(tool: ToolName, by: number | null, states: readonly ReleaseState[]): Promise<void> {
+  async function supersede(
+    tool: ToolName,
+    by: number | null,
+    states: readonly ReleaseState[],
+  ): Promise<void> {
     for (const { number, state } of await store.releases(tool, { limit: 50 })) {
-      const overtaken = state === 'live' ? number !== by : by === null || number < by;
-      if (overtaken && states.includes(state)) await set(tool, number, { state: 'superseded' });
+      const overtaken = state === "live" ? number !== by : by === null || number < by;
+      if (overtaken && states.includes(state)) await set(tool, number, { state: "superseded" });
     }
   }
 
-  async function end(tool: ToolName, release: ReleaseNumber): Promise<'live' | 'failed' | null> {
+  async function end(tool: ToolName, release: ReleaseNumber): Promise<"live" | "failed" | null> {
     const found = await store.release(tool, release);
-    if (found === null || found.state === 'pending' || found.state === 'deploying') return null;
-    if (found.state === 'superseded') return found.live === null ? 'failed' : 'live';
+    if (found === null || found.state === "pending" || found.state === "deploying") return null;
+    if (found.state === "superseded") return found.live === null ? "failed" : "live";
     return found.state;
   }
 
@@ -77,25 +95,33 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       return found;
     },
     rollingBack: async (tool) => readValue(RollingBack, await store.value(`rolling-back:${tool}`)),
-    deploying: (tool, release) => set(tool, release, { state: 'deploying' }),
+    deploying: (tool, release) => set(tool, release, { state: "deploying" }),
     async live(tool, release, control) {
-      await supersede(tool, release, ['live', 'pending', 'deploying']);
-      await set(tool, release, { state: 'live', live: Moment.parse(clock.now()), control });
+      await supersede(tool, release, ["live", "pending", "deploying"]);
+      await set(tool, release, { state: "live", live: Moment.parse(clock.now()), control });
       await putDeployed(tool, { release, control });
     },
     async failed(tool, release, control, reason) {
       await store.putValue(`rolling-back:${tool}`, JSON.stringify({ release, control, reason }));
-      await supersede(tool, release, ['pending', 'deploying']);
+      await supersede(tool, release, ["pending", "deploying"]);
     },
     async rolledBack(tool) {
       const rollback = readValue(RollingBack, await store.value(`rolling-back:${tool}`));
       if (rollback === null) return;
-      await set(tool, rollback.release, { state: 'failed', reason: rollback.reason, control: rollback.control });
-      await store.putValue(`rolling-back:${tool}`, '');
+      await set(tool, rollback.release, {
+        state: "failed",
+        reason: rollback.reason,
+        control: rollback.control,
+      });
+      await store.putValue(`rolling-back:${tool}`, "");
     },
-    interrupted: (tool, release) => set(tool, release, { state: 'superseded', reason: 'a newer release came before it was live' }),
+    interrupted: (tool, release) =>
+      set(tool, release, {
+        state: "superseded",
+        reason: "a newer release came before it was live",
+      }),
     async removed(tool) {
-      await supersede(tool, null, ['live', 'pending', 'deploying']);
+      await supersede(tool, null, ["live", "pending", "deploying"]);
       await putDeployed(tool, null);
     },
     async settled(tool, release, signal) {
@@ -103,7 +129,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       const listener = (): void => changed.resolve();
       listeners.add(listener);
       const aborted = (): void => changed.resolve();
-      signal.addEventListener('abort', aborted);
+      signal.addEventListener("abort", aborted);
       try {
         for (;;) {
           signal.throwIfAborted();
@@ -114,12 +140,12 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
         }
       } finally {
         listeners.delete(listener);
-        signal.removeEventListener('abort', aborted);
+        signal.removeEventListener("abort", aborted);
       }
     },
   };
 }
 
 function readValue<T>(schema: z.ZodType<T>, text: string | null): T | null {
-  return text === null || text === '' ? null : schema.parse(JSON.parse(text));
+  return text === null || text === "" ? null : schema.parse(JSON.parse(text));
 }

@@ -1,5 +1,5 @@
-import { SluiceError, type ReleaseFile, type ToolName } from '@sluice/contract';
-import type { Context } from './context.ts';
+import { SluiceError, type ReleaseFile, type ToolName } from "@sluice/contract";
+import type { Context } from "./context.ts";
 
 export interface Rollback {
   readonly tool: ToolName;
@@ -19,16 +19,19 @@ export async function rollBack(context: Context, rollback: Rollback): Promise<vo
       tool,
       previous,
       {
-        author: { name: 'Sluice', email: 'sluice@localhost' },
+        author: { name: "Sluice", email: "sluice@localhost" },
         subject: `${what}: v${failed.release} never became healthy`,
         body: reason,
-        trailers: { 'Sluice-Rollback-Of': String(failed.release), ...(failed.build === null ? {} : { 'Sluice-Build': String(failed.build) }) },
+        trailers: {
+          "Sluice-Rollback-Of": String(failed.release),
+          ...(failed.build === null ? {} : { "Sluice-Build": String(failed.build) }),
+        },
       },
       failed,
     );
   } catch (error) {
     // a newer wish stands in the control repository: it is deployed next
-    if (!(error instanceof SluiceError && error.code === 'wrong-state')) throw error;
+    if (!(error instanceof SluiceError && error.code === "wrong-state")) throw error;
   }
   await context.states.rolledBack(tool);
 }

@@ -1,7 +1,7 @@
-import type { ToolName } from '@sluice/contract';
-import { createBell, type Bell } from './bell.ts';
-import type { Crash } from './crashes.ts';
-import type { Condition } from './dependencies.ts';
+import type { ToolName } from "@sluice/contract";
+import { createBell, type Bell } from "./bell.ts";
+import type { Crash } from "./crashes.ts";
+import type { Condition } from "./dependencies.ts";
 
 /** What is remembered of one tool between passes. All of it may be lost: the next pass finds it again. */
 export interface ToolMemory {

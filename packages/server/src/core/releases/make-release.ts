@@ -1,8 +1,16 @@
-import { Moment, type Build, type Digest, type Process, type Release, type ReleaseFile, type ToolName } from '@sluice/contract';
-import type { PlannedProcess } from '../languages/build-plan.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Control } from '../ports/control.ts';
-import type { ReleaseStore } from '../ports/store.ts';
+import {
+  Moment,
+  type Build,
+  type Digest,
+  type Process,
+  type Release,
+  type ReleaseFile,
+  type ToolName,
+} from "@sluice/contract";
+import type { PlannedProcess } from "../languages/build-plan.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Control } from "../ports/control.ts";
+import type { ReleaseStore } from "../ports/store.ts";
 
 export interface ReleaseDependencies {
   readonly store: ReleaseStore;
@@ -25,8 +33,8 @@ export const defaultPort = 8000;
 
 /** What runs of a planned process: `web` takes requests, all others do not. */
 export function processOf(planned: PlannedProcess): Process {
-  const base = { command: planned.command, replicas: 1, memory: '512Mi', cpu: '500m' };
-  return planned.name === 'web' ? { ...base, port: defaultPort } : base;
+  const base = { command: planned.command, replicas: 1, memory: "512Mi", cpu: "500m" };
+  return planned.name === "web" ? { ...base, port: defaultPort } : base;
 }
 
 /**
@@ -45,9 +53,9 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     created: Moment.parse(deps.clock.now()),
   });
   // a release that has left `pending`, or that a commit says, was committed before
-  if (release.control !== null || release.state !== 'pending') return release;
+  if (release.control !== null || release.state !== "pending") return release;
   const present = await deps.control.read(build.tool);
-  if (present?.kind === 'release' && present.file.release >= release.number) return release;
+  if (present?.kind === "release" && present.file.release >= release.number) return release;
   const file: ReleaseFile = {
     tool: build.tool,
     release: release.number,
@@ -56,20 +64,31 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     pipeline: build.pipeline,
     build: build.id,
     settings: wish.settings ?? 0,
-    processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
+    processes: Object.fromEntries(
+      wish.processes.map((planned) => [planned.name, processOf(planned)]),
+    ),
   };
   // no state is written here: from the commit on, the state is the reconciler's
   const control = await deps.control.commit(build.tool, file, {
     author: { name: build.author, email: `${build.author}@localhost` },
     subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,
     body: build.cause,
-    trailers: { 'Sluice-Build': String(build.id), 'Sluice-Release': String(release.number), 'Sluice-Commit': build.commit },
+    trailers: {
+      "Sluice-Build": String(build.id),
+      "Sluice-Release": String(release.number),
+      "Sluice-Commit": build.commit,
+    },
   });
   return { ...release, control };
 }
 
 /** Takes a tool out of the control repository; the reconciler then stops all that runs of it. */
-export async function removeRelease(deps: Pick<ReleaseDependencies, 'control'>, tool: ToolName, author: string, reason: string): Promise<void> {
+export async function removeRelease(
+  deps: Pick<ReleaseDependencies, "control">,
+  tool: ToolName,
+  author: string,
+  reason: string,
+): Promise<void> {
   await deps.control.commit(tool, null, {
     author: { name: author, email: `${author}@localhost` },
     subject: `Remove ${tool}`,

@@ -27,17 +27,21 @@ export async function receiveRelease(
   branch: string,
 ): Promise<RefResult> {
   const { tool, say } = push;
-  const commit = await deps.sources.commit(tool, update.to as CommitHash);
+  const [commit, isForced] = await Promise.all([
+    deps.sources.commit(tool, update.to as CommitHash),
+    isCommit(update.from) && deps.sources.contains(tool, update.to, update.from).then((is) => !is),
+  ]);
   const short = commit.hash.slice(0, 7);
-  say(plainLine(`${tool}: commit ${short} "${commit.subject}" by ${commit.author}`));
-  if (isCommit(update.from) && !(await deps.sources.contains(tool, update.to, update.from))) {
+  const header = plainLine(`${tool}: commit ${short} "${commit.subject}" by ${commit.author}`);
+  say(header);
+  if (isForced) {
     say(
       `Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`,
     );
   }
-  const build = await enqueue(deps, push, commit, branch, update.from);
+  const build = await enqueue(deps, push, commit, { branch, branchFrom: update.from, header });
   await sayQueue(deps, push, build);
-  const ended = await followBuild(deps, build.id, say, push.signal);
+  const ended = await followBuild(deps, build.id, say, push.signal, header);
   if (ended !== null) return pushResult(update.ref, ended);
   say(
     `The server is stopping. Build ${build.id} goes on when it is back: sluice builds log ${build.id} -f -t ${tool}`,
@@ -53,8 +57,7 @@ async function enqueue(
   deps: PushDeps,
   push: Push,
   commit: CommitInfo,
-  branch: string,
-  branchFrom: string,
+  { branch, branchFrom, header }: { branch: string; branchFrom: string; header: string },
 ): Promise<BuildRow> {
   const { store, sources, clock, options } = deps;
   const { user } = push.principal;
@@ -75,22 +78,26 @@ async function enqueue(
     clock.now(),
   );
   for (const old of superseded) await endSuperseded(deps, old, build);
-  await sources.keep(push.tool, commit.hash, build.id);
+  // First in the log, which by this is one that followers wait on.
+  if (isNew) await writeLine(deps, build.id, header);
   if (isNew) deps.wake();
-  else push.say(`Build ${build.id} of this commit is already ${build.state}: following it.`);
+  await sources.keep(push.tool, commit.hash, build.id);
+  if (!isNew) push.say(`Build ${build.id} of this commit is already ${build.state}: following it.`);
   return build;
 }
 
-async function endSuperseded(
+async function endSuperseded(deps: PushDeps, old: BuildRow["id"], by: BuildRow): Promise<void> {
+  await writeLine(deps, old, `Superseded by build ${by.id} of commit ${by.commit.slice(0, 7)}.`);
+  await deps.logs.complete(logName(old));
+}
+
+async function writeLine(
   { logs, clock }: PushDeps,
-  old: BuildRow["id"],
-  by: BuildRow,
+  build: BuildRow["id"],
+  text: string,
 ): Promise<void> {
-  const text = `Superseded by build ${by.id} of commit ${by.commit.slice(0, 7)}.`;
-  await logs.append(logName(old), [
-    { at: clock.now() as BuildRow["queued"], stream: "sluice", step: "", text },
-  ]);
-  await logs.complete(logName(old));
+  const at = clock.now() as BuildRow["queued"];
+  await logs.append(logName(build), [{ at, stream: "sluice", step: "", text }]);
 }
 
 async function sayQueue(

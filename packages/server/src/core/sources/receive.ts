@@ -63,9 +63,11 @@ async function refusalOfUpdate(
     return "only branches and tags are stored";
   if (!isCommit(update.to))
     return deploys(deps, update) ? `${branch} is a release branch and cannot be deleted` : null;
-  if (branch !== null && isStale(await sources.branch(tool, branch), update.from))
-    return moved(branch);
-  const entries = await sources.entries(tool, update.to, options.limits.files);
+  const [now, entries] = await Promise.all([
+    branch === null ? null : sources.branch(tool, branch),
+    sources.entries(tool, update.to, options.limits.files),
+  ]);
+  if (branch !== null && isStale(now, update.from)) return moved(branch);
   if (entries === null) return "it is no commit whose files can be listed in 30 s";
   const submodules = entries.filter(({ kind }) => kind === "submodule");
   const [first] = submodules;

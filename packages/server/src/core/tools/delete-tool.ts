@@ -1,0 +1,28 @@
+import { SluiceError, type BuildId, type ToolName, type UserName } from "@sluice/contract";
+import type { Sources } from "../ports/sources.ts";
+import type { BuildStore, ToolStore } from "../ports/store.ts";
+
+interface Dependencies {
+  readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds">;
+  readonly sources: Pick<Sources, "remove">;
+  readonly cancelBuild: (id: BuildId) => Promise<unknown>;
+  /** Commits the removal to the control repository; the reconciler then stops what runs. */
+  readonly removeRelease: (tool: ToolName, user: UserName) => Promise<void>;
+}
+
+/**
+ * Deletes a tool with all it has. Refused while a build is running: its end would bring the tool back. The row goes
+ * last, so that a crash leaves a tool that can be deleted again, and never old code under a new owner.
+ */
+export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserName): Promise<void> {
+  if ((await deps.store.tool(tool)) === null) throw new SluiceError("not-found", `There is no tool ${tool}.`);
+  const open = await deps.store.openBuilds(tool);
+  for (const build of open) await deps.cancelBuild(build.id);
+  const running = (await deps.store.openBuilds(tool))[0];
+  if (running !== undefined) {
+    throw new SluiceError("wrong-state", `Build ${running.id} of ${tool} is being cancelled: delete the tool again in a few seconds.`);
+  }
+  await deps.removeRelease(tool, user);
+  await deps.sources.remove(tool);
+  await deps.store.deleteTool(tool);
+}

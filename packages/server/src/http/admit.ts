@@ -1,0 +1,28 @@
+import { SluiceError, type Route } from "@sluice/contract";
+import type { FastifyRequest } from "fastify";
+import { authenticate } from "../core/access/authenticate.ts";
+import { authorize } from "../core/access/authorize.ts";
+import { reaches, type Principal } from "../core/access/principal.ts";
+import { toolOf } from "./bind-routes.ts";
+import type { HttpDependencies } from "./dependencies.ts";
+import { tokenOf } from "./git/token.ts";
+
+/** Who calls, when the route is for them; throws otherwise. A tool that the caller may not see answers as if it were not there. */
+export async function admit(deps: Pick<HttpDependencies, "store" | "clock">, route: Route, request: FastifyRequest): Promise<Principal> {
+  const value = tokenOf(request.headers.authorization);
+  const me = value === null ? null : await authenticate(deps.store, deps.clock, value);
+  if (me === null) throw new SluiceError("not-signed-in", value === null ? "A token is needed." : "The token is unknown, has ended or was revoked.");
+  const tool = toolOf(request);
+  const role = tool === null ? null : await deps.store.role(tool, me.user);
+  const decision = authorize(me, {
+    access: route.access,
+    writes: route.method !== "GET",
+    tool: tool === null ? null : { bound: reaches(me, tool), role },
+  });
+  if (!decision.allowed) {
+    if (decision.hide && tool !== null) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
+    throw new SluiceError("not-allowed", decision.why);
+  }
+  if (tool !== null && (await deps.store.tool(tool)) === null) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
+  return me;
+}

@@ -1,0 +1,56 @@
+import { routes, SluiceError, ToolName, type Route, type RouteName } from "@sluice/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { parsePart } from "./answer-error.ts";
+import { audited } from "./audited.ts";
+import { admit } from "./admit.ts";
+import type { HttpDependencies } from "./dependencies.ts";
+import type { Handlers } from "./handler.ts";
+import { sendLines } from "./send-lines.ts";
+
+type AnyHandler = (call: object) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** Binds each row of the contract to its handler: admission, parsing, audit and output are the same for all. */
+export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handlers: Handlers): void {
+  const stopping = new AbortController();
+  app.addHook("preClose", async () => stopping.abort());
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const handler = handlers[name as RouteName] as AnyHandler;
+    app.route({
+      method: route.method,
+      url: `/api/v1${route.path}`,
+      handler: (request, reply) => (route.stream === "lines" ? lines(request, reply) : plain(request, reply)),
+    });
+
+    async function plain(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const answer = await audited(deps, name, route, request, async () => {
+        const call = await prepare(request, stopping.signal);
+        return { me: call.me, answer: await handler(call) };
+      });
+      return reply.send(route.output.parse(answer));
+    }
+    async function lines(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const gone = new AbortController();
+      request.raw.socket.once("close", () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, stopping.signal]);
+      const answer = handler(await prepare(request, signal));
+      if (!(Symbol.asyncIterator in answer)) throw new SluiceError("internal", `${name} does not answer with lines`);
+      return sendLines(reply, answer, signal);
+    }
+    async function prepare(request: FastifyRequest, signal: AbortSignal) {
+      const me = await admit(deps, route, request);
+      const params = route.params === undefined ? {} : parsePart("params", route.params, request.params);
+      const query = route.query === undefined ? {} : parsePart("query", route.query, request.query);
+      const body = route.body === undefined ? undefined : parsePart("body", route.body, request.body);
+      return { deps, me, params, query, body, signal };
+    }
+  }
+}
+
+/** The tool that a request is about, when its path names one. */
+export function toolOf(request: FastifyRequest): ToolName | null {
+  const params = request.params as { readonly tool?: string };
+  if (params.tool === undefined) return null;
+  const name = ToolName.safeParse(params.tool);
+  if (!name.success) throw new SluiceError("not-found", `There is no tool ${JSON.stringify(params.tool)}.`);
+  return name.data;
+}

@@ -1,0 +1,27 @@
+import type { Build, BuildId, Check, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Clock, Random } from "../core/ports/clock.ts";
+import type { Logs } from "../core/ports/logs.ts";
+import type { Runtime } from "../core/ports/runtime.ts";
+import type { Sources } from "../core/ports/sources.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { GitRoutesOptions } from "./git/git-routes.ts";
+
+export interface HttpDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logs: Logs;
+  readonly sources: Sources;
+  readonly runtime: Runtime;
+  readonly urlOf: (tool: ToolName) => string;
+  readonly gitUrlOf: (tool: ToolName) => string;
+  readonly status: (tool: ToolName) => Promise<ToolStatus>;
+  readonly doctor: () => Promise<readonly Check[]>;
+  /** Parts without which nothing works; one `fail` makes the server not ready. */
+  readonly ready: () => Promise<readonly Check[]>;
+  readonly cancelBuild: (id: BuildId) => Promise<Build>;
+  readonly removeRelease: (tool: ToolName, user: UserName) => Promise<void>;
+  readonly git: Omit<GitRoutesOptions, "access">;
+  /** Says what failed on our side, with the correlation id that the caller got. */
+  readonly onProblem: (what: string, error: unknown) => void;
+}

@@ -1,0 +1,36 @@
+import { SluiceError } from "@sluice/contract";
+import { authenticate } from "../core/access/authenticate.ts";
+import { reaches } from "../core/access/principal.ts";
+import { createTool } from "../core/tools/create-tool.ts";
+import type { HttpDependencies } from "./dependencies.ts";
+import type { GitAccess } from "./git/git-access.ts";
+
+/** Who may fetch and push: members may fetch, maintainers push, admins both; narrow tokens only on their tool. */
+export function gitAccess(deps: HttpDependencies): GitAccess {
+  return {
+    authenticate: (token) => authenticate(deps.store, deps.clock, token),
+    async mayRead(me, tool) {
+      if (me.scope === "tool:push" || !reaches(me, tool)) return false;
+      if ((await deps.store.tool(tool)) === null) return false;
+      return me.admin || (await deps.store.role(tool, me.user)) !== null;
+    },
+    async mayPush(me, tool) {
+      if (me.scope === "read" || !reaches(me, tool)) return false;
+      return me.admin || (await deps.store.role(tool, me.user)) === "maintainer";
+    },
+    async ensureTool(me, tool) {
+      if ((await deps.store.tool(tool)) !== null) return;
+      if (me.scope !== "all" || me.tool !== null) throw new SluiceError("not-allowed", `There is no tool ${tool}, and this token may not create tools.`);
+      await createTool(deps, tool, me.user);
+      await deps.store.audit({
+        at: deps.clock.now() as Parameters<typeof deps.store.audit>[0]["at"],
+        user: me.user,
+        action: "tool.create",
+        subject: tool,
+        from: "",
+        result: "done",
+        detail: { by: "git push" },
+      });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { BodyOf, OutputOf, ParamsOf, QueryOf, RouteName, Routes } from "@sluice/contract";
+import type { Principal } from "../core/access/principal.ts";
+import type { HttpDependencies } from "./dependencies.ts";
+
+export interface Call<N extends RouteName> {
+  readonly deps: HttpDependencies;
+  readonly me: Principal;
+  readonly params: ParamsOf<N>;
+  readonly query: QueryOf<N>;
+  readonly body: BodyOf<N>;
+  /** Aborted when the caller has gone or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+type Answer<N extends RouteName> = Routes[N] extends { readonly stream: "lines" } ? AsyncIterable<OutputOf<N>> : Promise<unknown>;
+
+/** What a route does. A plain answer is parsed by the route's output schema, which leaves out what only the server knows. */
+export type Handler<N extends RouteName> = (call: Call<N>) => Answer<N>;
+
+export type Handlers = { readonly [N in RouteName]: Handler<N> };

@@ -1,0 +1,48 @@
+import { SluiceError, type ToolName } from "@sluice/contract";
+import { createTool } from "../../core/tools/create-tool.ts";
+import { deleteTool } from "../../core/tools/delete-tool.ts";
+import { removeMember, setMember } from "../../core/tools/members.ts";
+import { toolLogs } from "../../core/logs/tool-logs.ts";
+import type { ToolRow } from "../../core/ports/store.ts";
+import type { HttpDependencies } from "../dependencies.ts";
+import type { Handlers } from "../handler.ts";
+
+type Names =
+  | "tools.list" | "tools.create" | "tools.show" | "tools.status" | "tools.delete" | "tools.logs"
+  | "members.set" | "members.remove";
+
+const withUrls = (deps: HttpDependencies, row: ToolRow) => ({ ...row, url: deps.urlOf(row.name), git: deps.gitUrlOf(row.name) });
+
+async function detail(deps: HttpDependencies, name: ToolName) {
+  const row = await deps.store.tool(name);
+  if (row === null) throw new SluiceError("not-found", `There is no tool ${name}.`);
+  return { ...withUrls(deps, row), members: await deps.store.members(name) };
+}
+
+export const toolHandlers: Pick<Handlers, Names> = {
+  "tools.list": async ({ deps, me, query }) => {
+    const page = { limit: query.limit, ...(query.before === undefined ? {} : { before: query.before }) };
+    const rows = await deps.store.tools(me.admin ? null : me.user, page);
+    return rows.filter((row) => me.tool === null || row.name === me.tool).map((row) => withUrls(deps, row));
+  },
+  "tools.create": async ({ deps, me, body }) => {
+    if (me.tool !== null) throw new SluiceError("not-allowed", `This token is for ${me.tool} only.`);
+    await createTool(deps, body.name, me.user);
+    return detail(deps, body.name);
+  },
+  "tools.show": ({ deps, params }) => detail(deps, params.tool),
+  "tools.status": ({ deps, params }) => deps.status(params.tool),
+  "tools.delete": async ({ deps, me, params }) => {
+    await deleteTool(deps, params.tool, me.user);
+    return { done: true };
+  },
+  "tools.logs": ({ deps, params, query, signal }) => {
+    const { process, tail, follow, from } = query;
+    return toolLogs(deps.runtime, { tool: params.tool, tail, follow, ...(process === undefined ? {} : { process }) }, from, signal);
+  },
+  "members.set": ({ deps, params, body }) => setMember(deps.store, params.tool, params.user, body.role),
+  "members.remove": async ({ deps, params }) => {
+    await removeMember(deps.store, params.tool, params.user);
+    return { done: true };
+  },
+};
