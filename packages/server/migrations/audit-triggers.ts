@@ -1,7 +1,7 @@
-const refusal = 'the audit log is append-only';
+const refusal = "the audit log is append-only";
 
 /** What refuses to change or remove an entry of the audit log. */
-export const auditTriggers: Readonly<Record<'sqlite' | 'postgres', readonly string[]>> = {
+export const auditTriggers: Readonly<Record<"sqlite" | "postgres", readonly string[]>> = {
   sqlite: [
     `create trigger audit_no_update before update on audit begin select raise(abort, '${refusal}'); end`,
     `create trigger audit_no_delete before delete on audit begin select raise(abort, '${refusal}'); end`,

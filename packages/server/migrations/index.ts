@@ -1,9 +1,9 @@
-import type { Migration } from 'kysely/migration';
-import { firstTables } from './0001-first-tables.ts';
+import type { Migration } from "kysely/migration";
+import { firstTables } from "./0001-first-tables.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
-export function migrations(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
+export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migration> {
   return {
-    '0001-first-tables': firstTables(dialect),
+    "0001-first-tables": firstTables(dialect),
   };
 }

@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chown, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
-import { userInfo, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import pg from 'pg';
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { userInfo, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
 
 const run = promisify(execFile);
 const startMs = 30_000;
@@ -19,35 +19,50 @@ export interface Postgres extends AsyncDisposable {
 export async function startPostgres(): Promise<Postgres> {
   const programs = await findPrograms();
   const owner = await unprivileged();
-  const directory = await mkdtemp(join(tmpdir(), 'sluice-pg-'));
-  if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
-  const data = join(directory, 'data');
+  const directory = await mkdtemp(join(tmpdir(), "sluice-pg-"));
+  if (owner.uid !== undefined && owner.gid !== undefined)
+    await chown(directory, owner.uid, owner.gid);
+  const data = join(directory, "data");
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    const made = ['-D', data, '-U', 'sluice', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
-    await run(join(programs, 'initdb'), made, { ...owner, cwd: directory });
-    const settings = ['listen_addresses=', 'fsync=off', 'max_connections=120'].flatMap((setting) => ['-c', setting]);
-    const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', directory, ...settings], {
+    const made = [
+      "-D",
+      data,
+      "-U",
+      "sluice",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C.UTF-8",
+      "--no-sync",
+    ];
+    await run(join(programs, "initdb"), made, { ...owner, cwd: directory });
+    const settings = ["listen_addresses=", "fsync=off", "max_connections=120"].flatMap(
+      (setting) => ["-c", setting],
+    );
+    const server = spawn(join(programs, "postgres"), ["-D", data, "-k", directory, ...settings], {
       ...owner,
       cwd: directory,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ["ignore", "ignore", "pipe"],
     });
     await untilReady(server.stderr);
     let count = 0;
-    const url = (database: string) => `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
+    const url = (database: string) =>
+      `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
     return {
       async createDatabase() {
         count += 1;
-        const client = new pg.Client({ connectionString: url('postgres') });
+        const client = new pg.Client({ connectionString: url("postgres") });
         await client.connect();
         await client.query(`create database test_${count}`);
         await client.end();
         return url(`test_${count}`);
       },
       async [Symbol.asyncDispose]() {
-        const ended = once(server, 'exit');
+        const ended = once(server, "exit");
         // PostgreSQL's "fast" shutdown: it ends open connections itself.
-        server.kill('SIGINT');
+        server.kill("SIGINT");
         await ended;
         await remove();
       },
@@ -60,38 +75,45 @@ export async function startPostgres(): Promise<Postgres> {
 
 /** Debian keeps them off the PATH, in a directory for each version; the newest is taken. */
 async function findPrograms(): Promise<string> {
-  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
+  const versions = await readdir("/usr/lib/postgresql").catch(() => []);
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
-  if (newest !== undefined) return join('/usr/lib/postgresql', newest, 'bin');
+  if (newest !== undefined) return join("/usr/lib/postgresql", newest, "bin");
   try {
-    const { stdout } = await run('sh', ['-c', 'command -v postgres']);
+    const { stdout } = await run("sh", ["-c", "command -v postgres"]);
     return dirname(await realpath(stdout.trim()));
   } catch (error) {
-    throw new Error('These tests need PostgreSQL, and there is none: install the package "postgresql" (apt-get install postgresql).', {
-      cause: error,
-    });
+    throw new Error(
+      'These tests need PostgreSQL, and there is none: install the package "postgresql" (apt-get install postgresql).',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /** PostgreSQL refuses to run as root. */
 async function unprivileged(): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (userInfo().uid !== 0) return {};
-  const ids = (user: string) => run('sh', ['-c', `id -u ${user} && id -g ${user}`]);
-  const { stdout } = await ids('postgres').catch(() => ids('nobody'));
-  const [uid, gid] = stdout.trim().split('\n').map(Number);
-  if (uid === undefined || gid === undefined) throw new Error('Neither the user "postgres" nor "nobody" exists.');
+  const ids = (user: string) => run("sh", ["-c", `id -u ${user} && id -g ${user}`]);
+  const { stdout } = await ids("postgres").catch(() => ids("nobody"));
+  const [uid, gid] = stdout.trim().split("\n").map(Number);
+  if (uid === undefined || gid === undefined)
+    throw new Error('Neither the user "postgres" nor "nobody" exists.');
   return { uid, gid };
 }
 
 async function untilReady(stderr: NodeJS.ReadableStream): Promise<void> {
-  let said = '';
+  let said = "";
   const ready = Promise.withResolvers<void>();
-  const timer = setTimeout(() => ready.reject(new Error(`PostgreSQL was not ready in ${startMs} ms: ${said}`)), startMs);
-  stderr.setEncoding('utf8');
-  stderr.on('data', (text: string) => {
+  const timer = setTimeout(
+    () => ready.reject(new Error(`PostgreSQL was not ready in ${startMs} ms: ${said}`)),
+    startMs,
+  );
+  stderr.setEncoding("utf8");
+  stderr.on("data", (text: string) => {
     said = (said + text).slice(-4_000);
-    if (said.includes('ready to accept connections')) ready.resolve();
+    if (said.includes("ready to accept connections")) ready.resolve();
   });
-  stderr.once('end', () => ready.reject(new Error(`PostgreSQL ended: ${said}`)));
+  stderr.once("end", () => ready.reject(new Error(`PostgreSQL ended: ${said}`)));
   await ready.promise.finally(() => clearTimeout(timer));
 }

@@ -1,9 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { SluiceError } from '@sluice/contract';
-import { readInstallation } from './installation.ts';
-import { lockDirectory } from './lock.ts';
-import { rememberPort } from './ports.ts';
+import { mkdir, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { SluiceError } from "@sluice/contract";
+import { readInstallation } from "./installation.ts";
+import { lockDirectory } from "./lock.ts";
+import { rememberPort } from "./ports.ts";
 
 /** A data directory that is this process's until it is closed or the process ends. */
 export interface DataDirectory extends AsyncDisposable {
@@ -49,9 +49,11 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
 async function create(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    if (!(await stat(path)).isDirectory()) throw new Error('it is not a directory');
+    if (!(await stat(path)).isDirectory()) throw new Error("it is not a directory");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SluiceError('unavailable', `The data directory ${path} cannot be used: ${why}.`, { cause: error });
+    throw new SluiceError("unavailable", `The data directory ${path} cannot be used: ${why}.`, {
+      cause: error,
+    });
   }
 }

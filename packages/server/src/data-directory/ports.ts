@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { SluiceError } from '@sluice/contract';
-import { z } from 'zod';
-import { readIfThere } from './read-if-there.ts';
-import { writeDurably } from './write-durably.ts';
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { SluiceError } from "@sluice/contract";
+import { z } from "zod";
+import { readIfThere } from "./read-if-there.ts";
+import { writeDurably } from "./write-durably.ts";
 
 const Ports = z.record(z.string(), z.number().int().min(1).max(65_535));
 
@@ -14,7 +14,7 @@ const tries = 200;
 
 /** The port remembered under `name`; the first time, one of the loopback's that is free now. */
 export async function rememberPort(directory: string, name: string): Promise<number> {
-  const path = join(directory, 'ports.json');
+  const path = join(directory, "ports.json");
   const known = parsePorts(path, await readIfThere(path));
   const port = known[name];
   if (port !== undefined) return port;
@@ -28,7 +28,11 @@ function parsePorts(path: string, text: string | null): z.infer<typeof Ports> {
   try {
     return Ports.parse(JSON.parse(text));
   } catch (error) {
-    throw new SluiceError('unavailable', `${path} is not an object of port numbers: mend or remove it.`, { cause: error });
+    throw new SluiceError(
+      "unavailable",
+      `${path} is not an object of port numbers: mend or remove it.`,
+      { cause: error },
+    );
   }
 }
 
@@ -37,13 +41,16 @@ async function findFree(taken: ReadonlySet<number>): Promise<number> {
     const port = randomInt(range.from, range.to);
     if (!taken.has(port) && (await isFree(port))) return port;
   }
-  throw new SluiceError('unavailable', `No free port on 127.0.0.1 between ${range.from} and ${range.to} in ${tries} tries.`);
+  throw new SluiceError(
+    "unavailable",
+    `No free port on 127.0.0.1 between ${range.from} and ${range.to} in ${tries} tries.`,
+  );
 }
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }

@@ -1,12 +1,12 @@
-import { Moment } from '@sluice/contract';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/adapters/store-sql/open.ts';
-import { type Postgres, startPostgres } from '../postgres.ts';
-import { at } from './store-samples.ts';
-import { storeContract } from './store.contract.ts';
+import { Moment } from "@sluice/contract";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStore } from "../../src/adapters/store-sql/open.ts";
+import { type Postgres, startPostgres } from "../postgres.ts";
+import { at } from "./store-samples.ts";
+import { storeContract } from "./store.contract.ts";
 
-describe('store in PostgreSQL', () => {
+describe("store in PostgreSQL", () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await startPostgres();
@@ -17,31 +17,47 @@ describe('store in PostgreSQL', () => {
 
   storeContract(async () => {
     const url = await postgres.createDatabase();
-    return { open: () => openStore({ kind: 'postgres', url }) };
+    return { open: () => openStore({ kind: "postgres", url }) };
   });
 
-  test('the audit log can be neither changed nor emptied', async () => {
+  test("the audit log can be neither changed nor emptied", async () => {
     const url = await postgres.createDatabase();
-    const store = await openStore({ kind: 'postgres', url });
-    await store.audit({ at: Moment.parse(at(0)), user: 'ann', action: 'a', subject: '', from: '', result: 'done', detail: {} });
+    const store = await openStore({ kind: "postgres", url });
+    await store.audit({
+      at: Moment.parse(at(0)),
+      user: "ann",
+      action: "a",
+      subject: "",
+      from: "",
+      result: "done",
+      detail: {},
+    });
     await store.close();
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    for (const change of [`update audit set user_name = 'bob'`, 'delete from audit', 'truncate audit']) {
-      await expect(client.query(change)).rejects.toThrow('append-only');
+    for (const change of [
+      `update audit set user_name = 'bob'`,
+      "delete from audit",
+      "truncate audit",
+    ]) {
+      await expect(client.query(change)).rejects.toThrow("append-only");
     }
     await client.end();
   });
 
-  test('servers that start together on an empty database bring it up to date once', async () => {
+  test("servers that start together on an empty database bring it up to date once", async () => {
     const url = await postgres.createDatabase();
-    const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ kind: 'postgres', url })));
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, () => openStore({ kind: "postgres", url })),
+    );
     for (const store of stores) expect(await store.countUsers()).toBe(0);
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('says so when the database does not answer', async () => {
-    const url = 'postgresql://sluice@localhost/none?host=%2Fnonexistent';
-    await expect(openStore({ kind: 'postgres', url })).rejects.toMatchObject({ code: 'unavailable' });
+  test("says so when the database does not answer", async () => {
+    const url = "postgresql://sluice@localhost/none?host=%2Fnonexistent";
+    await expect(openStore({ kind: "postgres", url })).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 });

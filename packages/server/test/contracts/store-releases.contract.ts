@@ -1,93 +1,113 @@
-import { BuildId, Moment, ReleaseNumber } from '@sluice/contract';
-import { expect, test } from 'vitest';
-import { addTool, ann, at, commitOf, image, toolOf } from './store-samples.ts';
-import { type Fresh, openFor } from './store-under-test.ts';
+import { BuildId, Moment, ReleaseNumber } from "@sluice/contract";
+import { expect, test } from "vitest";
+import { addTool, ann, at, commitOf, image, toolOf } from "./store-samples.ts";
+import { type Fresh, openFor, openFour } from "./store-under-test.ts";
 
-const foo = toolOf('foo');
+const foo = toolOf("foo");
 const v = (n: number) => ReleaseNumber.parse(n);
 
 function release(build: number | null, tool = foo) {
   const created = Moment.parse(at(0));
   const id = build === null ? null : BuildId.parse(build);
-  return { tool, build: id, commit: commitOf(1), subject: 'Change', author: ann, image, created };
+  return { tool, build: id, commit: commitOf(1), subject: "Change", author: ann, image, created };
 }
 
 export function releasesContract(fresh: Fresh): void {
-  test('numbers releases for each tool from 1', async () => {
+  test("numbers releases for each tool from 1", async () => {
     const store = await openFor(await fresh());
-    await addTool(store, 'foo');
-    await addTool(store, 'bar');
-    expect(await store.addRelease(release(1))).toEqual({ ...release(1), number: 1, state: 'pending', reason: null, live: null, control: null });
+    await addTool(store, "foo");
+    await addTool(store, "bar");
+    expect(await store.addRelease(release(1))).toEqual({
+      ...release(1),
+      number: 1,
+      state: "pending",
+      reason: null,
+      live: null,
+      control: null,
+    });
     expect((await store.addRelease(release(2))).number).toBe(2);
-    expect((await store.addRelease(release(3, toolOf('bar')))).number).toBe(1);
+    expect((await store.addRelease(release(3, toolOf("bar")))).number).toBe(1);
   });
 
-  test('a build gets the same release again; releases without a build are each new', async () => {
+  test("a build gets the same release again; releases without a build are each new", async () => {
     const store = await openFor(await fresh());
-    await addTool(store, 'foo');
+    await addTool(store, "foo");
     const numbers = [];
-    for (const build of [7, 7, null, null]) numbers.push((await store.addRelease(release(build))).number);
+    for (const build of [7, 7, null, null])
+      numbers.push((await store.addRelease(release(build))).number);
     expect(numbers).toEqual([1, 1, 2, 3]);
   });
 
-  test('gives no number twice to servers that ask at once', async () => {
-    const under = await fresh();
-    const stores = await Promise.all([openFor(under), openFor(under), openFor(under)]);
-    for (const store of stores.slice(0, 1)) await addTool(store, 'foo');
+  test("gives no number twice to servers that ask at once", async () => {
+    const stores = await openFour(await fresh());
+    await addTool(stores[0], "foo");
     const made = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => stores[index % 3]?.addRelease(release(index + 1))),
+      Array.from({ length: 12 }, (_, index) => stores[index % 4]?.addRelease(release(index + 1))),
     );
-    expect(made.map((one) => one?.number).toSorted((a = v(1), b = v(1)) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+    expect(made.map((one) => one?.number).toSorted((a = v(1), b = v(1)) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, n) => n + 1),
+    );
   });
 
-  test('refuses a release of an unknown tool, and a state of an unknown release', async () => {
+  test("refuses a release of an unknown tool, and a state of an unknown release", async () => {
     const store = await openFor(await fresh());
-    await expect(store.addRelease(release(1))).rejects.toMatchObject({ code: 'not-found' });
-    await expect(store.setReleaseState(foo, v(1), { state: 'live' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.addRelease(release(1))).rejects.toMatchObject({ code: "not-found" });
+    await expect(store.setReleaseState(foo, v(1), { state: "live" })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 
-  test('at most one release is live: the next supersedes it, and a rollback brings it back', async () => {
+  test("at most one release is live: the next supersedes it, and a rollback brings it back", async () => {
     const store = await openFor(await fresh());
-    await addTool(store, 'foo');
+    await addTool(store, "foo");
     await store.addRelease(release(1));
     await store.addRelease(release(2));
     expect(await store.liveRelease(foo)).toBeNull();
-    await store.setReleaseState(foo, v(1), { state: 'live', live: at(1), control: 'c1' });
-    await store.setReleaseState(foo, v(2), { state: 'live', live: at(2), control: 'c2' });
-    expect(await store.liveRelease(foo)).toMatchObject({ number: 2, live: at(2), control: 'c2' });
-    expect(await store.release(foo, v(1))).toMatchObject({ state: 'superseded', live: at(1), control: 'c1' });
-    await store.setReleaseState(foo, v(1), { state: 'live' });
+    await store.setReleaseState(foo, v(1), { state: "live", live: at(1), control: "c1" });
+    await store.setReleaseState(foo, v(2), { state: "live", live: at(2), control: "c2" });
+    expect(await store.liveRelease(foo)).toMatchObject({ number: 2, live: at(2), control: "c2" });
+    expect(await store.release(foo, v(1))).toMatchObject({
+      state: "superseded",
+      live: at(1),
+      control: "c1",
+    });
+    await store.setReleaseState(foo, v(1), { state: "live" });
     expect(await store.liveRelease(foo)).toMatchObject({ number: 1, live: at(1), reason: null });
   });
 
-  test('a reason stays with its state and goes with it', async () => {
+  test("a reason stays with its state and goes with it", async () => {
     const store = await openFor(await fresh());
-    await addTool(store, 'foo');
+    await addTool(store, "foo");
     await store.addRelease(release(1));
-    await store.setReleaseState(foo, v(1), { state: 'failed', reason: 'It never answered.' });
-    await store.setReleaseState(foo, v(1), { state: 'failed', control: 'c9' });
-    expect(await store.release(foo, v(1))).toMatchObject({ reason: 'It never answered.', control: 'c9' });
-    await store.setReleaseState(foo, v(1), { state: 'deploying' });
+    await store.setReleaseState(foo, v(1), { state: "failed", reason: "It never answered." });
+    await store.setReleaseState(foo, v(1), { state: "failed", control: "c9" });
+    expect(await store.release(foo, v(1))).toMatchObject({
+      reason: "It never answered.",
+      control: "c9",
+    });
+    await store.setReleaseState(foo, v(1), { state: "deploying" });
     expect((await store.release(foo, v(1)))?.reason).toBeNull();
   });
 
   test('lists releases newest first, page by page, also from "v2"', async () => {
     const store = await openFor(await fresh());
-    await addTool(store, 'foo');
+    await addTool(store, "foo");
     for (const build of [1, 2, 3]) await store.addRelease(release(build));
     const numbers = async (before?: string) =>
-      (await store.releases(foo, { limit: 2, ...(before === undefined ? {} : { before }) })).map((one) => one.number);
+      (await store.releases(foo, { limit: 2, ...(before === undefined ? {} : { before }) })).map(
+        (one) => one.number,
+      );
     expect(await numbers()).toEqual([3, 2]);
-    expect(await numbers('2')).toEqual([1]);
-    expect(await numbers('v2')).toEqual([1]);
+    expect(await numbers("2")).toEqual([1]);
+    expect(await numbers("v2")).toEqual([1]);
   });
 
-  test('keeps small values over restarts', async () => {
+  test("keeps small values over restarts", async () => {
     const under = await fresh();
     const store = await openFor(under);
-    expect(await store.value('head')).toBeNull();
-    await store.putValue('head', 'a');
-    await store.putValue('head', 'b');
-    expect(await (await openFor(under)).value('head')).toBe('b');
+    expect(await store.value("head")).toBeNull();
+    await store.putValue("head", "a");
+    await store.putValue("head", "b");
+    expect(await (await openFor(under)).value("head")).toBe("b");
   });
 }

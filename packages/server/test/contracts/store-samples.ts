@@ -1,10 +1,10 @@
-import { CommitHash, Digest, Moment, ToolName, UserName } from '@sluice/contract';
-import type { NewBuild, Store } from '../../src/core/ports/store.ts';
+import { CommitHash, Digest, Moment, ToolName, UserName } from "@sluice/contract";
+import type { NewBuild, Store } from "../../src/core/ports/store.ts";
 
-export const ann = UserName.parse('ann');
-export const bob = UserName.parse('bob');
-export const image = Digest.parse(`sha256:${'a'.repeat(64)}`);
-export const commitOf = (n: number) => CommitHash.parse(n.toString(16).padStart(40, '0'));
+export const ann = UserName.parse("ann");
+export const bob = UserName.parse("bob");
+export const image = Digest.parse(`sha256:${"a".repeat(64)}`);
+export const commitOf = (n: number) => CommitHash.parse(n.toString(16).padStart(40, "0"));
 export const toolOf = (name: string) => ToolName.parse(name);
 
 /** A moment, `ms` after the tests' beginning of time. */
@@ -15,14 +15,14 @@ export function at(ms: number): string {
 export function newBuild(tool: string, commit: number, more: Partial<NewBuild> = {}): NewBuild {
   return {
     tool: toolOf(tool),
-    pipeline: 'main',
+    pipeline: "main",
     commit: commitOf(commit),
     subject: `Change ${commit}`,
     author: ann,
-    cause: 'push',
+    cause: "push",
     latestWins: false,
-    key: 'push',
-    branch: 'refs/heads/main',
+    key: "push",
+    branch: "refs/heads/main",
     branchFrom: commitOf(0),
     ...more,
   };

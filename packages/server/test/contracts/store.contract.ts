@@ -1,16 +1,16 @@
-import { describe } from 'vitest';
-import { accessContract } from './store-access.contract.ts';
-import { queueContract } from './store-queue.contract.ts';
-import { queueModelContract } from './store-queue-model.contract.ts';
-import { releasesContract } from './store-releases.contract.ts';
-import { toolsContract } from './store-tools.contract.ts';
-import type { Fresh } from './store-under-test.ts';
+import { describe } from "vitest";
+import { accessContract } from "./store-access.contract.ts";
+import { queueContract } from "./store-queue.contract.ts";
+import { queueModelContract } from "./store-queue-model.contract.ts";
+import { releasesContract } from "./store-releases.contract.ts";
+import { toolsContract } from "./store-tools.contract.ts";
+import type { Fresh } from "./store-under-test.ts";
 
 /** What every implementation of Store must do. */
 export function storeContract(fresh: Fresh): void {
-  describe('access', () => accessContract(fresh));
-  describe('tools', () => toolsContract(fresh));
-  describe('queue', () => queueContract(fresh));
-  describe('queue against a model', () => queueModelContract(fresh));
-  describe('releases', () => releasesContract(fresh));
+  describe("access", () => accessContract(fresh));
+  describe("tools", () => toolsContract(fresh));
+  describe("queue", () => queueContract(fresh));
+  describe("queue against a model", () => queueModelContract(fresh));
+  describe("releases", () => releasesContract(fresh));
 }

@@ -8,8 +8,8 @@ import {
   Digest,
   Moment,
   ReleaseFile,
-  ReleaseNumber,
-  ToolName,
+  type ReleaseNumber,
+  type ToolName,
   UserName,
 } from "@sluice/contract";
 import { openControlGit } from "../../src/adapters/control-git/index.ts";

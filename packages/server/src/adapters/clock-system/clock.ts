@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { Clock, Random } from '../../core/ports/clock.ts';
+import { randomBytes } from "node:crypto";
+import type { Clock, Random } from "../../core/ports/clock.ts";
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -9,5 +9,5 @@ export const systemClock: Clock = {
 
 /** The kernel's randomness. */
 export const systemRandom: Random = {
-  hex: (bytes) => randomBytes(bytes).toString('hex'),
+  hex: (bytes) => randomBytes(bytes).toString("hex"),
 };

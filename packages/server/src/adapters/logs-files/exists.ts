@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
+import { access } from "node:fs/promises";
 
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 export async function exists(path: string): Promise<boolean> {

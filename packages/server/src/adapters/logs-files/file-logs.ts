@@ -1,8 +1,8 @@
-import { readdir, rm } from 'node:fs/promises';
-import type { Logs } from '../../core/ports/logs.ts';
-import { OpenLog } from './open-log.ts';
-import { type LogPaths, logPaths } from './paths.ts';
-import { readLog } from './read-log.ts';
+import { readdir, rm } from "node:fs/promises";
+import type { Logs } from "../../core/ports/logs.ts";
+import { OpenLog } from "./open-log.ts";
+import { type LogPaths, logPaths } from "./paths.ts";
+import { readLog } from "./read-log.ts";
 
 /** Logs as files under `root`, one for each log, one JSON line for each line. For one server at a time. */
 export function fileLogs(root: string): Logs {
@@ -41,10 +41,12 @@ export function fileLogs(root: string): Logs {
       yield* readLog(paths, await find(log, paths), options, signal);
     },
     async unfinished() {
-      const files = await readdir(root, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return [];
-        throw error;
-      });
+      const files = await readdir(root, { recursive: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return [];
+          throw error;
+        },
+      );
       return files.flatMap((file) => /([a-z0-9-]+)\.open$/.exec(file)?.[1] ?? []);
     },
     async remove(log) {

@@ -1,13 +1,13 @@
-import type { FileHandle } from 'node:fs/promises';
-import { LogLine } from '@sluice/contract';
+import type { FileHandle } from "node:fs/promises";
+import { LogLine } from "@sluice/contract";
 
-export type NewLine = Omit<LogLine, 'n'>;
+export type NewLine = Omit<LogLine, "n">;
 
 export const limits = { line: 8 * 1024, log: 16 * 1024 * 1024 } as const;
 
 /** The last line of a log that is full. */
-export const fullText = 'This log has reached its limit of 16 MiB; what follows is not kept.';
-const cut = ' … (cut at 8 KiB)';
+export const fullText = "This log has reached its limit of 16 MiB; what follows is not kept.";
+const cut = " … (cut at 8 KiB)";
 
 const StoredLine = LogLine.omit({ n: true });
 const newline = 0x0a;
@@ -20,21 +20,30 @@ export function encodeLine(line: NewLine): Buffer {
 }
 
 export function decodeLine(stored: Buffer, n: number): LogLine {
-  return { n, ...StoredLine.parse(JSON.parse(stored.toString('utf8'))) };
+  return { n, ...StoredLine.parse(JSON.parse(stored.toString("utf8"))) };
 }
 
 function bounded(text: string): string {
   if (text.length * 3 <= limits.line || Buffer.byteLength(text) <= limits.line) return text;
   const bytes = Buffer.from(text).subarray(0, limits.line - Buffer.byteLength(cut));
   // A character cut in two ends as the replacement character; drop it.
-  return `${bytes.toString('utf8').replace(/\uFFFD$/, '')}${cut}`;
+  return `${bytes.toString("utf8").replace(/\uFFFD$/, "")}${cut}`;
 }
 
 /** The whole lines between two places of a file, as stored, without their newlines. */
-export async function* storedLines(file: FileHandle, from: number, to: number): AsyncIterable<Buffer> {
+export async function* storedLines(
+  file: FileHandle,
+  from: number,
+  to: number,
+): AsyncIterable<Buffer> {
   let rest = Buffer.alloc(0);
-  for (let at = from; at < to; ) {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(chunkBytes, to - at)), 0, null, at);
+  for (let at = from; at < to;) {
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(Math.min(chunkBytes, to - at)),
+      0,
+      null,
+      at,
+    );
     if (bytesRead === 0) return;
     at += bytesRead;
     const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);

@@ -1,16 +1,16 @@
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
-import { SluiceError } from '@sluice/contract';
-import { decodeLine, encodeLine, fullText, limits, type NewLine, storedLines } from './lines.ts';
-import { exists } from './exists.ts';
-import type { LogPaths } from './paths.ts';
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
+import { SluiceError } from "@sluice/contract";
+import { decodeLine, encodeLine, fullText, limits, type NewLine, storedLines } from "./lines.ts";
+import { exists } from "./exists.ts";
+import type { LogPaths } from "./paths.ts";
 
 /** A log that is being written: the one place that knows where its last whole line ends. */
 export class OpenLog {
   readonly #paths: LogPaths;
   #size: number;
   #full: boolean;
-  #state: 'open' | 'complete' | 'removed' = 'open';
+  #state: "open" | "complete" | "removed" = "open";
   #last: Promise<unknown> = Promise.resolve();
   #changed = Promise.withResolvers<void>();
 
@@ -46,7 +46,7 @@ export class OpenLog {
   }
 
   get isOpen(): boolean {
-    return this.#state === 'open';
+    return this.#state === "open";
   }
 
   /** Resolves at the next change of size or state. */
@@ -56,11 +56,11 @@ export class OpenLog {
 
   append(lines: readonly NewLine[]): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== 'open') throw ended();
+      if (this.#state !== "open") throw ended();
       const bytes = this.#admit(lines);
       if (bytes.length === 0) return;
       // Opened anew each time, which costs microseconds: a log that nobody ever completes holds no descriptor.
-      await using file = await open(this.#paths.open, 'a');
+      await using file = await open(this.#paths.open, "a");
       try {
         await file.appendFile(bytes);
       } catch (error) {
@@ -76,25 +76,25 @@ export class OpenLog {
   /** Makes it durable under its final name. */
   complete(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== 'open') return;
-      await using file = await open(this.#paths.open, 'r+');
+      if (this.#state !== "open") return;
+      await using file = await open(this.#paths.open, "r+");
       await file.datasync();
       await rename(this.#paths.open, this.#paths.complete);
-      await using directory = await open(this.#paths.directory, 'r');
+      await using directory = await open(this.#paths.directory, "r");
       await directory.sync();
-      this.#end('complete');
+      this.#end("complete");
     });
   }
 
   /** Lets go of it, its file being removed: followers end. */
   abandon(): Promise<void> {
     return this.#inTurn(() => {
-      if (this.#state === 'open') this.#end('removed');
+      if (this.#state === "open") this.#end("removed");
       return Promise.resolve();
     });
   }
 
-  #end(state: 'complete' | 'removed'): void {
+  #end(state: "complete" | "removed"): void {
     this.#state = state;
     this.#tell();
   }
@@ -107,7 +107,7 @@ export class OpenLog {
       if (this.#full) break;
       const bytes = encodeLine(line);
       this.#full = size + bytes.length > limits.log;
-      admitted.push(this.#full ? encodeLine({ ...line, stream: 'sluice', text: fullText }) : bytes);
+      admitted.push(this.#full ? encodeLine({ ...line, stream: "sluice", text: fullText }) : bytes);
       size += bytes.length;
     }
     return Buffer.concat(admitted);
@@ -127,16 +127,19 @@ export class OpenLog {
 }
 
 function ended(): SluiceError {
-  return new SluiceError('wrong-state', 'This log has ended: no line can be added.');
+  return new SluiceError("wrong-state", "This log has ended: no line can be added.");
 }
 
-async function inspect(file: FileHandle): Promise<{ readonly size: number; readonly full: boolean }> {
+async function inspect(
+  file: FileHandle,
+): Promise<{ readonly size: number; readonly full: boolean }> {
   let size = 0;
   let last: Buffer | null = null;
   for await (const line of storedLines(file, 0, (await file.stat()).size)) {
     size += line.length + 1;
     last = line;
   }
-  const full = last !== null && size > limits.log - 2 * limits.line && decodeLine(last, 0).text === fullText;
+  const full =
+    last !== null && size > limits.log - 2 * limits.line && decodeLine(last, 0).text === fullText;
   return { size, full };
 }

@@ -1,9 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import type { LogLine } from '@sluice/contract';
-import { isMissing } from './exists.ts';
-import { decodeLine, storedLines } from './lines.ts';
-import type { OpenLog } from './open-log.ts';
-import type { LogPaths } from './paths.ts';
+import { type FileHandle, open } from "node:fs/promises";
+import type { LogLine } from "@sluice/contract";
+import { isMissing } from "./exists.ts";
+import { decodeLine, storedLines } from "./lines.ts";
+import type { OpenLog } from "./open-log.ts";
+import type { LogPaths } from "./paths.ts";
 
 /** Reads a log from line `from`; with `follow`, goes on as lines come until it is complete or the signal says stop. */
 export async function* readLog(
@@ -17,7 +17,7 @@ export async function* readLog(
   await using _closed = file;
   const stopped = Promise.withResolvers<void>();
   const stop = () => stopped.resolve();
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener("abort", stop, { once: true });
   try {
     let at = 0;
     let n = 0;
@@ -36,7 +36,7 @@ export async function* readLog(
       await Promise.race([changed, stopped.promise]);
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener("abort", stop);
   }
 }
 
@@ -44,7 +44,7 @@ export async function* readLog(
 async function openEither(paths: LogPaths): Promise<FileHandle | null> {
   for (const path of [paths.open, paths.complete]) {
     try {
-      return await open(path, 'r');
+      return await open(path, "r");
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

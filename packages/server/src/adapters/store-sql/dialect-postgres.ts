@@ -1,5 +1,5 @@
-import { PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { PostgresDialect } from "kysely";
+import pg from "pg";
 
 const int8 = 20;
 
@@ -13,11 +13,11 @@ export function postgresDialect(url: string): PostgresDialect {
     idle_in_transaction_session_timeout: 60_000,
     types: {
       // Counts arrive as int8, which pg gives as text because it might not fit; ours do.
-      getTypeParser: (type: number, format?: 'text' | 'binary') =>
+      getTypeParser: (type: number, format?: "text" | "binary") =>
         type === int8 ? Number : pg.types.getTypeParser(type, format),
     },
   });
   // The pool has dropped the idle connection by then and opens another when it is needed; who needs one sees the error.
-  pool.on('error', () => undefined);
+  pool.on("error", () => undefined);
   return new PostgresDialect({ pool });
 }

@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3';
-import { SqliteAdapter, SqliteDialect } from 'kysely';
+import Sqlite from "better-sqlite3";
+import { SqliteAdapter, SqliteDialect } from "kysely";
 
 /** How long another connection may hold the write lock before a statement gives up. */
 const busyMs = 10_000;
@@ -20,16 +20,16 @@ class TransactionalSqliteDialect extends SqliteDialect {
 /** SQLite in one file: WAL, every commit flushed, foreign keys on. */
 export function sqliteDialect(file: string): SqliteDialect {
   const database = new Sqlite(file, { timeout: busyMs });
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
   const prepared = new Map<string, Sqlite.Statement>();
   return new TransactionalSqliteDialect({
     database: {
       close: () => database.close(),
       prepare(text) {
         // A transaction that reads first and writes later could find itself unable to upgrade its lock.
-        const wanted = text === 'begin' ? 'begin immediate' : text;
+        const wanted = text === "begin" ? "begin immediate" : text;
         const known = prepared.get(wanted);
         if (known) return known;
         const statement = database.prepare(wanted);

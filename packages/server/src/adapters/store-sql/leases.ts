@@ -1,8 +1,8 @@
-import type { BuildStore } from '../../core/ports/store.ts';
-import type { Db } from './schema.ts';
+import type { BuildStore } from "../../core/ports/store.ts";
+import type { Db } from "./schema.ts";
 
 /** Sorts before every moment: a lease that has ended. */
-const longAgo = '';
+const longAgo = "";
 
 /** When a lease taken at `now` ends. */
 export function leaseEnd(now: string, leaseMs: number): string {
@@ -10,30 +10,32 @@ export function leaseEnd(now: string, leaseMs: number): string {
 }
 
 /** What the holder of a running build does with it. Each is one statement that touches only a build it still holds. */
-export function leaseStore(db: Db): Pick<BuildStore, 'renew' | 'releaseLeases' | 'progress' | 'finish'> {
+export function leaseStore(
+  db: Db,
+): Pick<BuildStore, "renew" | "releaseLeases" | "progress" | "finish"> {
   return {
     async renew(build, holder, now, leaseMs) {
       const row = await db
-        .updateTable('builds')
+        .updateTable("builds")
         .set({ lease_until: leaseEnd(now, leaseMs) })
-        .where('id', '=', build)
-        .where('state', '=', 'running')
-        .where('holder', '=', holder)
-        .returning('cancel_requested')
+        .where("id", "=", build)
+        .where("state", "=", "running")
+        .where("holder", "=", holder)
+        .returning("cancel_requested")
         .executeTakeFirst();
       return { held: row !== undefined, cancel: row?.cancel_requested === 1 };
     },
     async releaseLeases(except) {
       await db
-        .updateTable('builds')
+        .updateTable("builds")
         .set({ holder: null, lease_until: longAgo })
-        .where('state', '=', 'running')
-        .where('holder', '<>', except)
+        .where("state", "=", "running")
+        .where("holder", "<>", except)
         .execute();
     },
     async progress(build, holder, part) {
       const { numUpdatedRows } = await db
-        .updateTable('builds')
+        .updateTable("builds")
         .set({
           // Says nothing new when part is empty, but keeps the statement valid.
           holder,
@@ -41,20 +43,20 @@ export function leaseStore(db: Db): Pick<BuildStore, 'renew' | 'releaseLeases' |
           ...(part.release === undefined ? {} : { release: part.release }),
           ...(part.steps === undefined ? {} : { steps: JSON.stringify(part.steps) }),
         })
-        .where('id', '=', build)
-        .where('state', '=', 'running')
-        .where('holder', '=', holder)
+        .where("id", "=", build)
+        .where("state", "=", "running")
+        .where("holder", "=", holder)
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },
     async finish(build, holder, end, at) {
       const { steps, ...rest } = end;
       const { numUpdatedRows } = await db
-        .updateTable('builds')
+        .updateTable("builds")
         .set({ ...rest, steps: JSON.stringify(steps), ended: at, holder: null, lease_until: null })
-        .where('id', '=', build)
-        .where('state', '=', 'running')
-        .where('holder', '=', holder)
+        .where("id", "=", build)
+        .where("state", "=", "running")
+        .where("holder", "=", holder)
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db, Dialect } from './schema.ts';
+import { sql } from "kysely";
+import type { Db, Dialect } from "./schema.ts";
 
 /** What is changed by one transaction at a time, with the key of its PostgreSQL advisory lock. */
 const keys = { queue: 7_305_001, releases: 7_305_002 } as const;
@@ -15,7 +15,8 @@ export function exclusively<T>(
   work: (trx: Db) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(keys[name])})`.execute(trx);
+    if (dialect === "postgres")
+      await sql`select pg_advisory_xact_lock(${sql.lit(keys[name])})`.execute(trx);
     return work(trx);
   });
 }

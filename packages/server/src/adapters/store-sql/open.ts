@@ -1,25 +1,25 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { SluiceError } from '@sluice/contract';
-import { Kysely, sql } from 'kysely';
-import type { Store } from '../../core/ports/store.ts';
-import { accessStore } from './access.ts';
-import { buildReader } from './builds.ts';
-import { claimStore } from './claim.ts';
-import { postgresDialect } from './dialect-postgres.ts';
-import { sqliteDialect } from './dialect-sqlite.ts';
-import { leaseStore } from './leases.ts';
-import { migrate } from './migrate.ts';
-import { queueStore } from './queue.ts';
-import { releaseStore } from './releases.ts';
-import type { Db, Tables } from './schema.ts';
-import { toolStore } from './tools.ts';
-import { valueStore } from './values.ts';
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { SluiceError } from "@sluice/contract";
+import { Kysely, sql } from "kysely";
+import type { Store } from "../../core/ports/store.ts";
+import { accessStore } from "./access.ts";
+import { buildReader } from "./builds.ts";
+import { claimStore } from "./claim.ts";
+import { postgresDialect } from "./dialect-postgres.ts";
+import { sqliteDialect } from "./dialect-sqlite.ts";
+import { leaseStore } from "./leases.ts";
+import { migrate } from "./migrate.ts";
+import { queueStore } from "./queue.ts";
+import { releaseStore } from "./releases.ts";
+import type { Db, Tables } from "./schema.ts";
+import { toolStore } from "./tools.ts";
+import { valueStore } from "./values.ts";
 
 /** SQLite in a file of one server's own, or a PostgreSQL that many share. */
 export type StoreAddress =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: "sqlite"; readonly file: string }
+  | { readonly kind: "postgres"; readonly url: string };
 
 /** Opens the store and brings its schema up to date. */
 export async function openStore(address: StoreAddress): Promise<Store> {
@@ -46,7 +46,8 @@ export async function openStore(address: StoreAddress): Promise<Store> {
 }
 
 async function connect(address: StoreAddress): Promise<Db> {
-  if (address.kind === 'postgres') return new Kysely<Tables>({ dialect: postgresDialect(address.url) });
+  if (address.kind === "postgres")
+    return new Kysely<Tables>({ dialect: postgresDialect(address.url) });
   await mkdir(dirname(address.file), { recursive: true, mode: 0o700 });
   return new Kysely<Tables>({ dialect: sqliteDialect(address.file) });
 }
@@ -56,6 +57,6 @@ async function ping(db: Db): Promise<void> {
     await sql`select 1`.execute(db);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SluiceError('unavailable', `The database does not answer: ${why}`, { cause: error });
+    throw new SluiceError("unavailable", `The database does not answer: ${why}`, { cause: error });
   }
 }

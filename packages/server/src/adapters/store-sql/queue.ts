@@ -1,16 +1,16 @@
-import { type BuildId, type BuildState, SluiceError, type ToolName } from '@sluice/contract';
-import { sql } from 'kysely';
-import type { BuildRow, BuildStore, NewBuild } from '../../core/ports/store.ts';
-import { findBuild } from './builds.ts';
-import { exclusively } from './lock.ts';
-import { toBuild } from './rows.ts';
-import type { Db, Dialect } from './schema.ts';
+import { type BuildId, type BuildState, SluiceError, type ToolName } from "@sluice/contract";
+import { sql } from "kysely";
+import type { BuildRow, BuildStore, NewBuild } from "../../core/ports/store.ts";
+import { findBuild } from "./builds.ts";
+import { exclusively } from "./lock.ts";
+import { toBuild } from "./rows.ts";
+import type { Db, Dialect } from "./schema.ts";
 
 /** The front half of the queue: what goes in, and what leaves it before anybody began it. */
-export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, 'enqueue' | 'cancel'> {
+export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, "enqueue" | "cancel"> {
   return {
     enqueue: (build, at) =>
-      exclusively(db, dialect, 'queue', async (trx) => {
+      exclusively(db, dialect, "queue", async (trx) => {
         const same = await findSame(trx, build);
         if (same) return { build: same, isNew: false, superseded: [] };
         const added = await addBuild(trx, build, at);
@@ -19,13 +19,18 @@ export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, 'enqueue'
         return { build: added, isNew: true, superseded };
       }),
     cancel: (id, at) =>
-      exclusively(db, dialect, 'queue', async (trx) => {
+      exclusively(db, dialect, "queue", async (trx) => {
         const cancelled = await trx
-          .updateTable('builds')
-          .set({ state: 'cancelled', cancel_requested: 1, ended: at, reason: 'It was cancelled while it waited.' })
-          .where('id', '=', id)
-          .where('state', '=', 'queued')
-          .returning('tool')
+          .updateTable("builds")
+          .set({
+            state: "cancelled",
+            cancel_requested: 1,
+            ended: at,
+            reason: "It was cancelled while it waited.",
+          })
+          .where("id", "=", id)
+          .where("state", "=", "queued")
+          .returning("tool")
           .executeTakeFirst();
         if (cancelled) await setNextBuild(trx, cancelled.tool);
         else await requestCancel(trx, id);
@@ -37,39 +42,43 @@ export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, 'enqueue'
 /** Writes down which of a tool's queued builds is the oldest; part of every change to its queue. */
 export async function setNextBuild(trx: Db, tool: ToolName): Promise<void> {
   await trx
-    .updateTable('tools')
+    .updateTable("tools")
     .set((eb) => ({
       next_build: eb
-        .selectFrom('builds')
-        .select((inner) => inner.fn.min('id').as('id'))
-        .where('tool', '=', tool)
+        .selectFrom("builds")
+        .select((inner) => inner.fn.min("id").as("id"))
+        .where("tool", "=", tool)
         // A literal, as only then the planner may use the index of queued builds.
-        .where('state', '=', sql.lit<BuildState>('queued')),
+        .where("state", "=", sql.lit<BuildState>("queued")),
     }))
-    .where('name', '=', tool)
+    .where("name", "=", tool)
     .execute();
 }
 
 async function findSame(trx: Db, build: NewBuild): Promise<BuildRow | null> {
   const row = await trx
-    .selectFrom('builds')
+    .selectFrom("builds")
     .selectAll()
-    .where('tool', '=', build.tool)
-    .where('state', 'in', [sql.lit<BuildState>('queued'), sql.lit<BuildState>('running')])
-    .where('pipeline', '=', build.pipeline)
-    .where('commit_hash', '=', build.commit)
-    .where('push_key', '=', build.key)
-    .orderBy('id')
+    .where("tool", "=", build.tool)
+    .where("state", "in", [sql.lit<BuildState>("queued"), sql.lit<BuildState>("running")])
+    .where("pipeline", "=", build.pipeline)
+    .where("commit_hash", "=", build.commit)
+    .where("push_key", "=", build.key)
+    .orderBy("id")
     .limit(1)
     .executeTakeFirst();
   return row ? toBuild(row) : null;
 }
 
 async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow> {
-  const tool = await trx.selectFrom('tools').select('name').where('name', '=', build.tool).executeTakeFirst();
-  if (!tool) throw new SluiceError('not-found', `There is no tool "${build.tool}" to build.`);
+  const tool = await trx
+    .selectFrom("tools")
+    .select("name")
+    .where("name", "=", build.tool)
+    .executeTakeFirst();
+  if (!tool) throw new SluiceError("not-found", `There is no tool "${build.tool}" to build.`);
   const row = await trx
-    .insertInto('builds')
+    .insertInto("builds")
     .values({
       tool: build.tool,
       pipeline: build.pipeline,
@@ -80,8 +89,8 @@ async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow>
       push_key: build.key,
       branch: build.branch,
       branch_from: build.branchFrom,
-      state: 'queued',
-      steps: '[]',
+      state: "queued",
+      steps: "[]",
       queued: at,
       cancel_requested: 0,
       attempts: 0,
@@ -94,22 +103,26 @@ async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow>
 /** Ends the queued builds that `by` makes needless. Running ones go on. */
 async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly BuildId[]> {
   const rows = await trx
-    .updateTable('builds')
-    .set({ state: 'superseded', ended: at, reason: `Build ${by.id}, of a newer push, took its place in the queue.` })
-    .where('tool', '=', by.tool)
-    .where('state', '=', sql.lit<BuildState>('queued'))
-    .where('pipeline', '=', by.pipeline)
-    .where('id', '<', by.id)
-    .returning('id')
+    .updateTable("builds")
+    .set({
+      state: "superseded",
+      ended: at,
+      reason: `Build ${by.id}, of a newer push, took its place in the queue.`,
+    })
+    .where("tool", "=", by.tool)
+    .where("state", "=", sql.lit<BuildState>("queued"))
+    .where("pipeline", "=", by.pipeline)
+    .where("id", "<", by.id)
+    .returning("id")
     .execute();
   return rows.map((row) => row.id).toSorted((a, b) => a - b);
 }
 
 async function requestCancel(trx: Db, id: BuildId): Promise<void> {
   await trx
-    .updateTable('builds')
+    .updateTable("builds")
     .set({ cancel_requested: 1 })
-    .where('id', '=', id)
-    .where('state', '=', 'running')
+    .where("id", "=", id)
+    .where("state", "=", "running")
     .execute();
 }

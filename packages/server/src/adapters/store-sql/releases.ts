@@ -1,82 +1,104 @@
-import { type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from '@sluice/contract';
-import { sql } from 'kysely';
-import type { ReleaseStore } from '../../core/ports/store.ts';
-import { exclusively } from './lock.ts';
-import { pageFrom } from './page.ts';
-import { toRelease } from './rows.ts';
-import type { Db, Dialect } from './schema.ts';
+import {
+  type Release,
+  type ReleaseState,
+  ReleaseNumber,
+  SluiceError,
+  type ToolName,
+} from "@sluice/contract";
+import { sql } from "kysely";
+import type { ReleaseStore } from "../../core/ports/store.ts";
+import { exclusively } from "./lock.ts";
+import { pageFrom } from "./page.ts";
+import { toRelease } from "./rows.ts";
+import type { Db, Dialect } from "./schema.ts";
 
-type NewRelease = Parameters<ReleaseStore['addRelease']>[0];
-type Change = Parameters<ReleaseStore['setReleaseState']>[2];
+type NewRelease = Parameters<ReleaseStore["addRelease"]>[0];
+type Change = Parameters<ReleaseStore["setReleaseState"]>[2];
 
-export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, 'value' | 'putValue'> {
+export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, "value" | "putValue"> {
   return {
     addRelease: (release) =>
-      exclusively(db, dialect, 'releases', async (trx) => (await releaseOfBuild(trx, release)) ?? insert(trx, release)),
+      exclusively(
+        db,
+        dialect,
+        "releases",
+        async (trx) => (await releaseOfBuild(trx, release)) ?? insert(trx, release),
+      ),
     setReleaseState: (tool, number, change) =>
-      exclusively(db, dialect, 'releases', (trx) => setState(trx, tool, number, change)),
+      exclusively(db, dialect, "releases", (trx) => setState(trx, tool, number, change)),
     async release(tool, number) {
-      const row = await of(db, tool).where('number', '=', number).executeTakeFirst();
+      const row = await of(db, tool).where("number", "=", number).executeTakeFirst();
       return row ? toRelease(row) : null;
     },
     async releases(tool, page) {
       const before = pageFrom(page, ReleaseNumber);
       let query = of(db, tool);
-      if (before !== null) query = query.where('number', '<', before);
-      const rows = await query.orderBy('number', 'desc').limit(page.limit).execute();
+      if (before !== null) query = query.where("number", "<", before);
+      const rows = await query.orderBy("number", "desc").limit(page.limit).execute();
       return rows.map(toRelease);
     },
     async liveRelease(tool) {
-      const row = await of(db, tool).where('state', '=', sql.lit<ReleaseState>('live')).executeTakeFirst();
+      const row = await of(db, tool)
+        .where("state", "=", sql.lit<ReleaseState>("live"))
+        .executeTakeFirst();
       return row ? toRelease(row) : null;
     },
   };
 }
 
 function of(db: Db, tool: ToolName) {
-  return db.selectFrom('releases').selectAll().where('tool', '=', tool);
+  return db.selectFrom("releases").selectAll().where("tool", "=", tool);
 }
 
 async function releaseOfBuild(trx: Db, release: NewRelease): Promise<Release | null> {
   if (release.build === null) return null;
-  const row = await of(trx, release.tool).where('build', '=', release.build).executeTakeFirst();
+  const row = await of(trx, release.tool).where("build", "=", release.build).executeTakeFirst();
   return row ? toRelease(row) : null;
 }
 
 async function insert(trx: Db, release: NewRelease): Promise<Release> {
   const { tool, commit, ...rest } = release;
-  const known = await trx.selectFrom('tools').select('name').where('name', '=', tool).executeTakeFirst();
-  if (!known) throw new SluiceError('not-found', `There is no tool "${tool}" to release.`);
+  const known = await trx
+    .selectFrom("tools")
+    .select("name")
+    .where("name", "=", tool)
+    .executeTakeFirst();
+  if (!known) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);
   const row = await trx
-    .insertInto('releases')
+    .insertInto("releases")
     .values((eb) => ({
       ...rest,
       tool,
       commit_hash: commit,
-      state: 'pending',
+      state: "pending",
       number: sql<ReleaseNumber>`1 + coalesce(${eb
-        .selectFrom('releases')
-        .select((inner) => inner.fn.max('number').as('number'))
-        .where('tool', '=', tool)}, 0)`,
+        .selectFrom("releases")
+        .select((inner) => inner.fn.max("number").as("number"))
+        .where("tool", "=", tool)}, 0)`,
     }))
     .returningAll()
     .executeTakeFirstOrThrow();
   return toRelease(row);
 }
 
-async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: Change): Promise<void> {
+async function setState(
+  trx: Db,
+  tool: ToolName,
+  number: ReleaseNumber,
+  change: Change,
+): Promise<void> {
   const { state, reason, live, control } = change;
-  if (state === 'live') {
+  if (state === "live") {
     await trx
-      .updateTable('releases')
-      .set({ state: 'superseded', reason: `Release v${number} took its place.` })
-      .where('tool', '=', tool)
-      .where('state', '=', sql.lit<ReleaseState>('live'))
-      .where('number', '<>', number)
+      .updateTable("releases")
+      .set({ state: "superseded", reason: `Release v${number} took its place.` })
+      .where("tool", "=", tool)
+      .where("state", "=", sql.lit<ReleaseState>("live"))
+      .where("number", "<>", number)
       .execute();
   }
   const { numUpdatedRows } = await trx
-    .updateTable('releases')
+    .updateTable("releases")
     .set({
       state,
       // A reason belongs to the state it was given for.
@@ -84,8 +106,9 @@ async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: 
       ...(live === undefined ? {} : { live }),
       ...(control === undefined ? {} : { control }),
     })
-    .where('tool', '=', tool)
-    .where('number', '=', number)
+    .where("tool", "=", tool)
+    .where("number", "=", number)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new SluiceError('not-found', `The tool "${tool}" has no release v${number}.`);
+  if (numUpdatedRows === 0n)
+    throw new SluiceError("not-found", `The tool "${tool}" has no release v${number}.`);
 }

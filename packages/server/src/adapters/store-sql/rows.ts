@@ -1,12 +1,12 @@
-import { AuditEntry, type Release, StepTime, type Token } from '@sluice/contract';
-import type { Selectable } from 'kysely';
-import { z } from 'zod';
-import type { BuildRow } from '../../core/ports/store.ts';
-import type { Tables } from './schema.ts';
+import { AuditEntry, type Release, StepTime, type Token } from "@sluice/contract";
+import type { Selectable } from "kysely";
+import { z } from "zod";
+import type { BuildRow } from "../../core/ports/store.ts";
+import type { Tables } from "./schema.ts";
 
 const Steps = z.array(StepTime);
 
-export function toToken(row: Omit<Selectable<Tables['tokens']>, 'hash'>): Token {
+export function toToken(row: Omit<Selectable<Tables["tokens"]>, "hash">): Token {
   return {
     id: row.id,
     user: row.user_name,
@@ -20,7 +20,7 @@ export function toToken(row: Omit<Selectable<Tables['tokens']>, 'hash'>): Token 
   };
 }
 
-export function toAuditEntry(row: Selectable<Tables['audit']>): AuditEntry {
+export function toAuditEntry(row: Selectable<Tables["audit"]>): AuditEntry {
   return {
     id: row.id,
     at: row.at,
@@ -33,7 +33,7 @@ export function toAuditEntry(row: Selectable<Tables['audit']>): AuditEntry {
   };
 }
 
-export function toBuild(row: Selectable<Tables['builds']>): BuildRow {
+export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
   return {
     id: row.id,
     tool: row.tool,
@@ -58,7 +58,7 @@ export function toBuild(row: Selectable<Tables['builds']>): BuildRow {
   };
 }
 
-export function toRelease(row: Selectable<Tables['releases']>): Release {
+export function toRelease(row: Selectable<Tables["releases"]>): Release {
   return {
     tool: row.tool,
     number: row.number,

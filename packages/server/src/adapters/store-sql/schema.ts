@@ -12,8 +12,8 @@ import type {
   Scope,
   ToolName,
   UserName,
-} from '@sluice/contract';
-import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+} from "@sluice/contract";
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from "kysely";
 
 /** ISO 8601 in UTC with milliseconds: sorts by byte as it does by time. */
 type At = ColumnType<Moment, string, string>;
@@ -43,7 +43,7 @@ export interface Tables {
     action: string;
     subject: string;
     source: string;
-    result: AuditEntry['result'];
+    result: AuditEntry["result"];
     detail: string;
   };
   tools: {
@@ -97,4 +97,4 @@ export interface Tables {
 }
 
 export type Db = Kysely<Tables>;
-export type Dialect = 'sqlite' | 'postgres';
+export type Dialect = "sqlite" | "postgres";

@@ -1,8 +1,8 @@
-import { ToolName } from '@sluice/contract';
-import type { ToolRow, ToolStore } from '../../core/ports/store.ts';
-import { exclusively } from './lock.ts';
-import { pageFrom } from './page.ts';
-import type { Db, Dialect } from './schema.ts';
+import { ToolName } from "@sluice/contract";
+import type { ToolRow, ToolStore } from "../../core/ports/store.ts";
+import { exclusively } from "./lock.ts";
+import { pageFrom } from "./page.ts";
+import type { Db, Dialect } from "./schema.ts";
 
 export function toolStore(db: Db, dialect: Dialect): ToolStore {
   return {
@@ -10,36 +10,46 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return db.transaction().execute(async (trx) => {
         const { name, created, createdBy } = tool;
         const added = await trx
-          .insertInto('tools')
+          .insertInto("tools")
           .values({ name, created, created_by: createdBy })
           .onConflict((conflict) => conflict.doNothing())
-          .returning('name')
+          .returning("name")
           .executeTakeFirst();
         if (!added) return false;
-        await trx.insertInto('members').values({ tool: name, user_name: maintainer, role: 'maintainer' }).execute();
+        await trx
+          .insertInto("members")
+          .values({ tool: name, user_name: maintainer, role: "maintainer" })
+          .execute();
         return true;
       });
     },
     async tool(name) {
-      const row = await db.selectFrom('tools').selectAll().where('name', '=', name).executeTakeFirst();
+      const row = await db
+        .selectFrom("tools")
+        .selectAll()
+        .where("name", "=", name)
+        .executeTakeFirst();
       return row ? toTool(row) : null;
     },
     async tools(member, page) {
-      let query = db.selectFrom('tools').select(['name', 'created', 'created_by']);
+      let query = db.selectFrom("tools").select(["name", "created", "created_by"]);
       if (member !== null) {
-        const theirs = db.selectFrom('members').select('tool').where('user_name', '=', member);
-        query = query.where('name', 'in', theirs);
+        const theirs = db.selectFrom("members").select("tool").where("user_name", "=", member);
+        query = query.where("name", "in", theirs);
       }
       const after = pageFrom(page, ToolName);
-      if (after !== null) query = query.where('name', '>', after);
-      const rows = await query.orderBy('name').limit(page.limit).execute();
+      if (after !== null) query = query.where("name", ">", after);
+      const rows = await query.orderBy("name").limit(page.limit).execute();
       return rows.map(toTool);
     },
     deleteTool(name) {
-      return exclusively(db, dialect, 'queue', async (trx) => {
+      return exclusively(db, dialect, "queue", async (trx) => {
         // A token for this tool alone must not open another tool that takes the name later.
-        await trx.updateTable('tokens').set({ revoked: 1 }).where('tool', '=', name).execute();
-        const { numDeletedRows } = await trx.deleteFrom('tools').where('name', '=', name).executeTakeFirstOrThrow();
+        await trx.updateTable("tokens").set({ revoked: 1 }).where("tool", "=", name).execute();
+        const { numDeletedRows } = await trx
+          .deleteFrom("tools")
+          .where("name", "=", name)
+          .executeTakeFirstOrThrow();
         return numDeletedRows > 0n;
       });
     },
@@ -47,43 +57,45 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
   };
 }
 
-function memberStore(db: Db): Pick<ToolStore, 'members' | 'role' | 'putMember' | 'removeMember'> {
+function memberStore(db: Db): Pick<ToolStore, "members" | "role" | "putMember" | "removeMember"> {
   return {
     members(tool) {
       return db
-        .selectFrom('members')
-        .select(['user_name as user', 'role'])
-        .where('tool', '=', tool)
-        .orderBy('user_name')
+        .selectFrom("members")
+        .select(["user_name as user", "role"])
+        .where("tool", "=", tool)
+        .orderBy("user_name")
         .execute();
     },
     async role(tool, user) {
       const row = await db
-        .selectFrom('members')
-        .select('role')
-        .where('tool', '=', tool)
-        .where('user_name', '=', user)
+        .selectFrom("members")
+        .select("role")
+        .where("tool", "=", tool)
+        .where("user_name", "=", user)
         .executeTakeFirst();
       return row?.role ?? null;
     },
     async putMember(tool, { user, role }) {
       await db
-        .insertInto('members')
+        .insertInto("members")
         .values({ tool, user_name: user, role })
-        .onConflict((conflict) => conflict.columns(['tool', 'user_name']).doUpdateSet({ role }))
+        .onConflict((conflict) => conflict.columns(["tool", "user_name"]).doUpdateSet({ role }))
         .execute();
     },
     async removeMember(tool, user) {
       const { numDeletedRows } = await db
-        .deleteFrom('members')
-        .where('tool', '=', tool)
-        .where('user_name', '=', user)
+        .deleteFrom("members")
+        .where("tool", "=", tool)
+        .where("user_name", "=", user)
         .executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
     },
   };
 }
 
-function toTool(row: Pick<ToolRow, 'name' | 'created'> & { created_by: ToolRow['createdBy'] }): ToolRow {
+function toTool(
+  row: Pick<ToolRow, "name" | "created"> & { created_by: ToolRow["createdBy"] },
+): ToolRow {
   return { name: row.name, created: row.created, createdBy: row.created_by };
 }

@@ -19,7 +19,7 @@ export async function buildImage(
   cancel: AbortSignal,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
-  const planned = await planSource(deps.sources, deps.languages(), build);
+  const planned = await planSource(deps.sources, deps.languages(), build, deps.clock.now().slice(0, 10));
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
   if (planned.kind === "refused") {
     for (const line of planned.why) log.say("", `  ${line}`);

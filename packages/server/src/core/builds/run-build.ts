@@ -62,7 +62,7 @@ async function deployed(
   if (result === "failed") {
     return { kind: "failed", fault: "code", reason: await deps.deploy.reason(build.tool, so.release), steps, made: so };
   }
-  await moveBranch(deps, build, log);
+  await moveBranch(deps, build);
   const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;
   log.say("", `Live: ${deps.url(build.tool)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
   return { kind: "succeeded", release: so.release, image: so.image, steps };
@@ -83,9 +83,14 @@ async function untilSettled(
   }
 }
 
-/** The branch moves here and not in the hook, so that a dropped connection changes nothing. */
-async function moveBranch(deps: BuildsDependencies, build: BuildRow, log: BuildLog): Promise<void> {
-  if ((await deps.sources.branch(build.tool, build.branch)) === build.commit) return;
-  const moved = await deps.sources.moveBranch(build.tool, build.branch, build.branchFrom, build.commit);
-  if (!moved) log.say("", `${build.branch} was moved by a later push; it stays there.`);
+/**
+ * The branch moves here and not in the hook, so that a dropped connection changes nothing. Builds of a tool run one
+ * after the other, so it moves from where it is now, which an overlapping push may have changed since this one began.
+ */
+async function moveBranch(deps: BuildsDependencies, build: BuildRow): Promise<void> {
+  const now = await deps.sources.branch(build.tool, build.branch);
+  if (now === build.commit) return;
+  const from = now ?? "0".repeat(build.commit.length);
+  if (await deps.sources.moveBranch(build.tool, build.branch, from, build.commit)) return;
+  throw new Error(`${build.branch} of ${build.tool} moved while build ${build.id} was moving it`);
 }

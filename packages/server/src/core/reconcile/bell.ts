@@ -13,7 +13,7 @@ export function createBell(): Bell {
   return {
     ring() {
       rung += 1;
-      for (const wake of [...waiting]) wake();
+      for (const wake of waiting) wake();
     },
     count: () => rung,
     wait: (heard, ms, signal) =>

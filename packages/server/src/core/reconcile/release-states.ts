@@ -59,7 +59,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       // a person may commit a release that was not made here: it runs like any other, only without a state
       if (!(error instanceof SluiceError && error.code === "not-found")) throw error;
     }
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   async function putDeployed(tool: ToolName, deployed: Deployed | null): Promise<void> {

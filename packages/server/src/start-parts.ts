@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { caddyRouter } from "./adapters/router-caddy/caddy-router.ts";
+import { createDockerEngine } from "./adapters/engine-docker/index.ts";
+import { createRuntimeDocker } from "./adapters/runtime-docker/index.ts";
+import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
+import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
+import type { Values } from "./config/options.ts";
+import { compileLanguages, compileOrder } from "./core/languages/compile.ts";
+import type { Language } from "./core/languages/language.ts";
+import type { DataDirectory } from "./data-directory/open.ts";
+import { dockerNetworks } from "./docker-network/docker-networks.ts";
+import { ensureNetwork } from "./docker-network/network.ts";
+import type { Logger } from "./logger.ts";
+
+const runImages = "sluice/run-packages";
+
+/** What runs outside of this process: router, registry, and the container engine's two sides. */
+export async function startParts(values: Values, data: DataDirectory, languages: readonly Language[], log: Logger) {
+  const onEvent = (event: { name: string; text: string }): void => log.info({ part: event.name }, event.text);
+  const binary = (name: string): string => join(values.cache, "bin", name);
+  const { host, port } = values["router-listen"];
+  const registryHost = `127.0.0.1:${await data.persistedPort("registry")}`;
+  const [router, registry, network] = await Promise.all([
+    caddyRouter({ binary: binary("caddy"), directory: join(data.path, "router"), listen: `${host}:${port}`, onEvent }),
+    distributionRegistry({
+      binary: binary("docker-registry"),
+      directory: join(data.path, "registry"),
+      host: registryHost,
+      now: () => Date.now(),
+      onEvent,
+    }),
+    ensureNetwork(dockerNetworks(values["docker-host"]), data.installation, (text) => log.warn(text)),
+  ]);
+  const compiled = compileLanguages(languages);
+  const engine = await createDockerEngine({
+    dockerHost: values["docker-host"],
+    installation: data.installation,
+    directory: data.path,
+    cache: values.cache,
+    network,
+    registryHost: registry.host,
+    credential: (tool, rights) => registry.credential(tool, rights, [runImages]),
+    pushAuth: async () => ({ ...(await registry.platformAuth([runImages], "write")) }),
+    buildpacks: () => ({ buildpacks: compiled, order: (plan) => compileOrder(plan, compiled) }),
+    certificates: values.certificates,
+    baseSource: (base) => (base === "debian-13" && values["base-image"] !== "" ? values["base-image"] : null),
+    clock: systemClock,
+    progress: (text) => log.info(text),
+    warn: (text) => log.warn(text),
+  });
+  const runtime = createRuntimeDocker({
+    host: values["docker-host"],
+    installation: data.installation,
+    network,
+    pullAuth: async (repository) => ({ ...(await registry.pullAuth(repository)) }),
+    random: systemRandom,
+  });
+  return { router, registry, engine, runtime };
+}
+
+export type Parts = Awaited<ReturnType<typeof startParts>>;
