@@ -1,31 +1,45 @@
 import type { Check } from "@sluice/contract";
 import type { PackageImages } from "./adapters/engine-docker/index.ts";
 import type { Language } from "./core/languages/language.ts";
-import { packageSetsOf } from "./core/languages/offered-sets.ts";
+import { packageSetsOf, type OfferedSet } from "./core/languages/offered-sets.ts";
 
 /** The images that first builds need, made in the background so that the first push does not wait for them. */
 export interface BaseImages {
   check(): Check;
-  /** Resolves when all are made or one has failed; never rejects. */
+  /** Resolves when all are made, or the server stops. */
   readonly done: Promise<void>;
 }
 
-const todo = "The next build tries again. See the server's log; the machine must reach Debian's packages or an image registry.";
+const todo = "It is tried again every 15 s. The machine must reach Debian's packages or an image registry.";
 
-export function makeBaseImages(images: PackageImages, languages: readonly Language[], onProblem: (error: unknown) => void): BaseImages {
+const retryMs = 15_000;
+
+export function makeBaseImages(
+  images: PackageImages,
+  languages: readonly Language[],
+  pause: (ms: number) => Promise<void>,
+  stop: AbortSignal,
+  onProblem: (error: unknown) => void,
+): BaseImages {
   let made = 0;
   let problem: string | null = null;
   const sets = packageSetsOf(languages);
-  const done = (async () => {
-    try {
-      for (const { base, packages } of sets) {
+  async function make({ base, packages }: OfferedSet): Promise<void> {
+    while (!stop.aborted) {
+      try {
         await Promise.all([images.build(base, packages.build), images.run(base, packages.run)]);
+        problem = null;
         made += 1;
+        return;
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error);
+        onProblem(error);
+        await pause(retryMs);
       }
-    } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-      onProblem(error);
     }
+  }
+  const done = (async () => {
+    for (const set of sets) await make(set);
   })();
   return {
     done,

@@ -81,8 +81,10 @@ export async function startServer(values: Values): Promise<Server> {
   const holder = `${data.installation}-${systemRandom.hex(4)}`;
   // The data directory is locked: with a store of its own, whoever held a lease before is dead.
   if (values.database === "sqlite") await store.releaseLeases(holder);
-  const baseImages = makeBaseImages(engine.images, languages, (error) => onProblem("making base images", error));
   const pause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, undefined, { signal }).catch(() => undefined);
+  const baseImages = makeBaseImages(engine.images, languages, (ms) => pause(ms, stopping.signal), stopping.signal, (error) =>
+    onProblem("making base images", error),
+  );
   const worker = startWorker(
     {
       store, engine, sources, logs, clock, pause,

@@ -200,9 +200,7 @@ export function connectDocker(host: string): Docker {
       const at = name.lastIndexOf(":");
       const stream = await docker.getImage(name.slice(0, at)).push({
         tag: name.slice(at + 1),
-        authconfig: {
-          base64: Buffer.from(JSON.stringify(auth)).toString("base64url"),
-        } as unknown as Dockerode.AuthConfig,
+        authconfig: auth as unknown as Dockerode.AuthConfig,
       });
       await finished(docker.modem, stream);
     },

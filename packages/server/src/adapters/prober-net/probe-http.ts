@@ -25,7 +25,11 @@ export async function probeHttp(
       headers: { "user-agent": "sluice-probe" },
     });
     const healthy = answer.statusCode < 400;
-    return { healthy, answer: `GET ${path} answered ${answer.statusCode}` };
+    return {
+      healthy,
+      answer: `GET ${path} answered ${answer.statusCode}`,
+      status: answer.statusCode,
+    };
   } catch (error) {
     return { healthy: false, answer: refusal(codeOf(error), port, timeoutMs) };
   } finally {
