@@ -39,14 +39,21 @@ const server = "packages/server/src/";
 
 describe("import borders", () => {
   it("keeps contract free of the other packages", () => {
-    expect(violations("packages/contract/src/", (to) => to.startsWith("@sluice/") || to.startsWith("packages/server") || to.startsWith("packages/cli"))).toEqual([]);
+    expect(
+      violations(
+        "packages/contract/src/",
+        (to) => to.startsWith("@sluice/") || to.startsWith("packages/server") || to.startsWith("packages/cli"),
+      ),
+    ).toEqual([]);
   });
   it("keeps core free of everything outside", () => {
     const outside = (to: string): boolean => to.startsWith("packages/") && !to.startsWith(`${server}core/`);
     expect(violations(`${server}core/`, outside)).toEqual([]);
   });
   it("keeps nouns free of reconcile", () => {
-    expect(violations(`${server}core/`, (to, from) => to.startsWith(`${server}core/reconcile/`) && !from.startsWith(`${server}core/reconcile/`))).toEqual([]);
+    expect(
+      violations(`${server}core/`, (to, from) => to.startsWith(`${server}core/reconcile/`) && !from.startsWith(`${server}core/reconcile/`)),
+    ).toEqual([]);
   });
   it("keeps adapters apart from each other, from http and from config", () => {
     const adapter = (path: string): string => path.slice(`${server}adapters/`.length).split("/")[0] ?? "";
@@ -75,8 +82,16 @@ describe("the page that shows the whole", () => {
   it("names every folder of the server, and every folder at the top", () => {
     const page = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
     const folders = (path: string): string[] =>
-      readdirSync(join(root, path)).filter((name) => !skipped.has(name) && !name.startsWith(".") && statSync(join(root, path, name)).isDirectory());
-    const wanted = [...folders("."), ...folders("packages"), ...folders(server), ...folders(`${server}core`), ...folders(`${server}adapters`)];
+      readdirSync(join(root, path)).filter(
+        (name) => !skipped.has(name) && !name.startsWith(".") && statSync(join(root, path, name)).isDirectory(),
+      );
+    const wanted = [
+      ...folders("."),
+      ...folders("packages"),
+      ...folders(server),
+      ...folders(`${server}core`),
+      ...folders(`${server}adapters`),
+    ];
     expect(wanted.filter((name) => !page.includes(`${name}/`))).toEqual([]);
   });
 });
@@ -84,7 +99,10 @@ describe("the page that shows the whole", () => {
 describe("sizes", () => {
   const lines = (file: string): number => readFileSync(join(root, file), "utf8").split("\n").length;
   it("keeps the median file small and none over 400 lines", () => {
-    const sizes = sources.filter((file) => !file.endsWith(".test.ts")).map(lines).sort((a, b) => a - b);
+    const sizes = sources
+      .filter((file) => !file.endsWith(".test.ts"))
+      .map(lines)
+      .sort((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)] ?? 0).toBeLessThanOrEqual(80);
     expect(sizes.at(-1) ?? 0).toBeLessThanOrEqual(400);
   });

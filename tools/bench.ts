@@ -11,7 +11,9 @@ const [name = "", ...rest] = process.argv.slice(2);
 const file = join(root, "bench", `${name}.ts`);
 
 if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
-  const names = readdirSync(join(root, "bench")).filter((each) => each.endsWith(".ts")).map((each) => each.slice(0, -3));
+  const names = readdirSync(join(root, "bench"))
+    .filter((each) => each.endsWith(".ts"))
+    .map((each) => each.slice(0, -3));
   console.error(`usage: npm run bench -- ${names.join("|")} [--json]`);
   process.exit(2);
 }

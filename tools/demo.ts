@@ -26,7 +26,9 @@ async function main(): Promise<boolean> {
   const server = await progress.step("server", "start", () => startDemoServer(root, join(data, "demo"), cache, engine.host));
   ends.defer(() => server.stop());
   const client = createClient({ url: server.api, token: server.token });
-  await progress.step("base images", "make what tools are built on and run on (once, about a minute)", () => server.baseImagesReady(client));
+  await progress.step("base images", "make what tools are built on and run on (once, about a minute)", () =>
+    server.baseImagesReady(client),
+  );
   const exists = (await client.call("tools.list", { query: { limit: 500 } })).some((tool) => tool.name === "hello");
   if (!exists) await progress.step("tool", "create hello", () => client.call("tools.create", { body: { name: "hello" } }));
 

@@ -35,7 +35,9 @@ function runCheck(check: Check): Promise<boolean> {
 }
 
 /** Runs all checks, those that are not in each other's way side by side; true when all passed. */
-export async function runChecks(names: readonly string[] = checks.map((check) => check.name)): Promise<readonly { name: string; passed: boolean }[]> {
+export async function runChecks(
+  names: readonly string[] = checks.map((check) => check.name),
+): Promise<readonly { name: string; passed: boolean }[]> {
   const wanted = checks.filter((check) => names.includes(check.name));
   return Promise.all(wanted.map(async (check) => ({ name: check.name, passed: await runCheck(check) })));
 }

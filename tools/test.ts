@@ -30,7 +30,10 @@ async function vitest(project: string, env: Record<string, string>): Promise<Cou
   rmSync(report, { force: true });
   const args = ["run", "--project", project, "--reporter", "default", "--reporter", "json", `--outputFile.json=${report}`];
   const code = await new Promise<number | null>((resolve) => {
-    spawn(join(root, "node_modules", ".bin", "vitest"), args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).on("close", resolve);
+    spawn(join(root, "node_modules", ".bin", "vitest"), args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).on(
+      "close",
+      resolve,
+    );
   });
   const said = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
   // A suite that cannot even start has no failed test of its own, and an unhandled error only shows in the exit code.

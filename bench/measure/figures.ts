@@ -13,7 +13,12 @@ export function spread(values: readonly number[]): Spread {
 /** Prints a table for a person, and with --json one object as the last line. */
 export function report(bench: string, figures: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(figures)) {
-    const shown = typeof value === "object" && value !== null ? Object.entries(value).map(([key, part]) => `${key} ${String(part)}`).join("  ") : String(value);
+    const shown =
+      typeof value === "object" && value !== null
+        ? Object.entries(value)
+            .map(([key, part]) => `${key} ${String(part)}`)
+            .join("  ")
+        : String(value);
     console.log(`${name.padEnd(20)} ${shown}`);
   }
   if (process.argv.includes("--json")) console.log(JSON.stringify({ bench, figures }));

@@ -24,7 +24,10 @@ export async function makePackBuilder(parts: BuilderParts, name: string): Promis
   mkdirSync(context, { recursive: true });
   await run("cp", ["-a", parts.buildpacks, join(context, "buildpacks")]);
   await run("cp", [join(parts.cache, "bin", "lifecycle"), join(parts.cache, "bin", "launcher"), context]);
-  const apis = { buildpack: { deprecated: [], supported: ["0.7", "0.8", "0.9", "0.10", "0.11", "0.12"] }, platform: { deprecated: [], supported: ["0.7", "0.8", "0.9", "0.10", "0.11", "0.12", "0.13", "0.14"] } };
+  const apis = {
+    buildpack: { deprecated: [], supported: ["0.7", "0.8", "0.9", "0.10", "0.11", "0.12"] },
+    platform: { deprecated: [], supported: ["0.7", "0.8", "0.9", "0.10", "0.11", "0.12", "0.13", "0.14"] },
+  };
   const metadata = {
     description: "Sluice's languages",
     buildpacks: [],
@@ -36,7 +39,9 @@ export async function makePackBuilder(parts: BuilderParts, name: string): Promis
   writeFileSync(join(context, "metadata.json"), JSON.stringify(metadata));
   writeFileSync(join(context, "order.toml"), parts.orderToml);
   writeFileSync(join(context, "run.toml"), `[[images]]\nimage = ${JSON.stringify(parts.runImage)}\n`);
-  const links = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser"].map((n) => `ln -s lifecycle /cnb/lifecycle/${n}`).join(" && ");
+  const links = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser"]
+    .map((n) => `ln -s lifecycle /cnb/lifecycle/${n}`)
+    .join(" && ");
   writeFileSync(
     join(context, "Dockerfile"),
     `FROM ${parts.buildImage}

@@ -40,7 +40,18 @@ describe("a part that dies", () => {
 
   it("a container that somebody removed is started again", async () => {
     const { execFileSync } = await import("node:child_process");
-    const id = execFileSync("docker", ["ps", "-q", "--filter", "label=sluice.tool=steady", "--filter", `label=sluice.installation=${readFileSync(join(on.directory, "installation"), "utf8").trim()}`]).toString().trim().split("\n")[0] ?? "";
+    const id =
+      execFileSync("docker", [
+        "ps",
+        "-q",
+        "--filter",
+        "label=sluice.tool=steady",
+        "--filter",
+        `label=sluice.installation=${readFileSync(join(on.directory, "installation"), "utf8").trim()}`,
+      ])
+        .toString()
+        .trim()
+        .split("\n")[0] ?? "";
     expect(id).not.toBe("");
     execFileSync("docker", ["rm", "-f", id]);
     await until("the page answers again", 30_000, async () => (await visit(on, "steady").catch(() => null))?.status === 200);

@@ -55,13 +55,18 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
 
   async function start(): Promise<void> {
     const log = openSync(logFile, "a");
-    const begun = spawn(process.execPath, [join(root, "packages/server/src/main.ts"), ...flags, "--on-exit", "stop", ...(options.flags ?? [])], {
-      stdio: ["ignore", log, log],
-    });
+    const begun = spawn(
+      process.execPath,
+      [join(root, "packages/server/src/main.ts"), ...flags, "--on-exit", "stop", ...(options.flags ?? [])],
+      {
+        stdio: ["ignore", log, log],
+      },
+    );
     closeSync(log);
     child = begun;
     await until("the server is ready", 120_000, async () => {
-      if (begun.exitCode !== null) throw new Error(`the server ended with ${begun.exitCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
+      if (begun.exitCode !== null)
+        throw new Error(`the server ended with ${begun.exitCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
       return (await fetch(`${api}/readyz`).catch(() => null))?.ok === true;
     });
   }

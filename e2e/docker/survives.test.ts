@@ -70,7 +70,9 @@ describe("a server that is killed", () => {
     await work.commit("Storm");
     const push = work.push();
     await until("the build is queued", 10_000, async () => {
-      const builds = await apiOf(on).call("builds.list", { params: { tool: "orphan" } }).catch(() => []);
+      const builds = await apiOf(on)
+        .call("builds.list", { params: { tool: "orphan" } })
+        .catch(() => []);
       return builds.length > 0;
     });
     await on.kill();

@@ -18,7 +18,17 @@ interface Toolchain {
 /** Builds a static program with the machine's Go, or with Debian 13's in a directory of the cache. */
 export async function buildGo(progress: Progress, cache: string, program: GoProgram): Promise<void> {
   const go = (await machineGo()) ?? (await cachedGo(progress, cache));
-  const args = ["build", "-mod=mod", "-trimpath", "-buildvcs=false", "-ldflags", program.flags, "-o", `${program.output}.new`, program.package];
+  const args = [
+    "build",
+    "-mod=mod",
+    "-trimpath",
+    "-buildvcs=false",
+    "-ldflags",
+    program.flags,
+    "-o",
+    `${program.output}.new`,
+    program.package,
+  ];
   const scratch = join(cache, "go");
   mkdirSync(scratch, { recursive: true });
   // Building changes go.sum when it is incomplete, so it happens in a copy of the module.

@@ -6,32 +6,18 @@ import { Failure, usage } from "./failure.ts";
 import type { Input } from "./input.ts";
 
 /** Asks before something is lost. A script must say --yes; `word` must be typed back when given. */
-export async function confirm(
-  input: Input,
-  context: Context,
-  question: string,
-  word?: string,
-): Promise<void> {
+export async function confirm(input: Input, context: Context, question: string, word?: string): Promise<void> {
   if (input.flag("yes")) return;
   if (!context.out.canAsk)
-    throw usage(
-      `This asks first, and nobody is here to answer. ${question}`,
-      "Add --yes to do it without a question.",
-    );
-  const answer = await ask(
-    word === undefined ? `${question} [y/N] ` : `${question}\nType ${word} to go on: `,
-  );
+    throw usage(`This asks first, and nobody is here to answer. ${question}`, "Add --yes to do it without a question.");
+  const answer = await ask(word === undefined ? `${question} [y/N] ` : `${question}\nType ${word} to go on: `);
   const agreed = word === undefined ? /^y(es)?$/i.test(answer) : answer === word;
-  if (!agreed)
-    throw new Failure("wrong-state", "Nothing was changed.", "Answer yes when you mean it.");
+  if (!agreed) throw new Failure("wrong-state", "Nothing was changed.", "Answer yes when you mean it.");
 }
 
 /** A line typed on the terminal. */
 async function ask(question: string): Promise<string> {
-  return answerOf(
-    createInterface({ input: process.stdin, output: process.stderr, terminal: true }),
-    question,
-  );
+  return answerOf(createInterface({ input: process.stdin, output: process.stderr, terminal: true }), question);
 }
 
 /** A line typed on the terminal that is not shown. */
@@ -55,11 +41,7 @@ async function answerOf(reader: Interface, question: string): Promise<string> {
     return (await reader.question(question, { signal: given.signal })).trim();
   } catch (error) {
     if (!given.signal.aborted) throw error;
-    throw new Failure(
-      "wrong-state",
-      "No answer was given. Nothing was changed.",
-      "Try again, and answer.",
-    );
+    throw new Failure("wrong-state", "No answer was given. Nothing was changed.", "Try again, and answer.");
   } finally {
     reader.close();
   }

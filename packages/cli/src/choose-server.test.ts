@@ -16,13 +16,7 @@ function environment(env: NodeJS.ProcessEnv = {}): Environment {
 }
 
 test.each([
-  [
-    "the option wins",
-    "https://b.example/",
-    {},
-    "https://a.example",
-    { server: "https://b.example", token: "tb" },
-  ],
+  ["the option wins", "https://b.example/", {}, "https://a.example", { server: "https://b.example", token: "tb" }],
   [
     "the environment beats the remote",
     undefined,
@@ -30,20 +24,8 @@ test.each([
     "https://b.example",
     { server: "https://ci.example", token: "tc" },
   ],
-  [
-    "the remote beats the last one",
-    undefined,
-    {},
-    "https://b.example",
-    { server: "https://b.example", token: "tb" },
-  ],
-  [
-    "the last one is meant when nothing says",
-    undefined,
-    {},
-    undefined,
-    { server: "https://a.example", token: "ta" },
-  ],
+  ["the remote beats the last one", undefined, {}, "https://b.example", { server: "https://b.example", token: "tb" }],
+  ["the last one is meant when nothing says", undefined, {}, undefined, { server: "https://a.example", token: "ta" }],
   [
     "the token of the environment is for its own server only",
     "https://b.example",
@@ -65,7 +47,8 @@ test("an address has one form", () => {
 test('the remote "sluice" comes first, others count only on known servers', () => {
   const origin = { name: "origin", url: "https://evil.example/git/x.git" };
   expect(placeOf([origin], ["https://a.example"])).toBeUndefined();
-  expect(placeOf([origin, { name: "sluice", url: "https://a.example/git/hello.git" }], [])).toEqual(
-    { server: "https://a.example", tool: "hello" },
-  );
+  expect(placeOf([origin, { name: "sluice", url: "https://a.example/git/hello.git" }], [])).toEqual({
+    server: "https://a.example",
+    tool: "hello",
+  });
 });

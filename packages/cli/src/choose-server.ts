@@ -9,12 +9,7 @@ export interface Choice {
 }
 
 /** Which server is meant: --server, SLUICE_URL, the git remote of the directory, the server signed in to last. */
-export function chooseServer(
-  asked: string | undefined,
-  environment: Environment,
-  remote: string | undefined,
-  servers: Servers,
-): Choice {
+export function chooseServer(asked: string | undefined, environment: Environment, remote: string | undefined, servers: Servers): Choice {
   const named = address(asked, "--server");
   const fromEnvironment = address(environment.url, "SLUICE_URL");
   const server = named ?? fromEnvironment ?? remote ?? servers.current;
@@ -27,26 +22,14 @@ export function chooseServer(
   }
   // The token of the environment goes to the server that was named with it, never to one that a git remote names.
   const owner = fromEnvironment ?? named ?? servers.current;
-  const token =
-    environment.token !== undefined && owner === server
-      ? environment.token
-      : servers.servers[server]?.token;
-  if (token === undefined)
-    throw new Failure(
-      "not-signed-in",
-      `You are not signed in to ${server}.`,
-      `Run "sluice login ${server}".`,
-    );
+  const token = environment.token !== undefined && owner === server ? environment.token : servers.servers[server]?.token;
+  if (token === undefined) throw new Failure("not-signed-in", `You are not signed in to ${server}.`, `Run "sluice login ${server}".`);
   return { server, token };
 }
 
 function address(text: string | undefined, from: string): string | undefined {
   if (text === undefined) return undefined;
   const server = serverUrl(text);
-  if (server === undefined)
-    throw usage(
-      `${from} is "${text}", which is no server's address.`,
-      "Give it like https://deploy.example.org.",
-    );
+  if (server === undefined) throw usage(`${from} is "${text}", which is no server's address.`, "Give it like https://deploy.example.org.");
   return server;
 }

@@ -42,9 +42,7 @@ export const commandTable: readonly CommandSpec[] = [
     about:
       "Creates the tool when it is new, adds a git remote, and lets git ask this command for the token, so that no token stands in a URL.",
     args: [{ syntax: "[name]", summary: "the tool's name; without it the name of the directory" }],
-    options: [
-      { flags: "--remote <name>", summary: "the name of the git remote (default: sluice)" },
-    ],
+    options: [{ flags: "--remote <name>", summary: "the name of the git remote (default: sluice)" }],
     ...server,
     load: () => import("./commands/init.ts"),
   },
@@ -243,8 +241,7 @@ export const commandTable: readonly CommandSpec[] = [
   {
     name: "completion",
     summary: "print the completion script of a shell",
-    about:
-      "Load it with: source <(sluice completion bash). For fish: sluice completion fish | source",
+    about: "Load it with: source <(sluice completion bash). For fish: sluice completion fish | source",
     args: [{ syntax: "<shell>", summary: "your shell", choices: ["bash", "zsh", "fish"] }],
     load: () => import("./commands/completion.ts"),
   },

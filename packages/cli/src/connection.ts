@@ -20,10 +20,7 @@ export async function connect(input: Input, context: Context): Promise<Connectio
 }
 
 /** The same, with the tool that is meant: -t, or the git remote of the directory. */
-export async function connectToTool(
-  input: Input,
-  context: Context,
-): Promise<Connection & { readonly tool: ToolName }> {
+export async function connectToTool(input: Input, context: Context): Promise<Connection & { readonly tool: ToolName }> {
   const { connection, place } = await settle(input, context);
   const asked = input.text("tool");
   if (asked !== undefined) return { ...connection, tool: toolName(asked) };
@@ -38,10 +35,7 @@ export async function connectToTool(
 export function toolName(text: string): ToolName {
   const name = ToolName.safeParse(text);
   if (name.success) return name.data;
-  throw usage(
-    `"${text}" is no tool's name.`,
-    "A name is 2 to 40 of a-z, 0-9 and -, starts with a letter and does not end with -.",
-  );
+  throw usage(`"${text}" is no tool's name.`, "A name is 2 to 40 of a-z, 0-9 and -, starts with a letter and does not end with -.");
 }
 
 /** A client for one server whose failures say what a person can do. An answer may take `patience` ms; a followed log, any time. */
@@ -65,31 +59,17 @@ export function connectionTo(server: string, token: string, patience = 60_000): 
   };
 }
 
-async function settle(
-  input: Input,
-  context: Context,
-): Promise<{ connection: Connection; place: Place | undefined }> {
-  const [servers, remotes] = await Promise.all([
-    readServers(context.environment.configDirectory),
-    gitRemotes(context.directory),
-  ]);
+async function settle(input: Input, context: Context): Promise<{ connection: Connection; place: Place | undefined }> {
+  const [servers, remotes] = await Promise.all([readServers(context.environment.configDirectory), gitRemotes(context.directory)]);
   const place = placeOf(remotes, Object.keys(servers.servers));
-  const { server, token } = chooseServer(
-    input.text("server"),
-    context.environment,
-    place?.server,
-    servers,
-  );
+  const { server, token } = chooseServer(input.text("server"), context.environment, place?.server, servers);
   return { connection: connectionTo(server, token), place };
 }
 
 /** The contract's client speaks of every failure but one: that the patience was over. */
 function withoutAnswer(server: string, patience: number, error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== "TimeoutError") return error;
-  return new Failure(
-    "timed-out",
-    `${server} did not answer within ${patience / 1000} s.`,
-    "Look whether it was done, then try again.",
-    { cause: error },
-  );
+  return new Failure("timed-out", `${server} did not answer within ${patience / 1000} s.`, "Look whether it was done, then try again.", {
+    cause: error,
+  });
 }

@@ -7,11 +7,7 @@ import { needGit } from "./git.ts";
  * Lets git ask this command for the token of one server (gitcredentials(7), "Custom helpers"), in this repository only.
  * The empty helper comes first: it clears those configured before, which would store the token.
  */
-export async function letGitAsk(
-  directory: string,
-  gitUrl: string,
-  searchPath: string,
-): Promise<void> {
+export async function letGitAsk(directory: string, gitUrl: string, searchPath: string): Promise<void> {
   const key = `credential.${new URL(gitUrl).origin}.helper`;
   await needGit(directory, ["config", "--replace-all", key, ""]);
   await needGit(directory, ["config", "--add", key, helperCommand(searchPath)]);
@@ -19,8 +15,7 @@ export async function letGitAsk(
 
 /** `!sluice git-credential`; from a checkout, where no `sluice` is on the path, this very file. */
 export function helperCommand(searchPath: string): string {
-  if (searchPath.split(delimiter).some((directory) => isProgram(join(directory, "sluice"))))
-    return "!sluice git-credential";
+  if (searchPath.split(delimiter).some((directory) => isProgram(join(directory, "sluice")))) return "!sluice git-credential";
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   return `!${quoted(process.execPath)} ${quoted(main)} git-credential`;
 }

@@ -12,12 +12,9 @@ export interface Explained {
 
 /** Any error in the three parts that are shown, and the exit code of whose fault it is. */
 export function explainError(error: unknown): Explained {
-  if (error instanceof Failure && error.code === "timed-out")
-    return { ...parts(error), exit: exitCodes.timeout };
-  if (error instanceof Failure && error.code !== "timed-out")
-    return { ...parts(error), exit: exitCodes[errorTable[error.code].blame] };
-  if (error instanceof SluiceError)
-    return { ...answered(error), exit: exitCodes[errorTable[error.code].blame] };
+  if (error instanceof Failure && error.code === "timed-out") return { ...parts(error), exit: exitCodes.timeout };
+  if (error instanceof Failure && error.code !== "timed-out") return { ...parts(error), exit: exitCodes[errorTable[error.code].blame] };
+  if (error instanceof SluiceError) return { ...answered(error), exit: exitCodes[errorTable[error.code].blame] };
   const message = error instanceof Error ? error.message : String(error);
   // What zod throws for an answer of another shape; only the contract's client parses answers.
   if (error instanceof Error && ["ZodError", "$ZodError", "SyntaxError"].includes(error.name)) {
@@ -42,16 +39,10 @@ function parts(failure: Failure): { code: string; message: string; todo: string 
 
 function answered(error: SluiceError): { code: string; message: string; todo: string } {
   const correlation = error instanceof ApiError ? error.correlation : undefined;
-  const message =
-    correlation === undefined ? error.message : `${error.message} (correlation id ${correlation})`;
+  const message = correlation === undefined ? error.message : `${error.message} (correlation id ${correlation})`;
   const silent = error instanceof ApiError && error.status === 0;
-  const todo = silent
-    ? noAnswer
-    : error instanceof ApiError
-      ? error.todo
-      : errorTable[error.code].todo;
+  const todo = silent ? noAnswer : error instanceof ApiError ? error.todo : errorTable[error.code].todo;
   return { code: error.code, message: plainText(message), todo: plainText(todo) };
 }
 
-const noAnswer =
-  "Check the address and your network; when both are right, the server is down: tell an admin.";
+const noAnswer = "Check the address and your network; when both are right, the server is down: tell an admin.";

@@ -33,21 +33,12 @@ try {
 
 async function fail(error: unknown): Promise<void> {
   if (error instanceof CommanderError && error.exitCode === 0) return;
-  const [{ explainError }, { usageError }] = await Promise.all([
-    import("./explain-error.ts"),
-    import("./usage-error.ts"),
-  ]);
-  const { exit, ...said } = explainError(
-    error instanceof CommanderError ? usageError(error, root, argv) : error,
-  );
+  const [{ explainError }, { usageError }] = await Promise.all([import("./explain-error.ts"), import("./usage-error.ts")]);
+  const { exit, ...said } = explainError(error instanceof CommanderError ? usageError(error, root, argv) : error);
   const paint =
-    process.stderr.isTTY && !environment.colourRefused
-      ? (text: string) => `\u001b[31m${text}\u001b[39m`
-      : (text: string) => text;
+    process.stderr.isTTY && !environment.colourRefused ? (text: string) => `\u001b[31m${text}\u001b[39m` : (text: string) => text;
   process.stderr.write(
-    argv.includes("--json")
-      ? `${JSON.stringify({ error: said })}\n`
-      : `${paint("Error:")} ${said.message}\n${said.todo}\n`,
+    argv.includes("--json") ? `${JSON.stringify({ error: said })}\n` : `${paint("Error:")} ${said.message}\n${said.todo}\n`,
   );
   process.exitCode = exit;
 }

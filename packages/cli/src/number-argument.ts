@@ -10,9 +10,7 @@ export function buildId(text: string): BuildId {
 
 /** `42` or `v42`. */
 export function releaseNumber(text: string): ReleaseNumber {
-  const number = /^v?[0-9]{1,15}$/.test(text)
-    ? ReleaseNumber.safeParse(text.replace("v", ""))
-    : undefined;
+  const number = /^v?[0-9]{1,15}$/.test(text) ? ReleaseNumber.safeParse(text.replace("v", "")) : undefined;
   if (number?.success === true) return number.data;
   throw usage(`"${text}" is no release's number.`, 'See the numbers with "sluice releases list".');
 }

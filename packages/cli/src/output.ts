@@ -42,7 +42,6 @@ export function processOutput(environment: Environment, json: boolean): Output {
     note: (text) => void (json || process.stderr.write(`${text}\n`)),
     object: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     record: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
-    paint: (style, text) =>
-      colours ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text,
+    paint: (style, text) => (colours ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text),
   };
 }

@@ -41,21 +41,13 @@ export function program(host: Host): Command {
 }
 
 export function version(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  );
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "unknown";
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }
 
 function addCommand(parent: Command, spec: CommandSpec, host: Host): void {
   const command = parent.command(spec.name, { hidden: spec.hidden === true }).summary(spec.summary);
-  command.description(
-    spec.about === undefined
-      ? sentence(spec.summary)
-      : `${sentence(spec.summary)}\n\n${spec.about}`,
-  );
+  command.description(spec.about === undefined ? sentence(spec.summary) : `${sentence(spec.summary)}\n\n${spec.about}`);
   for (const { syntax, summary, choices } of spec.args ?? []) {
     const argument = new Argument(syntax, summary);
     command.addArgument(choices === undefined ? argument : argument.choices(choices));
@@ -64,20 +56,15 @@ function addCommand(parent: Command, spec: CommandSpec, host: Host): void {
     const option = new Option(flags, summary);
     command.addOption(choices === undefined ? option : option.choices(choices));
   }
-  for (const name of spec.shared ?? [])
-    for (const [flags, summary] of shared[name]) command.option(flags, summary);
-  if (spec.passThrough === true)
-    command.helpOption(false).allowUnknownOption().passThroughOptions();
+  for (const name of spec.shared ?? []) for (const [flags, summary] of shared[name]) command.option(flags, summary);
+  if (spec.passThrough === true) command.helpOption(false).allowUnknownOption().passThroughOptions();
   for (const child of spec.commands ?? []) addCommand(command, child, host);
   const { load } = spec;
   if (load === undefined) return;
   command.action(async (...given: readonly unknown[]) => {
     const options: Readonly<Record<string, unknown>> = command.opts();
     const { run } = await load();
-    host.finish(
-      (await run(new Input(given.slice(0, -2), options), host.context(options["json"] === true))) ??
-        0,
-    );
+    host.finish((await run(new Input(given.slice(0, -2), options), host.context(options["json"] === true))) ?? 0);
   });
 }
 

@@ -55,17 +55,13 @@ function leaves(command: Command): Command[] {
 
 function section(command: Command): string {
   const help = command.createHelp();
-  const args = help
-    .visibleArguments(command)
-    .map((argument) => row(help.argumentTerm(argument), help.argumentDescription(argument)));
+  const args = help.visibleArguments(command).map((argument) => row(help.argumentTerm(argument), help.argumentDescription(argument)));
   const options = help
     .visibleOptions(command)
     .filter((option) => option.long !== "--help")
     .map((option) => row(help.optionTerm(option), help.optionDescription(option)));
   const rows = [...args, ...options];
-  const usage = `${pathOf(command)} ${command.usage()}`
-    .replace("[options] ", options.length === 0 ? "" : "[options] ")
-    .trim();
+  const usage = `${pathOf(command)} ${command.usage()}`.replace("[options] ", options.length === 0 ? "" : "[options] ").trim();
   const details = rows.length === 0 ? "" : `\n\n| | |\n| --- | --- |\n${rows.join("\n")}`;
   return `### ${pathOf(command)}\n\n${command.description()}\n\n\`\`\`\n${usage}\n\`\`\`${details}`;
 }

@@ -19,21 +19,12 @@ export async function readServers(configDirectory: string): Promise<Servers> {
   const file = join(configDirectory, "config.json");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw new Failure(
-      "wrong-state",
-      `Cannot read ${file}: ${String(error)}`,
-      "Make the file yours and readable.",
-      { cause: error },
-    );
+    throw new Failure("wrong-state", `Cannot read ${file}: ${String(error)}`, "Make the file yours and readable.", { cause: error });
   });
   if (text === null) return nothing;
   const servers = parseServers(text);
   if (servers !== undefined) return servers;
-  throw new Failure(
-    "wrong-state",
-    `${file} is not what "sluice login" wrote.`,
-    `Mend or remove ${file}, then sign in again.`,
-  );
+  throw new Failure("wrong-state", `${file} is not what "sluice login" wrote.`, `Mend or remove ${file}, then sign in again.`);
 }
 
 /** Written whole and moved into place: a reader never sees half a file, and nobody else may read it. */
@@ -52,12 +43,7 @@ function parseServers(text: string): Servers | undefined {
     if (!isRecord(found) || !isRecord(found["servers"])) return undefined;
     const servers: Record<string, SignedIn> = {};
     for (const [url, entry] of Object.entries(found["servers"])) {
-      if (
-        !isRecord(entry) ||
-        typeof entry["user"] !== "string" ||
-        typeof entry["token"] !== "string"
-      )
-        return undefined;
+      if (!isRecord(entry) || typeof entry["user"] !== "string" || typeof entry["token"] !== "string") return undefined;
       servers[url] = { user: entry["user"], token: entry["token"] };
     }
     return { current: typeof found["current"] === "string" ? found["current"] : null, servers };

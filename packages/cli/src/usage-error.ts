@@ -6,16 +6,12 @@ export function usageError(error: CommanderError, root: Command, argv: readonly 
   const command = commandIn(root, argv);
   const help = `${pathOf(command)} --help`;
   if (error.code === "commander.help")
-    return usage(
-      `"${pathOf(command)}" needs a command: ${namesIn(command).join(", ")}.`,
-      `See "${help}".`,
-    );
+    return usage(`"${pathOf(command)}" needs a command: ${namesIn(command).join(", ")}.`, `See "${help}".`);
   const [what = "", guess] = error.message.replace(/^error: /, "").split("\n");
   const nearest = /Did you mean (?:one of )?([^?]+)\?/.exec(guess ?? "")?.[1];
   const text = `${what.slice(0, 1).toUpperCase()}${what.slice(1).replaceAll("'", '"').replace(/\.?$/, ".")}`;
   if (nearest === undefined) return usage(text, `See "${help}".`);
-  const typed =
-    error.code === "commander.unknownCommand" ? `${pathOf(command)} ${nearest}` : nearest;
+  const typed = error.code === "commander.unknownCommand" ? `${pathOf(command)} ${nearest}` : nearest;
   return usage(text, `Did you mean "${typed}"? See "${help}".`);
 }
 

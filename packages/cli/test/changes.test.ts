@@ -21,11 +21,7 @@ function server(): Promise<PlayServer> {
   });
 }
 
-test.each([
-  [["tools", "delete", "hello"]],
-  [["tokens", "revoke", "t9"]],
-  [["members", "remove", "bob", "-t", "hello"]],
-])(
+test.each([[["tools", "delete", "hello"]], [["tokens", "revoke", "t9"]], [["members", "remove", "bob", "-t", "hello"]]])(
   "%j refuses without --yes when nobody can answer, and asks the server for nothing",
   async (args) => {
     await using played = await server();
@@ -38,10 +34,7 @@ test.each([
 );
 
 test.each([
-  [
-    ["tools", "create", "hello"],
-    "Created tool hello.\nConnect a git repository with: sluice init hello\n",
-  ],
+  [["tools", "create", "hello"], "Created tool hello.\nConnect a git repository with: sluice init hello\n"],
   [["tools", "delete", "hello", "--yes"], "Deleted tool hello.\n"],
   [["tokens", "revoke", "t9", "-y"], "Revoked token t9.\n"],
   [["members", "set", "bob", "viewer", "-t", "hello"], "bob is now a viewer of hello.\n"],
@@ -55,17 +48,7 @@ test.each([
 test("a new token is the whole output, so that a script can keep it", async () => {
   await using played = await server();
   await using home = await ciHome(played.url);
-  const made = await home.sluice([
-    "tokens",
-    "create",
-    "ci",
-    "--scope",
-    "tool:push",
-    "-t",
-    "hello",
-    "--days",
-    "30",
-  ]);
+  const made = await home.sluice(["tokens", "create", "ci", "--scope", "tool:push", "-t", "hello", "--days", "30"]);
   expect(made).toMatchObject({ exit: 0, stdout: "sluice_secret\n" });
   expect(played.asked.at(-1)?.body).toEqual({
     label: "ci",

@@ -34,8 +34,7 @@ test("zsh and fish get each command with its summary", () => {
 });
 
 test("a hidden command is offered by no shell", () => {
-  for (const script of [bashCompletion(words), zshCompletion(words), fishCompletion(words)])
-    expect(script).not.toContain("git-credential");
+  for (const script of [bashCompletion(words), zshCompletion(words), fishCompletion(words)]) expect(script).not.toContain("git-credential");
 });
 
 test("prints the script of the shell that was asked for", async () => {

@@ -41,9 +41,7 @@ test("creates the tool, adds the remote and says how to deploy", async () => {
     "Deploy with:  git push sluice main",
     "",
   ]);
-  expect((await home.git("remote", "get-url", "sluice")).stdout).toBe(
-    `${server.url}/git/my-tool.git\n`,
-  );
+  expect((await home.git("remote", "get-url", "sluice")).stdout).toBe(`${server.url}/git/my-tool.git\n`);
 });
 
 test("a second time changes nothing and succeeds", async () => {
@@ -81,11 +79,7 @@ test("real git fills the credential of the remote through the helper", async () 
   await using home = await repository(server);
   await home.sluice(["init", "my-tool"]);
   const remote = (await home.git("remote", "get-url", "sluice")).stdout.trim();
-  const filled = await home.git(
-    "-c",
-    `alias.fill=!printf 'url=%s\\n\\n' ${remote} | git credential fill`,
-    "fill",
-  );
+  const filled = await home.git("-c", `alias.fill=!printf 'url=%s\\n\\n' ${remote} | git credential fill`, "fill");
   expect(filled.stdout).toContain("username=ada\npassword=good\n");
 });
 
@@ -96,9 +90,7 @@ test("leaves a remote of the same name that points elsewhere alone", async () =>
   const init = await home.sluice(["init", "my-tool"]);
   expect(init.exit).toBe(1);
   expect(init.stderr).toContain("git remote set-url sluice");
-  expect((await home.git("remote", "get-url", "sluice")).stdout).toBe(
-    "https://example.org/x.git\n",
-  );
+  expect((await home.git("remote", "get-url", "sluice")).stdout).toBe("https://example.org/x.git\n");
 });
 
 test("tells how to make a repository where there is none", async () => {

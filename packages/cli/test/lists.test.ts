@@ -10,17 +10,13 @@ function server(): Promise<PlayServer> {
     "me.show": () => me,
     "tools.list": () => [tool("hello")],
     "tools.show": () => tool("hello"),
-    "tools.status": () =>
-      status({ builds: [58], condition: { state: "waiting", reason: "web is starting" } }),
+    "tools.status": () => status({ builds: [58], condition: { state: "waiting", reason: "web is starting" } }),
     "builds.list": ({ query }) => builds.slice(0, Number(query["limit"])),
-    "builds.show": () =>
-      build(57, { state: "failed", fault: "code", reason: "pip install failed\u001b[2J" }),
+    "builds.show": () => build(57, { state: "failed", fault: "code", reason: "pip install failed\u001b[2J" }),
     "releases.list": () => [release(42), release(41, { state: "superseded" })],
     "releases.show": () => release(42),
     "tokens.list": () => [token("t1"), token("t2", { revoked: true })],
-    "doctor.show": () => [
-      { part: "registry", state: "fail", found: "does not answer", todo: "it is started again" },
-    ],
+    "doctor.show": () => [{ part: "registry", state: "fail", found: "does not answer", todo: "it is started again" }],
   });
 }
 
@@ -56,9 +52,7 @@ test("status says what runs, what is under way and what is waited for", async ()
   await using played = await server();
   await using home = await ciHome(played.url);
   const { stdout } = await home.sluice(["status", "-t", "hello"]);
-  expect(stdout).toMatch(
-    /^hello {3}v42 {2}3f2c1ab "Add search page" {3}live for .+ {3}http:\/\/hello\.localhost:8080\n/,
-  );
+  expect(stdout).toMatch(/^hello {3}v42 {2}3f2c1ab "Add search page" {3}live for .+ {3}http:\/\/hello\.localhost:8080\n/);
   expect(stdout).toContain("  web  2 of 2 healthy  180 MiB\n");
   expect(stdout).toContain("  build 58 is under way: sluice builds log -f 58 -t hello\n");
   expect(stdout).toContain("  waiting  web is starting\n");
@@ -67,12 +61,8 @@ test("status says what runs, what is under way and what is waited for", async ()
 test("shows times in the zone of the reader", async () => {
   await using played = await server();
   await using home = await ciHome(played.url);
-  expect((await home.sluice(["releases", "show", "v42", "-t", "hello"])).stdout).toContain(
-    "2026-03-01 11:00 (",
-  );
-  expect(
-    (await home.sluice(["releases", "show", "v42", "-t", "hello"], { env: { TZ: "UTC" } })).stdout,
-  ).toContain("2026-03-01 10:00 (");
+  expect((await home.sluice(["releases", "show", "v42", "-t", "hello"])).stdout).toContain("2026-03-01 11:00 (");
+  expect((await home.sluice(["releases", "show", "v42", "-t", "hello"], { env: { TZ: "UTC" } })).stdout).toContain("2026-03-01 10:00 (");
 });
 
 test("takes the tool from the git remote of the directory", async () => {

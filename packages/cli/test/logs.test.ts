@@ -4,10 +4,7 @@ import { build, line } from "./played.ts";
 import { CUT, playServer } from "./play-server.ts";
 import { ciHome } from "./sluice.ts";
 
-const log = [
-  line(0, "dependencies: unchanged"),
-  line(1, "\u001b[32mdone\u001b[0m\u001b]0;title\u0007"),
-];
+const log = [line(0, "dependencies: unchanged"), line(1, "\u001b[32mdone\u001b[0m\u001b]0;title\u0007")];
 
 test("prints a build log without colours in a pipe", async () => {
   await using server = await playServer({
@@ -55,9 +52,7 @@ test("goes on after a cut connection without losing or repeating a line", async 
   });
   await using home = await ciHome(server.url);
   const answer = await home.sluice(["builds", "log", "-f", "57", "-t", "hello"]);
-  expect(answer.stdout).toBe(
-    "[build]   line 0\n[build]   line 1\n[build]   line 2\n[build]   line 3\n",
-  );
+  expect(answer.stdout).toBe("[build]   line 0\n[build]   line 1\n[build]   line 2\n[build]   line 3\n");
 });
 
 test("shows what one process printed, with the time of the reader", async () => {

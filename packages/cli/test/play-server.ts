@@ -24,9 +24,7 @@ export interface PlayServer extends AsyncDisposable {
 export async function playServer(answers: Answers): Promise<PlayServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, answers, asked).catch((error: unknown) =>
-      response.destroy(error instanceof Error ? error : undefined),
-    );
+    answer(request, response, answers, asked).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -40,19 +38,12 @@ export async function playServer(answers: Answers): Promise<PlayServer> {
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answers: Answers,
-  asked: Asked[],
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, answers: Answers, asked: Asked[]): Promise<void> {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   try {
-    if (request.headers.authorization !== "Bearer good")
-      throw new SluiceError("not-signed-in", "The token is not known.");
+    if (request.headers.authorization !== "Bearer good") throw new SluiceError("not-signed-in", "The token is not known.");
     const { name, params } = routeOf(request.method ?? "GET", url.pathname);
-    const body: unknown =
-      Number(request.headers["content-length"] ?? 0) > 0 ? await readJson(request) : undefined;
+    const body: unknown = Number(request.headers["content-length"] ?? 0) > 0 ? await readJson(request) : undefined;
     const one: Asked = { name, params, query: Object.fromEntries(url.searchParams), body };
     asked.push(one);
     const found = await answers[name]?.(one);
@@ -80,24 +71,14 @@ function sendLines(response: ServerResponse, lines: readonly unknown[]): void {
   response.end();
 }
 
-function routeOf(
-  method: string,
-  path: string,
-): { name: RouteName; params: Record<string, string> } {
+function routeOf(method: string, path: string): { name: RouteName; params: Record<string, string> } {
   for (const name of Object.keys(routes) as RouteName[]) {
-    const pattern = new RegExp(
-      `^/api/v1${routes[name].path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`,
-    );
+    const pattern = new RegExp(`^/api/v1${routes[name].path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
     const match = method === routes[name].method ? pattern.exec(path) : null;
     if (match !== null)
       return {
         name,
-        params: Object.fromEntries(
-          Object.entries(match.groups ?? {}).map(([key, value]) => [
-            key,
-            decodeURIComponent(value),
-          ]),
-        ),
+        params: Object.fromEntries(Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)])),
       };
   }
   throw new SluiceError("not-found", `${method} ${path} is no route`);

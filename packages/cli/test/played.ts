@@ -38,10 +38,7 @@ export function build(id: number, changes: Record<string, unknown> = {}): Record
   };
 }
 
-export function release(
-  number: number,
-  changes: Record<string, unknown> = {},
-): Record<string, unknown> {
+export function release(number: number, changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     tool: "hello",
     number,

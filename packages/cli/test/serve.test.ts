@@ -30,14 +30,11 @@ function start(...flags: string[]): { child: ChildProcess; lines: AsyncIterator<
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "gives the server its flags, %s, and its exit code back",
-  async (signal) => {
-    const { child, lines } = start("--data", "x y", "--help");
-    const exit = once(child, "exit");
-    expect((await lines.next()).value).toBe("--data x y --help");
-    child.kill(signal);
-    expect((await lines.next()).value).toBe(`asked to stop by ${signal}`);
-    expect(await exit).toEqual([7, null]);
-  },
-);
+test.each(["SIGTERM", "SIGINT"] as const)("gives the server its flags, %s, and its exit code back", async (signal) => {
+  const { child, lines } = start("--data", "x y", "--help");
+  const exit = once(child, "exit");
+  expect((await lines.next()).value).toBe("--data x y --help");
+  child.kill(signal);
+  expect((await lines.next()).value).toBe(`asked to stop by ${signal}`);
+  expect(await exit).toEqual([7, null]);
+});

@@ -17,10 +17,7 @@ export interface Ended {
 export interface Home extends AsyncDisposable {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  sluice(
-    args: readonly string[],
-    options?: { input?: string; env?: NodeJS.ProcessEnv },
-  ): Promise<Ended>;
+  sluice(args: readonly string[], options?: { input?: string; env?: NodeJS.ProcessEnv }): Promise<Ended>;
   git(...args: readonly string[]): Promise<Ended>;
 }
 
@@ -36,17 +33,8 @@ export async function newHome(env: NodeJS.ProcessEnv = {}): Promise<Home> {
     TZ: "Europe/Berlin",
     ...env,
   };
-  const run = (
-    command: string,
-    args: readonly string[],
-    options: { input?: string; env?: NodeJS.ProcessEnv } = {},
-  ): Promise<Ended> =>
-    runProcess(
-      command,
-      args,
-      { cwd: directory, env: { ...environment, ...options.env } },
-      options.input ?? "",
-    );
+  const run = (command: string, args: readonly string[], options: { input?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> =>
+    runProcess(command, args, { cwd: directory, env: { ...environment, ...options.env } }, options.input ?? "");
   return {
     directory,
     environment,

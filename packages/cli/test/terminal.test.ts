@@ -6,12 +6,7 @@ import { playServer } from "./play-server.ts";
 import { ciHome, type Home, main, newHome } from "./sluice.ts";
 
 /** The command on a real pseudo-terminal; `typed` is sent when the question has appeared. */
-async function onTerminal(
-  home: Home,
-  args: string,
-  question?: string,
-  typed = "",
-): Promise<{ shown: string; exit: number | null }> {
+async function onTerminal(home: Home, args: string, question?: string, typed = ""): Promise<{ shown: string; exit: number | null }> {
   const child = spawn("script", ["-qec", `${process.execPath} ${main} ${args}`, "/dev/null"], {
     cwd: home.directory,
     env: { ...home.environment, TERM: "xterm" },
@@ -22,8 +17,7 @@ async function onTerminal(
   child.stdout.on("data", (chunk: Buffer) => {
     const before = seen;
     seen += chunk.toString();
-    if (question !== undefined && !before.includes(question) && seen.includes(question))
-      child.stdin.write(typed);
+    if (question !== undefined && !before.includes(question) && seen.includes(question)) child.stdin.write(typed);
   });
   await text(child.stdout);
   child.stdin.end();

@@ -5,11 +5,7 @@ test.each([
   [["buids", "list"], 'Unknown command "buids".', 'Did you mean "sluice builds"?'],
   [["builds", "lits"], 'Unknown command "lits".', 'Did you mean "sluice builds list"?'],
   [["status", "--jsn"], 'Unknown option "--jsn".', 'Did you mean "--json"?'],
-  [
-    ["builds"],
-    '"sluice builds" needs a command: list, show, log, cancel.',
-    'See "sluice builds --help".',
-  ],
+  [["builds"], '"sluice builds" needs a command: list, show, log, cancel.', 'See "sluice builds --help".'],
   [["builds", "show"], 'Missing required argument "build".', 'See "sluice builds show --help".'],
   [["builds", "show", "x"], '"x" is no build\'s number.', "sluice builds list"],
   [["tools", "create", "Bad_Name"], '"Bad_Name" is no tool\'s name.', "2 to 40"],
@@ -44,15 +40,12 @@ test("a server that does not answer is the platform: exit 4", async () => {
   expect(answer.stderr).toContain("Check the address and your network");
 });
 
-test.each([
-  [[]],
-  [["--help"]],
-  [["help", "builds"]],
-  [["builds", "log", "--help"]],
-  [["--version"]],
-])("%j prints to the output and exits 0", async (args: string[]) => {
-  await using home = await newHome();
-  const answer = await home.sluice(args);
-  expect(answer).toMatchObject({ exit: 0, stderr: "" });
-  expect(answer.stdout).not.toBe("");
-});
+test.each([[[]], [["--help"]], [["help", "builds"]], [["builds", "log", "--help"]], [["--version"]]])(
+  "%j prints to the output and exits 0",
+  async (args: string[]) => {
+    await using home = await newHome();
+    const answer = await home.sluice(args);
+    expect(answer).toMatchObject({ exit: 0, stderr: "" });
+    expect(answer.stdout).not.toBe("");
+  },
+);

@@ -4,11 +4,23 @@ import { linesOf } from "./client-lines.ts";
 import { routes, type OutputOf, type RouteName, type Routes } from "./routes.ts";
 
 type Input<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType } ? z.input<S> : never;
-type Needs<R, K extends string> = R extends { readonly [P in K]: z.ZodType } ? { readonly [P in K]: Loose<Input<R, K>> } : Record<never, never>;
+type Needs<R, K extends string> = R extends { readonly [P in K]: z.ZodType }
+  ? { readonly [P in K]: Loose<Input<R, K>> }
+  : Record<never, never>;
 /** Query parameters have defaults, so that the whole part may be left out. */
-type May<R> = R extends { readonly query: infer S extends z.ZodType } ? { readonly query?: Partial<Loose<z.output<S>>> } : Record<never, never>;
+type May<R> = R extends { readonly query: infer S extends z.ZodType }
+  ? { readonly query?: Partial<Loose<z.output<S>>> }
+  : Record<never, never>;
 /** A caller may give plain strings and numbers for branded ones: the server parses them. */
-type Loose<T> = T extends string ? string : T extends number ? number : T extends readonly (infer E)[] ? readonly Loose<E>[] : T extends object ? { readonly [K in keyof T]: Loose<T[K]> } : T;
+type Loose<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends readonly (infer E)[]
+      ? readonly Loose<E>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Loose<T[K]> }
+        : T;
 
 export type CallInput<N extends RouteName> = Needs<Routes[N], "params"> & Needs<Routes[N], "body"> & May<Routes[N]>;
 

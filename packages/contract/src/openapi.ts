@@ -22,13 +22,18 @@ function parameters(route: Route): Json[] {
 
 function operation(name: string, route: Route): Json {
   const type = route.stream === "lines" ? "application/x-ndjson" : "application/json";
-  const failure = { description: "What happened, why, and what to do", content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } };
+  const failure = {
+    description: "What happened, why, and what to do",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+  };
   return {
     operationId: name,
     summary: route.summary,
     "x-access": route.access,
     parameters: parameters(route),
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: { "application/json": { schema: schema(route.body, "input") } } } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: schema(route.body, "input") } } } }),
     responses: { "200": { description: "Done", content: { [type]: { schema: schema(route.output, "output") } } }, default: failure },
   };
 }

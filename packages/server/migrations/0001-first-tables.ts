@@ -9,14 +9,10 @@ export function firstTables(dialect: "sqlite" | "postgres"): Migration {
   // Names are compared by byte in both, whatever the PostgreSQL cluster's locale is.
   const text = dialect === "postgres" ? sql`text collate "C"` : "text";
   const counted = (db: Db, table: string) =>
-    db.schema
-      .createTable(table)
-      .addColumn("id", dialect === "postgres" ? "bigint" : "integer", (column) =>
-        // AUTOINCREMENT: the number of a removed build, which names a log, is never given again.
-        dialect === "postgres"
-          ? column.generatedAlwaysAsIdentity().primaryKey()
-          : column.autoIncrement().primaryKey(),
-      );
+    db.schema.createTable(table).addColumn("id", dialect === "postgres" ? "bigint" : "integer", (column) =>
+      // AUTOINCREMENT: the number of a removed build, which names a log, is never given again.
+      dialect === "postgres" ? column.generatedAlwaysAsIdentity().primaryKey() : column.autoIncrement().primaryKey(),
+    );
 
   async function accessTables(db: Db): Promise<void> {
     await db.schema
@@ -37,11 +33,7 @@ export function firstTables(dialect: "sqlite" | "postgres"): Migration {
       .addColumn("last_used", text)
       .addColumn("revoked", "integer", (column) => column.notNull())
       .execute();
-    await db.schema
-      .createIndex("tokens_of_user")
-      .on("tokens")
-      .columns(["user_name", "created"])
-      .execute();
+    await db.schema.createIndex("tokens_of_user").on("tokens").columns(["user_name", "created"]).execute();
     await counted(db, "audit")
       .addColumn("at", text, (column) => column.notNull())
       .addColumn("user_name", text, (column) => column.notNull())
@@ -73,25 +65,17 @@ export function firstTables(dialect: "sqlite" | "postgres"): Migration {
       .execute();
     await db.schema
       .createTable("members")
-      .addColumn("tool", text, (column) =>
-        column.notNull().references("tools.name").onDelete("cascade"),
-      )
+      .addColumn("tool", text, (column) => column.notNull().references("tools.name").onDelete("cascade"))
       .addColumn("user_name", text, (column) => column.notNull())
       .addColumn("role", text, (column) => column.notNull())
       .addPrimaryKeyConstraint("members_key", ["tool", "user_name"])
       .execute();
-    await db.schema
-      .createIndex("members_by_user")
-      .on("members")
-      .columns(["user_name", "tool"])
-      .execute();
+    await db.schema.createIndex("members_by_user").on("members").columns(["user_name", "tool"]).execute();
   }
 
   async function buildTables(db: Db): Promise<void> {
     await counted(db, "builds")
-      .addColumn("tool", text, (column) =>
-        column.notNull().references("tools.name").onDelete("cascade"),
-      )
+      .addColumn("tool", text, (column) => column.notNull().references("tools.name").onDelete("cascade"))
       .addColumn("pipeline", text, (column) => column.notNull())
       .addColumn("commit_hash", text, (column) => column.notNull())
       .addColumn("subject", text, (column) => column.notNull())
@@ -134,9 +118,7 @@ export function firstTables(dialect: "sqlite" | "postgres"): Migration {
   async function releaseTables(db: Db): Promise<void> {
     await db.schema
       .createTable("releases")
-      .addColumn("tool", text, (column) =>
-        column.notNull().references("tools.name").onDelete("cascade"),
-      )
+      .addColumn("tool", text, (column) => column.notNull().references("tools.name").onDelete("cascade"))
       .addColumn("number", "bigint", (column) => column.notNull())
       .addColumn("state", text, (column) => column.notNull())
       .addColumn("reason", text)

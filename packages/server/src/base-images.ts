@@ -46,7 +46,8 @@ export function makeBaseImages(
     check() {
       const part = "base images";
       if (problem !== null) return { part, state: "fail", found: problem, todo };
-      if (made < sets.length) return { part, state: "warn", found: `${made} of ${sets.length} made`, todo: "Wait: they are being made, once." };
+      if (made < sets.length)
+        return { part, state: "warn", found: `${made} of ${sets.length} made`, todo: "Wait: they are being made, once." };
       return { part, state: "ok", found: `${made} made`, todo: "" };
     },
   };

@@ -45,7 +45,9 @@ export async function startServer(values: Values): Promise<Server> {
 
   const data = ends.use(await openDataDirectory(values.data));
   const store = await openStore(
-    values.database === "sqlite" ? { kind: "sqlite", file: join(data.path, "store", "sluice.db") } : { kind: "postgres", url: values.database },
+    values.database === "sqlite"
+      ? { kind: "sqlite", file: join(data.path, "store", "sluice.db") }
+      : { kind: "postgres", url: values.database },
   );
   ends.defer(() => store.close());
   await ensureFirstAdmin({ store, clock, random: systemRandom, keep: (value) => keepToken(join(data.path, "admin-token"), value) });
@@ -65,7 +67,14 @@ export async function startServer(values: Values): Promise<Server> {
   const host = (tool: ToolName): string => `${tool}.${values.domain}`;
   const stopping = new AbortController();
   const reconciler = createReconciler({
-    control, runtime, router, prober: netProber(), store, logs, clock, host,
+    control,
+    runtime,
+    router,
+    prober: netProber(),
+    store,
+    logs,
+    clock,
+    host,
     environment: async () => ({}),
     options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
     onProblem: ({ tool, error }) => onProblem(`reconciling ${tool ?? "all tools"}`, error),
@@ -82,12 +91,21 @@ export async function startServer(values: Values): Promise<Server> {
   // The data directory is locked: with a store of its own, whoever held a lease before is dead.
   if (values.database === "sqlite") await store.releaseLeases(holder);
   const pause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, undefined, { signal }).catch(() => undefined);
-  const baseImages = makeBaseImages(engine.images, languages, (ms) => pause(ms, stopping.signal), stopping.signal, (error) =>
-    onProblem("making base images", error),
+  const baseImages = makeBaseImages(
+    engine.images,
+    languages,
+    (ms) => pause(ms, stopping.signal),
+    stopping.signal,
+    (error) => onProblem("making base images", error),
   );
   const worker = startWorker(
     {
-      store, engine, sources, logs, clock, pause,
+      store,
+      engine,
+      sources,
+      logs,
+      clock,
+      pause,
       languages: () => languages,
       deploy: deployThrough({ store, control, clock }, reconciler),
       url: (tool) => urlOf(tool),
@@ -105,7 +123,8 @@ export async function startServer(values: Values): Promise<Server> {
   ends.defer(() => worker.stop());
 
   const base = `http://${values.listen.host}:${values.listen.port}`;
-  const urlOf = (tool: ToolName): string => `http://${host(tool)}${values["router-listen"].port === 80 ? "" : `:${values["router-listen"].port}`}`;
+  const urlOf = (tool: ToolName): string =>
+    `http://${host(tool)}${values["router-listen"].port === 80 ? "" : `:${values["router-listen"].port}`}`;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
     checkPart("router", router.program, `${values["router-listen"].host}:${values["router-listen"].port}`),
@@ -113,7 +132,13 @@ export async function startServer(values: Values): Promise<Server> {
     await checkStore(store),
   ];
   const http = createHttp({
-    store, clock, logs, sources, runtime, urlOf, onProblem,
+    store,
+    clock,
+    logs,
+    sources,
+    runtime,
+    urlOf,
+    onProblem,
     random: systemRandom,
     gitUrlOf: (tool) => `${base}/git/${tool}.git`,
     status: (tool) => toolStatus(store, reconciler, tool, urlOf(tool)),
@@ -132,12 +157,22 @@ export async function startServer(values: Values): Promise<Server> {
       fetches: 32,
       pushes: 256,
       push: {
-        store, logs, sources, clock, pause,
+        store,
+        logs,
+        sources,
+        clock,
+        pause,
         wake: () => worker.wake(),
         options: {
           releaseBranches: ["main", "master"],
           latestWins: values["latest-wins"],
-          limits: { packMiB: values["push-max"], fileMiB: values["push-max-file"], files: values["push-max-files"], pathBytes: 1024, refs: 100 },
+          limits: {
+            packMiB: values["push-max"],
+            fileMiB: values["push-max-file"],
+            files: values["push-max-files"],
+            pathBytes: 1024,
+            refs: 100,
+          },
         },
       },
     },
@@ -160,6 +195,11 @@ async function checkStore(store: { ping(): Promise<void> }): Promise<Check> {
     await store.ping();
     return { part: "store", state: "ok", found: "answers", todo: "" };
   } catch (error) {
-    return { part: "store", state: "fail", found: error instanceof Error ? error.message : String(error), todo: "Start the database, or mend its address in --database." };
+    return {
+      part: "store",
+      state: "fail",
+      found: error instanceof Error ? error.message : String(error),
+      todo: "Start the database, or mend its address in --database.",
+    };
   }
 }

@@ -20,27 +20,13 @@ export async function startPostgres(): Promise<Postgres> {
   const programs = await findPrograms();
   const owner = await unprivileged();
   const directory = await mkdtemp(join(tmpdir(), "sluice-pg-"));
-  if (owner.uid !== undefined && owner.gid !== undefined)
-    await chown(directory, owner.uid, owner.gid);
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
   const data = join(directory, "data");
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    const made = [
-      "-D",
-      data,
-      "-U",
-      "sluice",
-      "-A",
-      "trust",
-      "-E",
-      "UTF8",
-      "--locale=C.UTF-8",
-      "--no-sync",
-    ];
+    const made = ["-D", data, "-U", "sluice", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
     await run(join(programs, "initdb"), made, { ...owner, cwd: directory });
-    const settings = ["listen_addresses=", "fsync=off", "max_connections=120"].flatMap(
-      (setting) => ["-c", setting],
-    );
+    const settings = ["listen_addresses=", "fsync=off", "max_connections=120"].flatMap((setting) => ["-c", setting]);
     const server = spawn(join(programs, "postgres"), ["-D", data, "-k", directory, ...settings], {
       ...owner,
       cwd: directory,
@@ -48,8 +34,7 @@ export async function startPostgres(): Promise<Postgres> {
     });
     await untilReady(server.stderr);
     let count = 0;
-    const url = (database: string) =>
-      `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
+    const url = (database: string) => `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
     return {
       async createDatabase() {
         count += 1;
@@ -82,12 +67,9 @@ async function findPrograms(): Promise<string> {
     const { stdout } = await run("sh", ["-c", "command -v postgres"]);
     return dirname(await realpath(stdout.trim()));
   } catch (error) {
-    throw new Error(
-      'These tests need PostgreSQL, and there is none: install the package "postgresql" (apt-get install postgresql).',
-      {
-        cause: error,
-      },
-    );
+    throw new Error('These tests need PostgreSQL, and there is none: install the package "postgresql" (apt-get install postgresql).', {
+      cause: error,
+    });
   }
 }
 
@@ -97,18 +79,14 @@ async function unprivileged(): Promise<{ readonly uid?: number; readonly gid?: n
   const ids = (user: string) => run("sh", ["-c", `id -u ${user} && id -g ${user}`]);
   const { stdout } = await ids("postgres").catch(() => ids("nobody"));
   const [uid, gid] = stdout.trim().split("\n").map(Number);
-  if (uid === undefined || gid === undefined)
-    throw new Error('Neither the user "postgres" nor "nobody" exists.');
+  if (uid === undefined || gid === undefined) throw new Error('Neither the user "postgres" nor "nobody" exists.');
   return { uid, gid };
 }
 
 async function untilReady(stderr: NodeJS.ReadableStream): Promise<void> {
   let said = "";
   const ready = Promise.withResolvers<void>();
-  const timer = setTimeout(
-    () => ready.reject(new Error(`PostgreSQL was not ready in ${startMs} ms: ${said}`)),
-    startMs,
-  );
+  const timer = setTimeout(() => ready.reject(new Error(`PostgreSQL was not ready in ${startMs} ms: ${said}`)), startMs);
   stderr.setEncoding("utf8");
   stderr.on("data", (text: string) => {
     said = (said + text).slice(-4_000);

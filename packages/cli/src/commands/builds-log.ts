@@ -24,12 +24,8 @@ export async function run(input: Input, context: Context): Promise<number> {
   }
   const found = await call("builds.show", { params });
   const open = isOpen(found);
-  if (open && !follow)
-    out.note(`The build is ${found.state}. Go on with: sluice builds log -f ${build} -t ${tool}`);
-  if (!open)
-    out.note(
-      `Build ${build} ${buildOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`,
-    );
+  if (open && !follow) out.note(`The build is ${found.state}. Go on with: sluice builds log -f ${build} -t ${tool}`);
+  if (!open) out.note(`Build ${build} ${buildOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`);
   return follow ? exitOf(found) : 0;
 }
 
@@ -39,7 +35,6 @@ function isOpen(build: Build): boolean {
 
 /** A superseded build did not fail: a newer one goes live instead. */
 function exitOf(build: Build): number {
-  if (build.state === "failed")
-    return build.fault === "platform" ? exitCodes.platform : exitCodes.request;
+  if (build.state === "failed") return build.fault === "platform" ? exitCodes.platform : exitCodes.request;
   return build.state === "cancelled" ? exitCodes.request : 0;
 }

@@ -9,7 +9,6 @@ const shells = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion 
 
 export async function run(input: Input, context: Context): Promise<void> {
   const shell = input.need(0);
-  const script =
-    shell === "bash" || shell === "zsh" || shell === "fish" ? shells[shell] : bashCompletion;
+  const script = shell === "bash" || shell === "zsh" || shell === "fish" ? shells[shell] : bashCompletion;
   context.out.line(script(completionWords()).trimEnd());
 }

@@ -15,9 +15,7 @@ export async function run(input: Input, context: Context): Promise<number> {
   const width = Math.max(...checks.map((one) => one.part.length), 0);
   for (const { state, part, found, todo } of checks) {
     const advice = todo === "" ? "" : `: ${plainText(todo)}`;
-    out.line(
-      `${out.paint(colours[state], state.padEnd(4))}  ${part.padEnd(width)}  ${plainText(found)}${advice}`,
-    );
+    out.line(`${out.paint(colours[state], state.padEnd(4))}  ${part.padEnd(width)}  ${plainText(found)}${advice}`);
   }
   out.object(checks);
   return checks.some((one) => one.state === "fail") ? exitCodes.platform : 0;
@@ -29,8 +27,7 @@ async function check({ call, server }: Connection): Promise<Checks> {
     const checks = await call("doctor.show", {});
     return [{ part: "server", state: "ok", found: `${server} answers`, todo: "" }, ...checks];
   } catch (error) {
-    const down =
-      error instanceof Failure || (error instanceof SluiceError && error.code === "unavailable");
+    const down = error instanceof Failure || (error instanceof SluiceError && error.code === "unavailable");
     if (!down) throw error;
     return [
       {

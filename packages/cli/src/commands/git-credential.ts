@@ -11,11 +11,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const origin = `${wanted.get("protocol") ?? ""}://${wanted.get("host") ?? ""}`;
   const { environment } = context;
   const fromEnvironment = environment.url === undefined ? undefined : serverUrl(environment.url);
-  if (
-    environment.token !== undefined &&
-    fromEnvironment !== undefined &&
-    originOf(fromEnvironment) === origin
-  ) {
+  if (environment.token !== undefined && fromEnvironment !== undefined && originOf(fromEnvironment) === origin) {
     answer("sluice", environment.token);
     return;
   }

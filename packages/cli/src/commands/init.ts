@@ -12,8 +12,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { directory, environment, out } = context;
   const top = await topOf(directory);
   const remote = input.text("remote") ?? "sluice";
-  if (!/^[A-Za-z0-9][\w-]*$/.test(remote))
-    throw usage(`"${remote}" is no git remote's name.`, "Use letters, digits, - and _.");
+  if (!/^[A-Za-z0-9][\w-]*$/.test(remote)) throw usage(`"${remote}" is no git remote's name.`, "Use letters, digits, - and _.");
   const present = (await gitRemotes(directory)).find((one) => one.name === remote)?.url;
   const name = toolFor(input.arg(0), present, top);
   const connection = await connect(input, context);
@@ -58,10 +57,7 @@ function toolFor(asked: string | undefined, present: string | undefined, top: st
     .slice(0, 40)
     .replace(/-+$/, "");
   if (guess.length >= 2) return toolName(guess);
-  throw usage(
-    `The directory's name "${basename(top)}" makes no tool's name.`,
-    "Give one: sluice init NAME",
-  );
+  throw usage(`The directory's name "${basename(top)}" makes no tool's name.`, "Give one: sluice init NAME");
 }
 
 async function findOrCreate(
@@ -77,8 +73,6 @@ async function findOrCreate(
 }
 
 async function refToPush(directory: string): Promise<string> {
-  const branch = (
-    await git(directory, ["symbolic-ref", "--short", "--quiet", "HEAD"])
-  ).stdout.trim();
+  const branch = (await git(directory, ["symbolic-ref", "--short", "--quiet", "HEAD"])).stdout.trim();
   return branch === "main" || branch === "master" ? branch : "HEAD:main";
 }

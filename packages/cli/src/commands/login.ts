@@ -8,16 +8,10 @@ import { readServers, writeServers } from "../servers-file.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
   const server = serverUrl(input.need(0));
-  if (server === undefined)
-    throw usage(
-      `"${input.need(0)}" is no server's address.`,
-      "Give it like https://deploy.example.org.",
-    );
+  if (server === undefined) throw usage(`"${input.need(0)}" is no server's address.`, "Give it like https://deploy.example.org.");
   const { hostname, protocol } = new URL(server);
   if (protocol === "http:" && !/^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname)) {
-    context.out.note(
-      `Careful: ${server} is not encrypted; whoever is on the way can read the token.`,
-    );
+    context.out.note(`Careful: ${server} is not encrypted; whoever is on the way can read the token.`);
   }
   const token = await tokenFrom(input, context, server);
   const me = await connectionTo(server, token).call("me.show", {});
@@ -45,8 +39,5 @@ async function givenToken(input: Input, context: Context, server: string): Promi
   if (typed !== undefined) return typed;
   if (input.flag("tokenStdin")) return readInput();
   if (context.out.canAsk) return askSecret(`Token for ${server}: `);
-  throw usage(
-    "A token is needed, and nobody is here to type it.",
-    "Give it on the input with --token-stdin.",
-  );
+  throw usage("A token is needed, and nobody is here to type it.", "Give it on the input with --token-stdin.");
 }

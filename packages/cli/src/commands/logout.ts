@@ -9,9 +9,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const asked = input.arg(0);
   const server = asked === undefined ? current : (serverUrl(asked) ?? asked);
   if (server === null || servers[server] === undefined) {
-    context.out.line(
-      server === null ? "You are not signed in." : `You are not signed in to ${server}.`,
-    );
+    context.out.line(server === null ? "You are not signed in." : `You are not signed in to ${server}.`);
     context.out.object({ server, signedOut: false });
     return;
   }

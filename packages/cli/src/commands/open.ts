@@ -16,23 +16,14 @@ export async function run(input: Input, context: Context): Promise<void> {
 /** Hands the URL to the desktop; in a pipe it is only printed. */
 async function show(url: string, browser: string | undefined): Promise<void> {
   if (!/^https?:\/\//.test(url))
-    throw new Failure(
-      "internal",
-      `The server gave "${url}", which is no web address.`,
-      "This is ours: tell an admin.",
-    );
+    throw new Failure("internal", `The server gave "${url}", which is no web address.`, "This is ours: tell an admin.");
   const program = browser ?? (process.platform === "darwin" ? "open" : "xdg-open");
   const child = spawn(program, [url], { detached: true, stdio: "ignore" });
   await new Promise<void>((resolve, reject) => {
     child.once("spawn", resolve);
     child.once("error", (cause) =>
       reject(
-        new Failure(
-          "wrong-state",
-          `No browser was started: ${program} is not here.`,
-          "Open the address above, or set BROWSER.",
-          { cause },
-        ),
+        new Failure("wrong-state", `No browser was started: ${program} is not here.`, "Open the address above, or set BROWSER.", { cause }),
       ),
     );
   });

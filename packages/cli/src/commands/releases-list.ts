@@ -10,8 +10,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const page = await readPage(input, (query) => call("releases.list", { params: { tool }, query }));
-  if (page.items.length === 0)
-    out.note(`${tool} has no releases. Deploy with: git push sluice main`);
+  if (page.items.length === 0) out.note(`${tool} has no releases. Deploy with: git push sluice main`);
   out.lines(table(page.items.map((release) => row(release, context.now()))));
   out.object(page.items);
   sayMore(context, page, `sluice releases list -t ${tool}`, (release) => release.number);

@@ -17,13 +17,10 @@ export async function run(input: Input, context: Context): Promise<void> {
   for (const process of status.processes) {
     if (process.healthy < process.wanted) out.lines(lastLines(process));
   }
-  for (const build of status.builds)
-    out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
+  for (const build of status.builds) out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
   const { condition } = status;
   if (condition !== null && condition.state !== "done") {
-    out.line(
-      `  ${out.paint(condition.state === "waiting" ? "yellow" : "red", condition.state)}  ${cut(condition.reason, 400)}`,
-    );
+    out.line(`  ${out.paint(condition.state === "waiting" ? "yellow" : "red", condition.state)}  ${cut(condition.reason, 400)}`);
   }
   out.object(status);
 }
@@ -44,17 +41,10 @@ function processRow(process: Status["processes"][number]): string[] {
     process.healthy === process.running
       ? `${process.healthy} of ${process.wanted} healthy`
       : `${process.running} of ${process.wanted} running, ${process.healthy} healthy`;
-  return [
-    process.name,
-    health,
-    process.memoryMiB === null ? "" : `${Math.round(process.memoryMiB)} MiB`,
-  ];
+  return [process.name, health, process.memoryMiB === null ? "" : `${Math.round(process.memoryMiB)} MiB`];
 }
 
 function lastLines(process: Status["processes"][number]): string[] {
   if (process.lastLines.length === 0) return [];
-  return [
-    `  last lines of ${process.name}:`,
-    ...process.lastLines.slice(-5).map((line) => `    ${cut(line, 200)}`),
-  ];
+  return [`  last lines of ${process.name}:`, ...process.lastLines.slice(-5).map((line) => `    ${cut(line, 200)}`)];
 }

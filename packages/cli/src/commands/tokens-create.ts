@@ -20,9 +20,7 @@ export async function run(input: Input, context: Context): Promise<void> {
     },
   });
   // Only the value goes to the output, so that a script can keep it without cutting.
-  out.note(
-    `Token ${made.token.id} "${made.token.label}" for ${made.token.user}. This is the only time that its value is shown:`,
-  );
+  out.note(`Token ${made.token.id} "${made.token.label}" for ${made.token.user}. This is the only time that its value is shown:`);
   out.line(made.value);
   out.object(made);
 }

@@ -14,8 +14,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   if (shown.length === 0) out.note("No tokens. Make one with: sluice tokens create LABEL");
   out.lines(table(shown.map((token) => row(token, now))));
   out.object(shown);
-  if (shown.length < all.length)
-    out.note(`${all.length - shown.length} ended: sluice tokens list --all`);
+  if (shown.length < all.length) out.note(`${all.length - shown.length} ended: sluice tokens list --all`);
 }
 
 function row(token: Token, now: Date): string[] {

@@ -11,13 +11,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const page = await readPage(input, (query) => call("tools.list", { query }));
   if (page.items.length === 0) out.note("No tools. Create one with: sluice init");
   out.lines(
-    table(
-      page.items.map((tool) => [
-        tool.name,
-        tool.url,
-        `created ${relative(tool.created, context.now())} by ${tool.createdBy}`,
-      ]),
-    ),
+    table(page.items.map((tool) => [tool.name, tool.url, `created ${relative(tool.created, context.now())} by ${tool.createdBy}`])),
   );
   out.object(page.items);
   sayMore(context, page, "sluice tools list", (tool) => tool.name);

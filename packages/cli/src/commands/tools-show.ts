@@ -7,9 +7,7 @@ import type { Input } from "../input.ts";
 export async function run(input: Input, context: Context): Promise<void> {
   const named = input.arg(0);
   const { call, tool } =
-    named === undefined
-      ? await connectToTool(input, context)
-      : { ...(await connect(input, context)), tool: toolName(named) };
+    named === undefined ? await connectToTool(input, context) : { ...(await connect(input, context)), tool: toolName(named) };
   const found = await call("tools.show", { params: { tool } });
   context.out.line(context.out.paint("bold", found.name));
   context.out.lines(
@@ -17,8 +15,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       url: found.url,
       git: found.git,
       created: `${localAndRelative(found.created, context.now())} by ${found.createdBy}`,
-      members:
-        found.members.map((member) => `${member.user} (${member.role})`).join(", ") || "none",
+      members: found.members.map((member) => `${member.user} (${member.role})`).join(", ") || "none",
     }),
   );
   context.out.object(found);

@@ -3,11 +3,7 @@ import type { Completions } from "./words.ts";
 /** A completion script for bash 4 and later. */
 export function bashCompletion(rows: readonly Completions[]): string {
   const cases = rows.map(({ path, commands, options, values }) => {
-    const words = [
-      ...commands.map(({ word }) => word),
-      ...values,
-      ...options.map(({ word }) => word),
-    ];
+    const words = [...commands.map(({ word }) => word), ...values, ...options.map(({ word }) => word)];
     return `    '${path}') words='${words.join(" ")}' ;;`;
   });
   return `# bash completion for sluice

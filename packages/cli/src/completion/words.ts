@@ -28,9 +28,7 @@ function rows(command: Command, path: string): Completions[] {
     commands: children.map((child) => ({ word: child.name(), summary: child.summary() })),
     options: help
       .visibleOptions(command)
-      .flatMap((option) =>
-        option.long === undefined ? [] : [{ word: option.long, summary: option.description }],
-      ),
+      .flatMap((option) => (option.long === undefined ? [] : [{ word: option.long, summary: option.description }])),
     values: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
   };
   return [own, ...children.flatMap((child) => rows(child, `${path} ${child.name()}`.trim()))];

@@ -5,8 +5,7 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
   const cells = rows.map((row) => row.map((cell) => plainText(cell).replaceAll(/[\t\n]/g, " ")));
   const widths: number[] = [];
   for (const row of cells) {
-    for (const [column, cell] of row.entries())
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
   }
   return cells.map(
     (row) =>
@@ -20,9 +19,7 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
 
 /** Names left, values right: one object for a person. Values that are null are left out. */
 export function facts(pairs: Readonly<Record<string, string | null>>, indent = "  "): string[] {
-  const rows = Object.entries(pairs).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value]],
-  );
+  const rows = Object.entries(pairs).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
   return table(rows, indent);
 }
 

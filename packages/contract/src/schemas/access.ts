@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { Moment, ToolName, UserName } from '../ids.ts';
+import { z } from "zod";
+import { Moment, ToolName, UserName } from "../ids.ts";
 
-export const Role = z.enum(['maintainer', 'viewer']);
+export const Role = z.enum(["maintainer", "viewer"]);
 export type Role = z.infer<typeof Role>;
 
 /** What a token may do. `tool:push` is for `git push` and CI only; `all` is whatever its user may. */
-export const Scope = z.enum(['all', 'read', 'tool:push']);
+export const Scope = z.enum(["all", "read", "tool:push"]);
 export type Scope = z.infer<typeof Scope>;
 
 export const Me = z.object({
@@ -32,7 +32,7 @@ export type Token = z.infer<typeof Token>;
 
 export const NewToken = z.strictObject({
   label: z.string().min(1).max(100),
-  scope: Scope.default('all'),
+  scope: Scope.default("all"),
   tool: ToolName.optional(),
   /** Days until it ends; without it, it does not. */
   days: z.number().int().min(1).max(3650).optional(),
@@ -56,7 +56,7 @@ export const AuditEntry = z.object({
   action: z.string(),
   subject: z.string(),
   from: z.string(),
-  result: z.enum(['done', 'refused', 'failed']),
+  result: z.enum(["done", "refused", "failed"]),
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;

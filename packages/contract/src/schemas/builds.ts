@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from '../ids.ts';
+import { z } from "zod";
+import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
 
 /** queued → running → one of the four ends. A build never leaves an end. */
-export const BuildState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']);
+export const BuildState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "superseded"]);
 export type BuildState = z.infer<typeof BuildState>;
 
 /** Whose fault a failure is. Never confused: `code` is the maintainer's, `platform` is ours. */
-export const Fault = z.enum(['code', 'platform']);
+export const Fault = z.enum(["code", "platform"]);
 export type Fault = z.infer<typeof Fault>;
 
 /** A named part of a build or a deployment with its length. */
@@ -40,7 +40,7 @@ export const LogLine = z.object({
   /** Position in the log, from 0; pass the next one as `from` to go on reading. */
   n: z.number().int().nonnegative(),
   at: Moment,
-  stream: z.enum(['sluice', 'stdout', 'stderr']),
+  stream: z.enum(["sluice", "stdout", "stderr"]),
   step: z.string(),
   text: z.string(),
 });

@@ -1,20 +1,20 @@
-import { z } from 'zod';
-import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from '../ids.ts';
+import { z } from "zod";
+import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
 
 /** Bytes, written `512Mi` or `1Gi` (Kubernetes quantity, binary suffixes only). */
-export const Memory = z.string().regex(/^[1-9][0-9]{0,5}(Mi|Gi)$/, 'must be like 512Mi or 1Gi');
+export const Memory = z.string().regex(/^[1-9][0-9]{0,5}(Mi|Gi)$/, "must be like 512Mi or 1Gi");
 /** Cores, written `500m` or `2` (Kubernetes quantity). */
-export const Cpu = z.string().regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]?)$/, 'must be like 500m or 2');
+export const Cpu = z.string().regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]?)$/, "must be like 500m or 2");
 
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
 export const Process = z.strictObject({
   command: z.string().min(1).max(4096),
   port: z.number().int().min(1).max(65535).optional(),
   /** HTTP path that answers below 400 when healthy; without it a TCP connection must be accepted. */
-  health: z.string().startsWith('/').max(1024).optional(),
+  health: z.string().startsWith("/").max(1024).optional(),
   replicas: z.number().int().min(0).max(20).default(1),
-  memory: Memory.default('512Mi'),
-  cpu: Cpu.default('500m'),
+  memory: Memory.default("512Mi"),
+  cpu: Cpu.default("500m"),
 });
 export type Process = z.infer<typeof Process>;
 
@@ -23,7 +23,7 @@ export const ReleaseFile = z.strictObject({
   tool: ToolName,
   release: ReleaseNumber,
   /** Repository and digest, `127.0.0.1:5000/foo@sha256:…`. */
-  image: z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must be <repository>@sha256:<digest>'),
+  image: z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be <repository>@sha256:<digest>"),
   commit: CommitHash,
   pipeline: z.string(),
   build: BuildId.nullable(),
@@ -33,7 +33,7 @@ export const ReleaseFile = z.strictObject({
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
 /** pending → deploying → live | failed; a live one becomes superseded by the next. */
-export const ReleaseState = z.enum(['pending', 'deploying', 'live', 'failed', 'superseded']);
+export const ReleaseState = z.enum(["pending", "deploying", "live", "failed", "superseded"]);
 export type ReleaseState = z.infer<typeof ReleaseState>;
 
 export const Release = z.object({
@@ -70,6 +70,6 @@ export const ToolStatus = z.object({
   /** Builds that are queued or running, oldest first. */
   builds: z.array(BuildId),
   /** done | waiting | failed | stalled, with a reason: the reconciler's last word. */
-  condition: z.object({ state: z.enum(['done', 'waiting', 'failed', 'stalled']), reason: z.string() }).nullable(),
+  condition: z.object({ state: z.enum(["done", "waiting", "failed", "stalled"]), reason: z.string() }).nullable(),
 });
 export type ToolStatus = z.infer<typeof ToolStatus>;

@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import { Moment, ToolName, UserName } from '../ids.ts';
-import { Member } from './access.ts';
+import { z } from "zod";
+import { Moment, ToolName, UserName } from "../ids.ts";
+import { Member } from "./access.ts";
 
 export const Tool = z.object({
   name: ToolName,
@@ -20,7 +20,7 @@ export type NewTool = z.infer<typeof NewTool>;
 
 export const Check = z.object({
   part: z.string(),
-  state: z.enum(['ok', 'warn', 'fail']),
+  state: z.enum(["ok", "warn", "fail"]),
   found: z.string(),
   /** How to mend it; empty when ok. */
   todo: z.string(),

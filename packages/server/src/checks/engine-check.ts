@@ -7,7 +7,9 @@ const Info = z.object({ ServerVersion: z.string(), Driver: z.string(), SystemTim
 function connect(host: string): Dockerode {
   const url = new URL(host);
   const timeout = 5000;
-  return url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname, timeout }) : new Dockerode({ host: url.hostname, port: Number(url.port), timeout });
+  return url.protocol === "unix:"
+    ? new Dockerode({ socketPath: url.pathname, timeout })
+    : new Dockerode({ host: url.hostname, port: Number(url.port), timeout });
 }
 
 /** Whether the container engine answers, and whether its clock agrees with ours. */
@@ -28,5 +30,10 @@ export async function checkEngine(host: string, now: () => string): Promise<read
 function checkClock(engine: number, ours: number): Check {
   const apart = Math.round(Math.abs(engine - ours) / 1000);
   if (apart <= 5) return { part: "clock", state: "ok", found: "server and engine agree", todo: "" };
-  return { part: "clock", state: "warn", found: `server and engine are ${apart} s apart`, todo: "Set the clock right (timedatectl set-ntp true): tokens and leases depend on it." };
+  return {
+    part: "clock",
+    state: "warn",
+    found: `server and engine are ${apart} s apart`,
+    todo: "Set the clock right (timedatectl set-ntp true): tokens and leases depend on it.",
+  };
 }

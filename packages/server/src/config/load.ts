@@ -54,7 +54,10 @@ function defaults(around: Surroundings, data: string | undefined): (name: Option
 function known(name: string, place: string): void {
   if (name === "config" || (optionNames as readonly string[]).includes(name)) return;
   const near = nearest(name, [...optionNames, "config"]);
-  throw new SluiceError("invalid-request", `${place}: there is no option ${JSON.stringify(name)}${near === null ? "" : `; did you mean ${near}?`}`);
+  throw new SluiceError(
+    "invalid-request",
+    `${place}: there is no option ${JSON.stringify(name)}${near === null ? "" : `; did you mean ${near}?`}`,
+  );
 }
 
 function readFlags(argv: readonly string[]): Map<string, Found> {

@@ -79,7 +79,12 @@ export const options = {
     "keep",
     "What becomes of the router, the registry and the tools when the server ends: they go on, or end too.",
   ),
-  "log-level": option(z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error"), "LEVEL", "info", "How much the server's own log says."),
+  "log-level": option(
+    z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error"),
+    "LEVEL",
+    "info",
+    "How much the server's own log says.",
+  ),
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

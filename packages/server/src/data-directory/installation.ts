@@ -14,8 +14,5 @@ export async function readInstallation(directory: string): Promise<string> {
     return made;
   }
   if (/^[0-9a-f]{8}$/.test(known)) return known;
-  throw new SluiceError(
-    "unavailable",
-    `${path} holds "${known.slice(0, 40)}", not 8 hex digits: restore it from a backup.`,
-  );
+  throw new SluiceError("unavailable", `${path} holds "${known.slice(0, 40)}", not 8 hex digits: restore it from a backup.`);
 }

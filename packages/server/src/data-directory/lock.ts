@@ -14,8 +14,7 @@ export async function lockDirectory(directory: string): Promise<() => void> {
     database.exec("begin exclusive");
   } catch (error) {
     database.close();
-    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith("SQLITE_BUSY"))
-      throw error;
+    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
     const holder = (await readIfThere(join(directory, "lock")))?.trim();
     const who = holder ? `the process ${holder}` : "another process";
     throw new SluiceError(

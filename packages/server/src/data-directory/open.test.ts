@@ -23,9 +23,7 @@ test("keeps the installation and the ports over restarts", async () => {
   const seen = [];
   for (let start = 0; start < 2; start += 1) {
     await using directory = await openDataDirectory(parent.path);
-    const ports = await Promise.all(
-      ["registry", "router", "registry"].map((name) => directory.persistedPort(name)),
-    );
+    const ports = await Promise.all(["registry", "router", "registry"].map((name) => directory.persistedPort(name)));
     seen.push([directory.installation, ...ports]);
   }
   expect(seen[1]).toEqual(seen[0]);
@@ -45,9 +43,7 @@ test("gives a port that can be listened on", async () => {
 test("refuses a second opening in the same process and says who holds it", async () => {
   await using parent = await scratch();
   await using directory = await openDataDirectory(parent.path);
-  await expect(openDataDirectory(directory.path)).rejects.toThrow(
-    `in use by the process ${process.pid}`,
-  );
+  await expect(openDataDirectory(directory.path)).rejects.toThrow(`in use by the process ${process.pid}`);
 });
 
 test("may be opened again once closed", async () => {
@@ -66,9 +62,7 @@ test("refuses while another process holds it, and opens at once when that one is
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(other.stdout, "data");
-  await expect(openDataDirectory(parent.path)).rejects.toThrow(
-    `in use by the process ${other.pid}`,
-  );
+  await expect(openDataDirectory(parent.path)).rejects.toThrow(`in use by the process ${other.pid}`);
   other.kill("SIGKILL");
   await once(other, "exit");
   await using directory = await openDataDirectory(parent.path);
@@ -79,16 +73,12 @@ test("says what is wrong with a path that is a file", async () => {
   await using parent = await scratch();
   const file = join(parent.path, "file");
   await writeFile(file, "");
-  await expect(openDataDirectory(file)).rejects.toThrow(
-    `The data directory ${file} cannot be used`,
-  );
+  await expect(openDataDirectory(file)).rejects.toThrow(`The data directory ${file} cannot be used`);
 });
 
 test("refuses ports that somebody broke, and names the file", async () => {
   await using parent = await scratch();
   await using directory = await openDataDirectory(parent.path);
   await writeFile(join(parent.path, "ports.json"), '{"router": "x"}');
-  await expect(directory.persistedPort("router")).rejects.toThrow(
-    "ports.json is not an object of port numbers",
-  );
+  await expect(directory.persistedPort("router")).rejects.toThrow("ports.json is not an object of port numbers");
 });

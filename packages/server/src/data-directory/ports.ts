@@ -28,11 +28,7 @@ function parsePorts(path: string, text: string | null): z.infer<typeof Ports> {
   try {
     return Ports.parse(JSON.parse(text));
   } catch (error) {
-    throw new SluiceError(
-      "unavailable",
-      `${path} is not an object of port numbers: mend or remove it.`,
-      { cause: error },
-    );
+    throw new SluiceError("unavailable", `${path} is not an object of port numbers: mend or remove it.`, { cause: error });
   }
 }
 
@@ -41,10 +37,7 @@ async function findFree(taken: ReadonlySet<number>): Promise<number> {
     const port = randomInt(range.from, range.to);
     if (!taken.has(port) && (await isFree(port))) return port;
   }
-  throw new SluiceError(
-    "unavailable",
-    `No free port on 127.0.0.1 between ${range.from} and ${range.to} in ${tries} tries.`,
-  );
+  throw new SluiceError("unavailable", `No free port on 127.0.0.1 between ${range.from} and ${range.to} in ${tries} tries.`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -15,8 +15,7 @@ export const firewallRules = (bridge: string): readonly Rule[] => [
   { chain: "DOCKER-USER", match: ["-i", bridge, "-d", "169.254.0.0/16", "-j", "REJECT"] },
 ];
 
-const iptables = (action: string, rule: Rule): Promise<unknown> =>
-  run("iptables", ["-w", "5", action, rule.chain, ...rule.match]);
+const iptables = (action: string, rule: Rule): Promise<unknown> => run("iptables", ["-w", "5", action, rule.chain, ...rule.match]);
 
 const holds = (rule: Rule): Promise<boolean> =>
   iptables("-C", rule).then(
@@ -33,9 +32,7 @@ export async function ensureFirewall(bridge: string, warn: (text: string) => voi
     try {
       await iptables("-I", rule);
     } catch (error) {
-      warn(
-        `iptables cannot be set (${error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error)}): ${missing}`,
-      );
+      warn(`iptables cannot be set (${error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error)}): ${missing}`);
       return;
     }
   }

@@ -22,20 +22,14 @@ export const networkName = (installation: string): string => `sluice-${installat
 /** Interface names have at most 15 characters; a longer id is hashed. */
 export function bridgeName(installation: string): string {
   const plain = `sl${installation}`;
-  return plain.length <= 15
-    ? plain
-    : `sl${createHash("sha256").update(installation).digest("hex").slice(0, 13)}`;
+  return plain.length <= 15 ? plain : `sl${createHash("sha256").update(installation).digest("hex").slice(0, 13)}`;
 }
 
 /**
  * One bridge for all containers of an installation on which they cannot reach each other, the host or link-local
  * addresses. Idempotent; returns the network's name. `warn` gets a sentence when the firewall cannot be set.
  */
-export async function ensureNetwork(
-  api: NetworkApi,
-  installation: string,
-  warn: (text: string) => void,
-): Promise<string> {
+export async function ensureNetwork(api: NetworkApi, installation: string, warn: (text: string) => void): Promise<string> {
   const name = networkName(installation);
   const bridge = bridgeName(installation);
   const found = await api.find(name);

@@ -11,7 +11,8 @@ import { tokenOf } from "./git/token.ts";
 export async function admit(deps: Pick<HttpDependencies, "store" | "clock">, route: Route, request: FastifyRequest): Promise<Principal> {
   const value = tokenOf(request.headers.authorization);
   const me = value === null ? null : await authenticate(deps.store, deps.clock, value);
-  if (me === null) throw new SluiceError("not-signed-in", value === null ? "A token is needed." : "The token is unknown, has ended or was revoked.");
+  if (me === null)
+    throw new SluiceError("not-signed-in", value === null ? "A token is needed." : "The token is unknown, has ended or was revoked.");
   const tool = toolOf(request);
   const role = tool === null ? null : await deps.store.role(tool, me.user);
   const decision = authorize(me, {
@@ -23,6 +24,7 @@ export async function admit(deps: Pick<HttpDependencies, "store" | "clock">, rou
     if (decision.hide && tool !== null) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
     throw new SluiceError("not-allowed", decision.why);
   }
-  if (tool !== null && (await deps.store.tool(tool)) === null) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
+  if (tool !== null && (await deps.store.tool(tool)) === null)
+    throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
   return me;
 }

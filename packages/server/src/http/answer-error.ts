@@ -15,7 +15,12 @@ export function answerError(onProblem: (what: string, error: unknown) => void) {
 
 function describe(error: FastifyError | Error, correlation: string): ErrorBody["error"] {
   if (error instanceof SluiceError) {
-    return { code: error.code, message: error.message, todo: errorTable[error.code].todo, ...(error.path === undefined ? {} : { path: error.path }) };
+    return {
+      code: error.code,
+      message: error.message,
+      todo: errorTable[error.code].todo,
+      ...(error.path === undefined ? {} : { path: error.path }),
+    };
   }
   const status = "statusCode" in error ? error.statusCode : undefined;
   if (status !== undefined && status >= 400 && status < 500) {

@@ -20,7 +20,15 @@ export async function audited(
 ): Promise<unknown> {
   if (route.method === "GET") return (await work()).answer;
   const write = (user: string, result: "done" | "refused" | "failed", detail: Record<string, unknown>): Promise<void> =>
-    deps.store.audit({ at: deps.clock.now() as Moment, user, action: actionOf(name), subject: subjectOf(request), from: request.ip, result, detail });
+    deps.store.audit({
+      at: deps.clock.now() as Moment,
+      user,
+      action: actionOf(name),
+      subject: subjectOf(request),
+      from: request.ip,
+      result,
+      detail,
+    });
   try {
     const { me, answer } = await work();
     await write(me.user, "done", {});

@@ -32,7 +32,9 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   app.get("/readyz", async (_request, reply) => {
     const checks = await deps.ready();
     const failed = checks.filter((check) => check.state === "fail");
-    return reply.code(failed.length === 0 ? 200 : 503).send({ ready: failed.length === 0, failed: failed.map(({ part, found }) => ({ part, found })) });
+    return reply
+      .code(failed.length === 0 ? 200 : 503)
+      .send({ ready: failed.length === 0, failed: failed.map(({ part, found }) => ({ part, found })) });
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));

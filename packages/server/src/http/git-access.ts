@@ -20,7 +20,8 @@ export function gitAccess(deps: HttpDependencies): GitAccess {
     },
     async ensureTool(me, tool) {
       if ((await deps.store.tool(tool)) !== null) return;
-      if (me.scope !== "all" || me.tool !== null) throw new SluiceError("not-allowed", `There is no tool ${tool}, and this token may not create tools.`);
+      if (me.scope !== "all" || me.tool !== null)
+        throw new SluiceError("not-allowed", `There is no tool ${tool}, and this token may not create tools.`);
       await createTool(deps, tool, me.user);
       await deps.store.audit({
         at: deps.clock.now() as Parameters<typeof deps.store.audit>[0]["at"],

@@ -25,6 +25,5 @@ export async function endProcess(identity: ProcessIdentity, graceMs: number): Pr
   send(identity.pid, "SIGTERM");
   if (await gone(identity, graceMs)) return;
   send(-identity.pid, "SIGKILL");
-  if (!(await gone(identity, 5000)))
-    throw new Error(`process ${identity.pid} does not end on SIGKILL`);
+  if (!(await gone(identity, 5000))) throw new Error(`process ${identity.pid} does not end on SIGKILL`);
 }

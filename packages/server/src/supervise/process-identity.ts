@@ -21,8 +21,7 @@ export function parseStat(line: string): (ProcessIdentity & { readonly state: st
     .split(" ");
   const [state] = fields;
   const started = fields[19];
-  if (!Number.isInteger(pid) || pid < 2 || state === undefined || started === undefined)
-    return null;
+  if (!Number.isInteger(pid) || pid < 2 || state === undefined || started === undefined) return null;
   return { pid, started, state };
 }
 
@@ -31,12 +30,7 @@ async function textOf(path: string): Promise<string | null> {
     return await readFile(path, "utf8");
   } catch (error) {
     // ESRCH: the process ended between open and read.
-    if (
-      error instanceof Error &&
-      "code" in error &&
-      (error.code === "ENOENT" || error.code === "ESRCH")
-    )
-      return null;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return null;
     throw error;
   }
 }
@@ -47,14 +41,10 @@ export async function readPidFile(path: string): Promise<PidFile | null> {
   if (boot === undefined || stat === undefined || shape === undefined) return null;
   const thisBoot = (await textOf("/proc/sys/kernel/random/boot_id"))?.trim();
   const parsed = parseStat(stat);
-  return parsed === null || boot !== thisBoot
-    ? null
-    : { pid: parsed.pid, started: parsed.started, shape };
+  return parsed === null || boot !== thisBoot ? null : { pid: parsed.pid, started: parsed.started, shape };
 }
 
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   const stat = parseStat((await textOf(`/proc/${identity.pid}/stat`)) ?? "");
-  return (
-    stat !== null && stat.started === identity.started && stat.state !== "Z" && stat.state !== "X"
-  );
+  return stat !== null && stat.started === identity.started && stat.state !== "Z" && stat.state !== "X";
 }

@@ -18,8 +18,7 @@ export interface Command {
 
 // The program writes its own pid file before it becomes the command (exec keeps pid and start time), so a server
 // killed right after the spawn still finds it.
-const script =
-  'read -r stat < /proc/$$/stat; printf "%s\\n%s\\n%s\\n" "$2" "$stat" "$3" > "$1"; shift 3; exec "$@"';
+const script = 'read -r stat < /proc/$$/stat; printf "%s\\n%s\\n%s\\n" "$2" "$stat" "$3" > "$1"; shift 3; exec "$@"';
 
 export function pidFileOf(command: Command): string {
   return `${command.directory}/${command.name}.pid`;
@@ -31,14 +30,7 @@ export function logFileOf(command: Command): string {
 
 export function shapeOf({ command, args, env, configuration }: Command): string {
   return createHash("sha256")
-    .update(
-      JSON.stringify([
-        command,
-        args,
-        Object.entries(env).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-        configuration ?? "",
-      ]),
-    )
+    .update(JSON.stringify([command, args, Object.entries(env).toSorted(([one], [other]) => (one < other ? -1 : 1)), configuration ?? ""]))
     .digest("hex");
 }
 
@@ -52,16 +44,7 @@ export async function spawnDetached(command: Command): Promise<Spawned> {
   const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
   const shape = shapeOf(command);
   await using log = await open(logFileOf(command), "a", 0o600);
-  const args = [
-    "-c",
-    script,
-    "sh",
-    pidFileOf(command),
-    boot,
-    shape,
-    command.command,
-    ...command.args,
-  ];
+  const args = ["-c", script, "sh", pidFileOf(command), boot, shape, command.command, ...command.args];
   const child = spawn("/bin/sh", args, {
     cwd: command.directory,
     env: { ...command.env },
@@ -78,8 +61,5 @@ export async function spawnDetached(command: Command): Promise<Spawned> {
     if (identity !== null && identity.pid === child.pid) return { identity, exited };
     await delay(10);
   }
-  throw new SluiceError(
-    "unavailable",
-    `${command.name} could not be started: no process appeared for ${command.command}`,
-  );
+  throw new SluiceError("unavailable", `${command.name} could not be started: no process appeared for ${command.command}`);
 }

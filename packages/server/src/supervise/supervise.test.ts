@@ -101,10 +101,7 @@ test("is started again when it dies, and when it falls silent", async () => {
   await vi.waitFor(() => expect(thing.restarts).toBe(1), { timeout: 5000 });
   await vi.waitFor(() => expect(thing.healthy()).toBe(true), { timeout: 5000 });
   await rm(join(directory, "up"));
-  await vi.waitFor(
-    () => expect(events).toEqual(["started", "ended", "started", "unresponsive", "started"]),
-    { timeout: 5000 },
-  );
+  await vi.waitFor(() => expect(events).toEqual(["started", "ended", "started", "unresponsive", "started"]), { timeout: 5000 });
 });
 
 test("is killed when it ignores SIGTERM", async () => {
@@ -115,9 +112,7 @@ test("is killed when it ignores SIGTERM", async () => {
 });
 
 test("says why when it does not start", async () => {
-  await expect(supervise(program("echo port taken >&2; exit 1"))).rejects.toThrow(
-    "thing did not start. It said: port taken",
-  );
+  await expect(supervise(program("echo port taken >&2; exit 1"))).rejects.toThrow("thing did not start. It said: port taken");
 });
 
 test("a pid that another process has now is not taken for ours", async () => {
@@ -125,10 +120,7 @@ test("a pid that another process has now is not taken for ours", async () => {
   const stat = await readFile(`/proc/${process.pid}/stat`, "utf8");
   const own = parseStat(stat);
   expect(own?.pid).toBe(process.pid);
-  await writeFile(
-    join(directory, "x.pid"),
-    `${boot}\n${stat.trim().replace(` ${own?.started} `, " 7 ")}\nshape\n`,
-  );
+  await writeFile(join(directory, "x.pid"), `${boot}\n${stat.trim().replace(` ${own?.started} `, " 7 ")}\nshape\n`);
   const read = await readPidFile(join(directory, "x.pid"));
   expect(read?.started).toBe("7");
   expect(read !== null && (await isAlive(read))).toBe(false);

@@ -9,14 +9,7 @@ import { logFileOf, pidFileOf, shapeOf, spawnDetached } from "./spawn-detached.t
 import type { Command } from "./spawn-detached.ts";
 
 export interface SuperviseEvent {
-  readonly kind:
-    | "adopted"
-    | "started"
-    | "replaced"
-    | "ended"
-    | "unresponsive"
-    | "restart-failed"
-    | "stopped";
+  readonly kind: "adopted" | "started" | "replaced" | "ended" | "unresponsive" | "restart-failed" | "stopped";
   readonly name: string;
   readonly text: string;
 }
@@ -120,19 +113,13 @@ class Watch implements Supervised {
     const { name } = this.#program;
     const found = await readPidFile(pidFileOf(this.#program));
     if (found === null || !(await isAlive(found))) return false;
-    if (
-      found.shape === shapeOf(this.#program) &&
-      (await this.#answersWithin(found, this.#pace.answerMs))
-    ) {
+    if (found.shape === shapeOf(this.#program) && (await this.#answersWithin(found, this.#pace.answerMs))) {
       this.#running = found;
       this.#healthy = true;
       this.#tell("adopted", `${name} already runs as process ${found.pid}`);
       return true;
     }
-    const why =
-      found.shape === shapeOf(this.#program)
-        ? "does not answer"
-        : "was started with other settings";
+    const why = found.shape === shapeOf(this.#program) ? "does not answer" : "was started with other settings";
     this.#tell("replaced", `${name}, process ${found.pid}, ${why}: it is replaced`);
     await endProcess(found, this.#pace.stopMs);
     return false;
@@ -152,10 +139,7 @@ class Watch implements Supervised {
     await endProcess(identity, this.#pace.stopMs);
     this.#running = null;
     const said = await lastLines(logFileOf(program), 3);
-    throw new SluiceError(
-      "unavailable",
-      `${program.name} did not start. It said: ${said || "nothing"}`,
-    );
+    throw new SluiceError("unavailable", `${program.name} did not start. It said: ${said || "nothing"}`);
   }
 
   async #answers(): Promise<boolean> {
@@ -180,10 +164,7 @@ class Watch implements Supervised {
   async #pause(milliseconds: number): Promise<void> {
     const woken = new AbortController();
     const signal = AbortSignal.any([woken.signal, this.#closing.signal]);
-    await Promise.race([
-      delay(milliseconds, undefined, { signal }).catch(() => undefined),
-      this.#exited ?? new Promise(() => {}),
-    ]);
+    await Promise.race([delay(milliseconds, undefined, { signal }).catch(() => undefined), this.#exited ?? new Promise(() => {})]);
     woken.abort();
   }
 
@@ -210,8 +191,7 @@ class Watch implements Supervised {
   async #look(): Promise<"well" | "silent" | "ended"> {
     if (this.#running === null) return "ended";
     if (!(await isAlive(this.#running))) {
-      if (this.#healthy)
-        this.#tell("ended", `${this.#program.name}, process ${this.#running.pid}, has ended`);
+      if (this.#healthy) this.#tell("ended", `${this.#program.name}, process ${this.#running.pid}, has ended`);
       this.#healthy = false;
       this.#running = null;
       this.#exited = null;
@@ -224,10 +204,7 @@ class Watch implements Supervised {
   async #restart(): Promise<void> {
     try {
       if (this.#running !== null) {
-        this.#tell(
-          "unresponsive",
-          `${this.#program.name}, process ${this.#running.pid}, does not answer: it is started again`,
-        );
+        this.#tell("unresponsive", `${this.#program.name}, process ${this.#running.pid}, does not answer: it is started again`);
         await endProcess(this.#running, this.#pace.stopMs);
       }
       this.restarts += 1;

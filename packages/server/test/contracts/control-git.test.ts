@@ -72,11 +72,7 @@ test("older commits stay readable, and a difference names only the tools that ch
 test("twenty writers at once, half of them another program, lose nothing", async () => {
   const other = await openControlGit({ directory: join(directory, "control.git"), clock });
   const tools = Array.from({ length: 20 }, (_, at) => `tool-${at}`);
-  await Promise.all(
-    tools.map((tool, at) =>
-      (at % 2 ? other : control).commit(ToolName.parse(tool), file(tool, 1), message),
-    ),
-  );
+  await Promise.all(tools.map((tool, at) => (at % 2 ? other : control).commit(ToolName.parse(tool), file(tool, 1), message)));
   expect(Number(git("rev-list", "--count", "main"))).toBe(20);
   expect(await control.readAll((await control.head()) ?? "")).toHaveLength(20);
   await other.close();
@@ -110,11 +106,7 @@ test("a person's broken file is reported for its tool alone, and a move by whome
   const own = await control.commit(ToolName.parse("bar"), file("bar", 1), message);
   await vi.waitFor(() => expect(heads.at(-1)).toBe(own), 1000);
   const entries = await control.readAll(own);
-  expect(entries.map(({ kind, tool }) => `${kind} ${tool}`)).toEqual([
-    "broken bad",
-    "release bar",
-    "release foo",
-  ]);
+  expect(entries.map(({ kind, tool }) => `${kind} ${tool}`)).toEqual(["broken bad", "release bar", "release foo"]);
   stop.abort();
   await watching;
 });
@@ -123,8 +115,7 @@ test("a commit takes as long with 3,300 tools as with few", async () => {
   const content = "release: 1\n";
   const many = Array.from(
     { length: 3300 },
-    (_, at) =>
-      `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
+    (_, at) => `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
   );
   execFileSync("git", ["--git-dir", join(directory, "control.git"), "fast-import", "--quiet"], {
     input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\n${many.join("")}`,

@@ -20,26 +20,17 @@ const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-ca
 const installation = `e${process.pid.toString(16).padStart(7, "0")}`;
 const secret = `Basic ${Buffer.from("engine:very-secret-credential").toString("base64")}`;
 
-const imageAnswer = async (
-  host: string,
-  repository: string,
-  kind: string,
-  digest: string,
-): Promise<unknown> => {
+const imageAnswer = async (host: string, repository: string, kind: string, digest: string): Promise<unknown> => {
   const name = repository.slice(host.length + 1);
   const answer = await fetch(`http://${host}/v2/${name}/${kind}/${digest}`, {
     headers: {
-      accept:
-        "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
+      accept: "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
     },
   });
   return answer.json();
 };
 
-async function writeFiles(
-  directory: string,
-  files: Readonly<Record<string, string>>,
-): Promise<void> {
+async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), text);
@@ -51,18 +42,8 @@ const NetworkAnswer = z.object({
 });
 
 /** A port of this machine, open on the bridge that build containers are on. */
-async function listenOnBridge(
-  network: string,
-): Promise<{ address: string; close(): Promise<void> }> {
-  const { stdout } = await promisify(execFile)("docker", [
-    "-H",
-    dockerHost,
-    "network",
-    "inspect",
-    "-f",
-    "{{json .}}",
-    network,
-  ]);
+async function listenOnBridge(network: string): Promise<{ address: string; close(): Promise<void> }> {
+  const { stdout } = await promisify(execFile)("docker", ["-H", dockerHost, "network", "inspect", "-f", "{{json .}}", network]);
   const host = NetworkAnswer.parse(JSON.parse(stdout)).IPAM.Config[0]?.Gateway ?? "";
   const server = createServer((socket) => socket.end());
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
@@ -89,9 +70,7 @@ describe("the Docker engine", () => {
       installation,
       directory,
       cache,
-      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) =>
-        warnings.push(text),
-      ),
+      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) => warnings.push(text)),
       registryHost: registry.host,
       credential: async () => secret,
       pushAuth: async () => ({}),
@@ -125,12 +104,9 @@ describe("the Docker engine", () => {
         config: { digest: string };
         layers: { digest: string }[];
       };
-      const config = (await imageAnswer(
-        registry.host,
-        repository,
-        "blobs",
-        manifest.config.digest,
-      )) as { config: { Labels: Record<string, string> } };
+      const config = (await imageAnswer(registry.host, repository, "blobs", manifest.config.digest)) as {
+        config: { Labels: Record<string, string> };
+      };
       return { labels: config.config.Labels, layers: manifest.layers.map((layer) => layer.digest) };
     },
   });
@@ -163,17 +139,13 @@ describe("the Docker engine", () => {
     });
     expect(outcome.kind).toBe("built");
     expect(orphans).toEqual([[9001, 9002]]);
-    expect(
-      await docker.containers([`sluice.installation=${installation}`, "sluice.build=9001"]),
-    ).toEqual([]);
+    expect(await docker.containers([`sluice.installation=${installation}`, "sluice.build=9001"])).toEqual([]);
     await expect(left.start()).rejects.toThrow("No such container");
   });
 
   test("leaves nothing behind", async () => {
     await engine.tidied();
-    expect(
-      await connectDocker(dockerHost).containers([`sluice.installation=${installation}`]),
-    ).toEqual([]);
+    expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
     expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle"]);
     expect(await readdir(join(directory, "caches"))).toEqual([ToolName.parse("engine-suite")]);
   });

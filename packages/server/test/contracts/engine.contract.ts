@@ -8,10 +8,7 @@ export interface EngineUnderTest {
   /** Puts files into a directory. */
   write(directory: string, files: Readonly<Record<string, string>>): Promise<void>;
   /** Labels, layers' digests and environment of an exported image. */
-  image(
-    repository: string,
-    digest: Digest,
-  ): Promise<{ labels: Record<string, string>; layers: readonly string[] }>;
+  image(repository: string, digest: Digest): Promise<{ labels: Record<string, string>; layers: readonly string[] }>;
   /** `ip:port` of open ports of the platform's machine that code must not reach. */
   readonly forbidden: readonly string[];
   readonly secrets: readonly string[];
@@ -111,21 +108,12 @@ export function engineContract(setUp: () => EngineUnderTest): void {
   test("takes an unchanged layer from the last image when one source line changed", async () => {
     const under = setUp();
     const first = await runOne(under, app);
-    const second = await runOne(
-      under,
-      { ...app, "app.sh": "exec sleep 999\n" },
-      { previous: digestOf(first) },
-    );
+    const second = await runOne(under, { ...app, "app.sh": "exec sleep 999\n" }, { previous: digestOf(first) });
     expect(second.text).toContain("dependencies: unchanged (lock)");
     expect(digestOf(second)).not.toBe(digestOf(first));
     if (second.outcome.kind !== "built") throw new Error("not built");
     const [before, after] = await Promise.all(
-      [first, second].map((built) =>
-        under.image(
-          second.outcome.kind === "built" ? second.outcome.repository : "",
-          digestOf(built),
-        ),
-      ),
+      [first, second].map((built) => under.image(second.outcome.kind === "built" ? second.outcome.repository : "", digestOf(built))),
     );
     const fresh = after?.layers.filter((layer) => !before?.layers.includes(layer)) ?? [];
     expect(fresh).toHaveLength(1);
@@ -163,11 +151,7 @@ export function engineContract(setUp: () => EngineUnderTest): void {
   });
 
   test("says that the time was too short", async () => {
-    const { outcome } = await runOne(
-      setUp(),
-      { ...app, "build.sh": "exec sleep 100\n" },
-      { limits: { ...limits, seconds: 2 } },
-    );
+    const { outcome } = await runOne(setUp(), { ...app, "build.sh": "exec sleep 100\n" }, { limits: { ...limits, seconds: 2 } });
     expect(outcome).toMatchObject({
       kind: "failed",
       fault: "code",
@@ -198,15 +182,9 @@ export function engineContract(setUp: () => EngineUnderTest): void {
   test("stops at once when cancelled", async () => {
     const cancel = new AbortController();
     const start = performance.now();
-    const { outcome } = await runOne(
-      setUp(),
-      { ...app, "build.sh": "echo begun; exec sleep 100\n" },
-      {},
-      cancel.signal,
-      ({ text }) => {
-        if (text === "begun") cancel.abort();
-      },
-    );
+    const { outcome } = await runOne(setUp(), { ...app, "build.sh": "echo begun; exec sleep 100\n" }, {}, cancel.signal, ({ text }) => {
+      if (text === "begun") cancel.abort();
+    });
     expect(outcome.kind).toBe("cancelled");
     expect(performance.now() - start).toBeLessThan(10_000);
   });
@@ -218,8 +196,7 @@ export function engineContract(setUp: () => EngineUnderTest): void {
       'echo uid=$(id -u); grep -E "CapEff|NoNewPrivs" /proc/self/status',
       "ls /record 2>&1; touch /nothing 2>&1",
       ...under.forbidden.map(
-        (place) =>
-          `timeout 3 bash -c 'exec 3<>/dev/tcp/${place.replace(":", "/")}' 2>/dev/null && echo "reached ${place}"`,
+        (place) => `timeout 3 bash -c 'exec 3<>/dev/tcp/${place.replace(":", "/")}' 2>/dev/null && echo "reached ${place}"`,
       ),
       "echo looked",
     ].join("\n");
@@ -238,8 +215,7 @@ export function engineContract(setUp: () => EngineUnderTest): void {
   test("does not follow links that the code left where the platform reads", async () => {
     const files = {
       ...app,
-      "build.sh":
-        "rm -rf /layers/config; ln -s /etc /layers/config; ln -sf /etc/shadow /layers/analyzed.toml; exit 0\n",
+      "build.sh": "rm -rf /layers/config; ln -s /etc /layers/config; ln -sf /etc/shadow /layers/analyzed.toml; exit 0\n",
     };
     const { outcome, text } = await runOne(setUp(), files);
     expect(JSON.stringify(outcome) + text).not.toMatch(/root:[*!$]/);

@@ -26,13 +26,10 @@ describe("logs in files", () => {
   test("a line that a crash tore is dropped, and the next starts a line of its own", async () => {
     const root = await scratch();
     await fileLogs(root).append("build-1", [line("whole")]);
-    const [file = ""] = (await readdir(root, { recursive: true })).filter((name) =>
-      name.endsWith(".open"),
-    );
+    const [file = ""] = (await readdir(root, { recursive: true })).filter((name) => name.endsWith(".open"));
     await appendFile(join(root, file), '{"at":"2026-01-02T03:04:05.6');
     const logs = fileLogs(root);
-    const read = () =>
-      texts(logs.read("build-1", { from: 0, follow: false }, new AbortController().signal));
+    const read = () => texts(logs.read("build-1", { from: 0, follow: false }, new AbortController().signal));
     expect(await read()).toEqual(["whole"]);
     await logs.append("build-1", [line("next")]);
     expect(await read()).toEqual(["whole", "next"]);

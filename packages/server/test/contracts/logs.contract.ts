@@ -25,14 +25,11 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
   beforeEach(async () => {
     under = await fresh();
   });
-  const readAll = (logs: Logs, log: string, from = 0) =>
-    texts(logs.read(log, { from, follow: false }, never));
+  const readAll = (logs: Logs, log: string, from = 0) => texts(logs.read(log, { from, follow: false }, never));
 
   test("gives back what was appended, numbered from 0", async () => {
     await under.logs.append("build-1", [line("one"), line('two\nwith "quotes"')]);
-    const lines = await Array.fromAsync(
-      under.logs.read("build-1", { from: 0, follow: false }, never),
-    );
+    const lines = await Array.fromAsync(under.logs.read("build-1", { from: 0, follow: false }, never));
     expect(lines).toEqual([
       { n: 0, ...line("one") },
       { n: 1, ...line('two\nwith "quotes"') },
@@ -60,9 +57,7 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
 
   test("a follower sees each line as it comes and ends with the log", async () => {
     await under.logs.append("build-1", [line("before")]);
-    const follower = under.logs
-      .read("build-1", { from: 0, follow: true }, never)
-      [Symbol.asyncIterator]();
+    const follower = under.logs.read("build-1", { from: 0, follow: true }, never)[Symbol.asyncIterator]();
     expect((await follower.next()).value).toMatchObject({ n: 0, text: "before" });
     const next = follower.next();
     await under.logs.append("build-1", [line("after")]);
@@ -74,11 +69,8 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
 
   test("many followers of a busy log miss nothing", async () => {
     await under.logs.append("build-1", [line("0")]);
-    const followers = Array.from({ length: 5 }, () =>
-      texts(under.logs.read("build-1", { from: 0, follow: true }, never)),
-    );
-    for (let index = 1; index < 300; index += 1)
-      await under.logs.append("build-1", [line(String(index))]);
+    const followers = Array.from({ length: 5 }, () => texts(under.logs.read("build-1", { from: 0, follow: true }, never)));
+    for (let index = 1; index < 300; index += 1) await under.logs.append("build-1", [line(String(index))]);
     await under.logs.complete("build-1");
     const wanted = Array.from({ length: 300 }, (_, index) => String(index));
     expect(await Promise.all(followers)).toEqual(followers.map(() => wanted));
@@ -90,9 +82,7 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
     const following = texts(under.logs.read("build-1", { from: 0, follow: true }, stop.signal));
     stop.abort();
     expect((await following).length).toBeLessThanOrEqual(1);
-    expect(await texts(under.logs.read("build-1", { from: 0, follow: true }, stop.signal))).toEqual(
-      [],
-    );
+    expect(await texts(under.logs.read("build-1", { from: 0, follow: true }, stop.signal))).toEqual([]);
   });
 
   test("a complete log takes no more lines, and stays so after a restart", async () => {
@@ -118,9 +108,7 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
 
   test("a removed log is unknown, and its followers end", async () => {
     await under.logs.append("build-1", [line("one")]);
-    const follower = under.logs
-      .read("build-1", { from: 1, follow: true }, never)
-      [Symbol.asyncIterator]();
+    const follower = under.logs.read("build-1", { from: 1, follow: true }, never)[Symbol.asyncIterator]();
     const next = follower.next();
     await under.logs.remove("build-1");
     expect(await next).toMatchObject({ done: true });
@@ -148,12 +136,9 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
     expect(kept.length).toBeLessThanOrEqual(2_049);
   });
 
-  test.for(["../escape", "a/b", "A", "", "a.b", "x".repeat(121)])(
-    "refuses the name %j",
-    async (name) => {
-      await expect(under.logs.append(name, [line("x")])).rejects.toMatchObject({
-        code: "invalid-request",
-      });
-    },
-  );
+  test.for(["../escape", "a/b", "A", "", "a.b", "x".repeat(121)])("refuses the name %j", async (name) => {
+    await expect(under.logs.append(name, [line("x")])).rejects.toMatchObject({
+      code: "invalid-request",
+    });
+  });
 }

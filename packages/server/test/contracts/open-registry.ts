@@ -15,9 +15,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A real registry without authentication, on loopback, for one suite. */
-export async function startOpenRegistry(
-  program: string,
-): Promise<AsyncDisposable & { host: string }> {
+export async function startOpenRegistry(program: string): Promise<AsyncDisposable & { host: string }> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
   await writeFile(

@@ -71,11 +71,7 @@ describe("Distribution", () => {
     const { registry } = await start();
     const name = `${registry.host}/sluice/probe`;
     const finished = async (stream: NodeJS.ReadableStream): Promise<void> =>
-      new Promise((resolve, reject) =>
-        docker.modem.followProgress(stream, (error) =>
-          error === null ? resolve() : reject(error),
-        ),
-      );
+      new Promise((resolve, reject) => docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error))));
     const empty = new PassThrough();
     empty.end(Buffer.alloc(1024));
     await finished(await docker.importImage(empty, { repo: name, tag: "v1" }));
@@ -90,9 +86,7 @@ describe("Distribution", () => {
       }),
     );
     const { RepoDigests } = await docker.getImage(`${name}:v1`).inspect();
-    expect(RepoDigests).toContain(
-      `${name}@${String(await registry.resolve("sluice/probe", "v1"))}`,
-    );
+    expect(RepoDigests).toContain(`${name}@${String(await registry.resolve("sluice/probe", "v1"))}`);
     await docker.getImage(`${name}:v1`).remove();
   });
 });

@@ -6,8 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Registry } from "../../src/core/ports/registry.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
-const digestOf = (data: Buffer): string =>
-  `sha256:${createHash("sha256").update(data).digest("hex")}`;
+const digestOf = (data: Buffer): string => `sha256:${createHash("sha256").update(data).digest("hex")}`;
 
 async function send(
   registry: Registry,
@@ -30,23 +29,11 @@ async function send(
   return { status: answer.statusCode, location: String(answer.headers["location"]) };
 }
 
-async function pushBlob(
-  registry: Registry,
-  repository: string,
-  credential: string,
-  blob: Buffer,
-): Promise<number> {
-  const { status, location } = await send(
-    registry,
-    "POST",
-    `/v2/${repository}/blobs/uploads/`,
-    credential,
-  );
+async function pushBlob(registry: Registry, repository: string, credential: string, blob: Buffer): Promise<number> {
+  const { status, location } = await send(registry, "POST", `/v2/${repository}/blobs/uploads/`, credential);
   if (status !== 202) return status;
   const mark = location.includes("?") ? "&" : "?";
-  return (
-    await send(registry, "PUT", `${location}${mark}digest=${digestOf(blob)}`, credential, blob)
-  ).status;
+  return (await send(registry, "PUT", `${location}${mark}digest=${digestOf(blob)}`, credential, blob)).status;
 }
 
 /** Pushes an image of some layers and returns its manifest's size. */
@@ -58,8 +45,7 @@ async function pushImage(
   layers: readonly Buffer[],
 ): Promise<number> {
   const config = Buffer.from(JSON.stringify({ os: "linux", tag }));
-  for (const blob of [config, ...layers])
-    expect(await pushBlob(registry, repository, credential, blob)).toBe(201);
+  for (const blob of [config, ...layers]) expect(await pushBlob(registry, repository, credential, blob)).toBe(201);
   const describeBlob = (mediaType: string) => (blob: Buffer) => ({
     mediaType,
     digest: digestOf(blob),
@@ -73,14 +59,7 @@ async function pushImage(
       layers: layers.map(describeBlob("application/vnd.oci.image.layer.v1.tar+gzip")),
     }),
   );
-  const { status } = await send(
-    registry,
-    "PUT",
-    `/v2/${repository}/manifests/${tag}`,
-    credential,
-    manifest,
-    manifestType,
-  );
+  const { status } = await send(registry, "PUT", `/v2/${repository}/manifests/${tag}`, credential, manifest, manifestType);
   expect(status).toBe(201);
   return manifest.length + config.length;
 }
@@ -97,9 +76,7 @@ export function registryContract(name: string, make: () => Promise<Registry>): v
     test("refuses who has no credential", async () => {
       expect((await send(registry, "GET", "/v2/", null)).status).toBe(401);
       expect((await send(registry, "GET", "/v2/foo/tags/list", null)).status).toBe(401);
-      expect((await send(registry, "GET", "/v2/foo/tags/list", "Bearer nonsense")).status).toBe(
-        401,
-      );
+      expect((await send(registry, "GET", "/v2/foo/tags/list", "Bearer nonsense")).status).toBe(401);
     });
 
     test("counts a layer that two images share once", async () => {
@@ -115,10 +92,7 @@ export function registryContract(name: string, make: () => Promise<Registry>): v
       const credential = await registry.credential(foo, "write");
       expect(await pushBlob(registry, "bar", credential, randomBytes(10))).toBe(401);
       expect((await send(registry, "GET", "/v2/bar/tags/list", credential)).status).toBe(401);
-      expect(
-        (await send(registry, "GET", "/v2/foo/tags/list", await registry.credential(bar, "write")))
-          .status,
-      ).toBe(401);
+      expect((await send(registry, "GET", "/v2/foo/tags/list", await registry.credential(bar, "write"))).status).toBe(401);
     });
 
     test("lets a reading credential read only, and read what it names besides", async () => {

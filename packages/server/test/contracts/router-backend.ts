@@ -26,9 +26,7 @@ export function routerBackend(name: string): Promise<RouterBackend> {
     setTimeout(() => response.end(`end ${name}`), Number(url.searchParams.get("ms")));
   });
   server.on("upgrade", (_request, socket) => {
-    socket.write(
-      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
-    );
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     socket.on("error", () => socket.destroy());
     socket.on("end", () => socket.end());
     socket.pipe(socket);

@@ -12,10 +12,7 @@ import { routerContract } from "./router.contract.ts";
 const binary = join(process.env["SLUICE_TEST_CACHE"] ?? "", "bin", "caddy");
 const made: (() => Promise<void>)[] = [];
 
-async function start(
-  directory?: string,
-  listen?: string,
-): Promise<{ router: RunningCaddyRouter; listen: string; directory: string }> {
+async function start(directory?: string, listen?: string): Promise<{ router: RunningCaddyRouter; listen: string; directory: string }> {
   const place = directory ?? (await mkdtemp(join(tmpdir(), "sluice-router-")));
   const where = listen ?? `127.0.0.1:${await freePort()}`;
   const router = await caddyRouter({
@@ -46,9 +43,7 @@ describe("Caddy", () => {
     await first.router.detach();
     const second = await start(first.directory, first.listen);
     expect(second.router.program.pid()).toBe(pid);
-    expect(await second.router.list()).toEqual([
-      { host: "kept.localhost", addresses: [backend.address] },
-    ]);
+    expect(await second.router.list()).toEqual([{ host: "kept.localhost", addresses: [backend.address] }]);
   });
 
   test("serves its routes again by itself after a kill -9", async () => {

@@ -87,10 +87,7 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
       const addresses = Array.from({ length: 20 }, () => addressOf(two));
       await subject.router.set({ host: "twenty.localhost", addresses });
       expect(await get("twenty.localhost")).toEqual({ status: 200, text: "two" });
-      expect(
-        (await subject.router.list()).find((target) => target.host === "twenty.localhost")
-          ?.addresses,
-      ).toEqual(addresses);
+      expect((await subject.router.list()).find((target) => target.host === "twenty.localhost")?.addresses).toEqual(addresses);
     });
 
     test("asks another address when one refuses connections", async () => {
@@ -100,8 +97,7 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
         host: "half.localhost",
         addresses: [gone.address, addressOf(two)],
       });
-      for (let i = 0; i < 10; i += 1)
-        expect(await get("half.localhost")).toEqual({ status: 200, text: "two" });
+      for (let i = 0; i < 10; i += 1) expect(await get("half.localhost")).toEqual({ status: 200, text: "two" });
     });
 
     test("lists, removes and replaces", async () => {
@@ -109,9 +105,7 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
       await subject.router.remove("half.localhost");
       expect((await get("half.localhost")).status).toBe(404);
       await subject.router.replaceAll([{ host: "only.localhost", addresses: [addressOf(one)] }]);
-      expect(await subject.router.list()).toEqual([
-        { host: "only.localhost", addresses: [addressOf(one)] },
-      ]);
+      expect(await subject.router.list()).toEqual([{ host: "only.localhost", addresses: [addressOf(one)] }]);
       expect((await get("both.localhost")).status).toBe(404);
       expect((await get("only.localhost")).text).toBe("one");
     });
@@ -178,8 +172,7 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
     test("keeps a WebSocket open while routes change", async () => {
       await subject.router.set({ host: "socket.localhost", addresses: [addressOf(one)] });
       const socket = await connectWebSocket("socket.localhost");
-      for (const backend of [two, one, two])
-        await subject.router.set({ host: "socket.localhost", addresses: [addressOf(backend)] });
+      for (const backend of [two, one, two]) await subject.router.set({ host: "socket.localhost", addresses: [addressOf(backend)] });
       await subject.router.set({ host: "another.localhost", addresses: [addressOf(one)] });
       socket.write("still here");
       const [data] = await once(socket, "data");

@@ -20,8 +20,7 @@ function request(command: string, more: Partial<StartRequest["spec"]> = {}): Sta
     shape: "abc",
   };
 }
-const fetchText = async (address: string | null): Promise<string> =>
-  (await fetch(`http://${address ?? ""}/`)).text();
+const fetchText = async (address: string | null): Promise<string> => (await fetch(`http://${address ?? ""}/`)).text();
 
 test("a started copy answers at its address, is listed once, and is gone after stop", async () => {
   await engine.runtime.prepare(engine.image);
@@ -55,10 +54,7 @@ test("a copy that ends is reported, with its exit code and last lines", async ()
     outOfMemory: false,
     address: null,
   });
-  expect(await engine.runtime.lastLines(one.id, 20)).toEqual([
-    "app sad starts as 1000",
-    "app sad gives up",
-  ]);
+  expect(await engine.runtime.lastLines(one.id, 20)).toEqual(["app sad starts as 1000", "app sad gives up"]);
   await engine.runtime.stop(one.id, 0);
   stop.abort();
   await watching;
@@ -82,15 +78,12 @@ test("logs follow from one copy to the next", async () => {
   const first = await engine.runtime.start(request("app -text first"));
   const texts: string[] = [];
   const reading = (async () => {
-    for await (const line of engine.runtime.logs({ tool, tail: 100, follow: true }, stop.signal))
-      texts.push(line.text);
+    for await (const line of engine.runtime.logs({ tool, tail: 100, follow: true }, stop.signal)) texts.push(line.text);
   })();
   await vi.waitFor(() => expect(texts).toContain("app first starts as 1000"), 5000);
   const second = await engine.runtime.start(request("app -text second"));
   await vi.waitFor(() => expect(texts).toContain("app second starts as 1000"), 5000);
-  expect(new Set(texts.filter((text) => text.startsWith("app"))).size).toBe(
-    texts.filter((text) => text.startsWith("app")).length,
-  );
+  expect(new Set(texts.filter((text) => text.startsWith("app"))).size).toBe(texts.filter((text) => text.startsWith("app")).length);
   stop.abort();
   await reading;
   await Promise.all([first, second].map(({ id }) => engine.runtime.stop(id, 1)));
@@ -98,9 +91,7 @@ test("logs follow from one copy to the next", async () => {
 
 test("a process has no capability, no way to new privileges, and limits", async () => {
   const one = await engine.runtime.start(request("app -bind 127.0.0.1 -port 5000"));
-  const [found] = JSON.parse(await engine.docker("inspect", one.id)) as [
-    { Config: { User: string }; HostConfig: Record<string, unknown> },
-  ];
+  const [found] = JSON.parse(await engine.docker("inspect", one.id)) as [{ Config: { User: string }; HostConfig: Record<string, unknown> }];
   expect(found.Config.User).toBe("1000:1000");
   expect(found.HostConfig).toMatchObject({
     CapDrop: ["ALL"],
@@ -110,9 +101,6 @@ test("a process has no capability, no way to new privileges, and limits", async 
     PidsLimit: 256,
     Privileged: false,
   });
-  await vi.waitFor(
-    async () => expect(await engine.runtime.listening(one.id)).toEqual(["127.0.0.1:5000"]),
-    5000,
-  );
+  await vi.waitFor(async () => expect(await engine.runtime.listening(one.id)).toEqual(["127.0.0.1:5000"]), 5000);
   await engine.runtime.stop(one.id, 0);
 });

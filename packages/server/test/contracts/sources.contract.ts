@@ -8,12 +8,7 @@ import type { Sources } from "../../src/core/ports/sources.ts";
 export interface SourcesUnderTest extends AsyncDisposable {
   readonly sources: Sources;
   /** Puts a commit with these files into the tool's repository, on top of `parent`. */
-  add(
-    tool: ToolName,
-    subject: string,
-    files: Readonly<Record<string, string>>,
-    parent?: CommitHash,
-  ): Promise<CommitHash>;
+  add(tool: ToolName, subject: string, files: Readonly<Record<string, string>>, parent?: CommitHash): Promise<CommitHash>;
 }
 
 const none = "0".repeat(40);
@@ -49,11 +44,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       await expect(under.sources.commit(tool, CommitHash.parse("1".repeat(40)))).rejects.toThrow();
     });
     test("lists files with their sizes", async () => {
-      expect(await under.sources.files(tool, first)).toEqual([
-        "app.py",
-        "big.txt",
-        "große/päth.txt",
-      ]);
+      expect(await under.sources.files(tool, first)).toEqual(["app.py", "big.txt", "große/päth.txt"]);
       expect(await under.sources.entries(tool, first, 10)).toContainEqual(
         expect.objectContaining({ path: "big.txt", kind: "file", bytes: 300_000 }),
       );

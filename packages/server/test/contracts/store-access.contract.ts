@@ -89,8 +89,7 @@ export function accessContract(fresh: Fresh): void {
       subject: "foo",
       from: "::1",
     };
-    for (let n = 1; n <= 5; n += 1)
-      await store.audit({ ...entry, result: "done", detail: { n, deep: [true, null] } });
+    for (let n = 1; n <= 5; n += 1) await store.audit({ ...entry, result: "done", detail: { n, deep: [true, null] } });
     const first = await store.auditLog({ limit: 2 });
     expect(first.map(({ detail }) => detail["n"])).toEqual([5, 4]);
     expect(first[0]).toMatchObject({ ...entry, result: "done", detail: { deep: [true, null] } });

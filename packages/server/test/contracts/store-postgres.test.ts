@@ -35,11 +35,7 @@ describe("store in PostgreSQL", () => {
     await store.close();
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    for (const change of [
-      `update audit set user_name = 'bob'`,
-      "delete from audit",
-      "truncate audit",
-    ]) {
+    for (const change of [`update audit set user_name = 'bob'`, "delete from audit", "truncate audit"]) {
       await expect(client.query(change)).rejects.toThrow("append-only");
     }
     await client.end();
@@ -47,9 +43,7 @@ describe("store in PostgreSQL", () => {
 
   test("servers that start together on an empty database bring it up to date once", async () => {
     const url = await postgres.createDatabase();
-    const stores = await Promise.all(
-      Array.from({ length: 4 }, () => openStore({ kind: "postgres", url })),
-    );
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ kind: "postgres", url })));
     for (const store of stores) expect(await store.countUsers()).toBe(0);
     await Promise.all(stores.map((store) => store.close()));
   });

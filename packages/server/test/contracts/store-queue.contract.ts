@@ -75,9 +75,7 @@ export function queueContract(fresh: Fresh): void {
   test("one push that arrives at many servers at once becomes one build", async () => {
     const stores = await openFour(await fresh());
     await addTool(stores[0], "foo");
-    const made = await Promise.all(
-      [...stores, ...stores].map((store) => store.enqueue(newBuild("foo", 1), at(0))),
-    );
+    const made = await Promise.all([...stores, ...stores].map((store) => store.enqueue(newBuild("foo", 1), at(0))));
     expect(made.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(made.map(({ build }) => build.id)).size).toBe(1);
   });
@@ -105,21 +103,15 @@ export function queueContract(fresh: Fresh): void {
     });
     expect((await store.build(running.id))?.state).toBe("running");
     expect((await store.build(other.id))?.state).toBe("queued");
-    expect((await store.openBuilds(toolOf("foo"))).map(({ id }) => id)).toEqual([
-      running.id,
-      docs.id,
-      latest.build.id,
-    ]);
+    expect((await store.openBuilds(toolOf("foo"))).map(({ id }) => id)).toEqual([running.id, docs.id, latest.build.id]);
   });
 
   test("runs at most one build of a tool and at most the limit over all", async () => {
     const store = await withTools(fresh, "aa", "bb", "cc");
     let commit = 0;
-    for (const tool of ["aa", "aa", "bb", "cc"])
-      await store.enqueue(newBuild(tool, (commit += 1)), at(0));
+    for (const tool of ["aa", "aa", "bb", "cc"]) await store.enqueue(newBuild(tool, (commit += 1)), at(0));
     const claimed = [];
-    for (let n = 0; n < 3; n += 1)
-      claimed.push((await store.claim("one", at(1), minute, 2))?.build.tool);
+    for (let n = 0; n < 3; n += 1) claimed.push((await store.claim("one", at(1), minute, 2))?.build.tool);
     expect(claimed).toEqual(["aa", "bb", undefined]);
     expect((await store.claim("one", at(1), minute, 3))?.build.tool).toBe("cc");
     expect(await store.claim("one", at(1), minute, 9)).toBeNull();
@@ -137,13 +129,7 @@ export function queueContract(fresh: Fresh): void {
       order.push(`${lease.build.tool} ${lease.build.subject}`);
       await store.finish(lease.build.id, "one", done, at(300));
     }
-    expect(order).toEqual([
-      "busy Change 1",
-      "calm Change 1",
-      "last Change 1",
-      "busy Change 2",
-      "busy Change 3",
-    ]);
+    expect(order).toEqual(["busy Change 1", "calm Change 1", "last Change 1", "busy Change 2", "busy Change 3"]);
   });
 
   test("a lease that ended is claimed again by another, and the first holder is told", async () => {
@@ -223,8 +209,7 @@ export function queueContract(fresh: Fresh): void {
     const [first] = stores;
     const tools = ["aa", "bb", "cc"];
     for (const tool of tools) await addTool(first, tool);
-    for (let n = 1; n <= 10; n += 1)
-      for (const tool of tools) await first.enqueue(newBuild(tool, n), at(n));
+    for (let n = 1; n <= 10; n += 1) for (const tool of tools) await first.enqueue(newBuild(tool, n), at(n));
     const running = new Map<string, Lease>();
     const built: number[] = [];
     async function work(store: Store, holder: string): Promise<void> {

@@ -33,20 +33,15 @@ export function releasesContract(fresh: Fresh): void {
     const store = await openFor(await fresh());
     await addTool(store, "foo");
     const numbers = [];
-    for (const build of [7, 7, null, null])
-      numbers.push((await store.addRelease(release(build))).number);
+    for (const build of [7, 7, null, null]) numbers.push((await store.addRelease(release(build))).number);
     expect(numbers).toEqual([1, 1, 2, 3]);
   });
 
   test("gives no number twice to servers that ask at once", async () => {
     const stores = await openFour(await fresh());
     await addTool(stores[0], "foo");
-    const made = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => stores[index % 4]?.addRelease(release(index + 1))),
-    );
-    expect(made.map((one) => one?.number).toSorted((a = v(1), b = v(1)) => a - b)).toEqual(
-      Array.from({ length: 12 }, (_, n) => n + 1),
-    );
+    const made = await Promise.all(Array.from({ length: 12 }, (_, index) => stores[index % 4]?.addRelease(release(index + 1))));
+    expect(made.map((one) => one?.number).toSorted((a = v(1), b = v(1)) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });
 
   test("refuses a release of an unknown tool, and a state of an unknown release", async () => {
@@ -94,9 +89,7 @@ export function releasesContract(fresh: Fresh): void {
     await addTool(store, "foo");
     for (const build of [1, 2, 3]) await store.addRelease(release(build));
     const numbers = async (before?: string) =>
-      (await store.releases(foo, { limit: 2, ...(before === undefined ? {} : { before }) })).map(
-        (one) => one.number,
-      );
+      (await store.releases(foo, { limit: 2, ...(before === undefined ? {} : { before }) })).map((one) => one.number);
     expect(await numbers()).toEqual([3, 2]);
     expect(await numbers("2")).toEqual([1]);
     expect(await numbers("v2")).toEqual([1]);

@@ -18,9 +18,7 @@ export function toolsContract(fresh: Fresh): void {
   test("of many who create the same tool at once, one does", async () => {
     const stores = await openFour(await fresh());
     const tool = { name: foo, created: Moment.parse(at(0)), createdBy: ann };
-    const made = await Promise.all(
-      [...stores, ...stores].map((store) => store.createTool(tool, ann)),
-    );
+    const made = await Promise.all([...stores, ...stores].map((store) => store.createTool(tool, ann)));
     expect(made.filter(Boolean)).toHaveLength(1);
   });
 
@@ -28,8 +26,7 @@ export function toolsContract(fresh: Fresh): void {
     const store = await openFor(await fresh());
     for (const name of ["ab", "a-b", "a0", "b1"]) await addTool(store, name);
     await store.putMember(toolOf("b1"), { user: bob, role: "viewer" });
-    const names = async (...args: Parameters<typeof store.tools>) =>
-      (await store.tools(...args)).map(({ name }) => name);
+    const names = async (...args: Parameters<typeof store.tools>) => (await store.tools(...args)).map(({ name }) => name);
     expect(await names(null, { limit: 10 })).toEqual(["a-b", "a0", "ab", "b1"]);
     expect(await names(null, { limit: 2, before: "a-b" })).toEqual(["a0", "ab"]);
     expect(await names(bob, { limit: 10 })).toEqual(["b1"]);
@@ -91,12 +88,7 @@ export function toolsContract(fresh: Fresh): void {
     expect(await store.releases(foo, { limit: 9 })).toEqual([]);
     expect((await store.renew(build.id, "one", at(3), 1_000)).held).toBe(false);
     expect(
-      await store.finish(
-        build.id,
-        "one",
-        { state: "failed", fault: null, reason: null, image: null, release: null, steps: [] },
-        at(4),
-      ),
+      await store.finish(build.id, "one", { state: "failed", fault: null, reason: null, image: null, release: null, steps: [] }, at(4)),
     ).toBe(false);
     expect((await store.tokenByHash("h1"))?.revoked).toBe(true);
     expect((await store.tokenByHash("h2"))?.revoked).toBe(false);

@@ -18,9 +18,7 @@ export async function openFor(under: StoreUnderTest): Promise<Store> {
 }
 
 /** Four stores for doing things at once: each a server's own where there may be several servers. */
-export async function openFour(
-  under: StoreUnderTest,
-): Promise<readonly [Store, Store, Store, Store]> {
+export async function openFour(under: StoreUnderTest): Promise<readonly [Store, Store, Store, Store]> {
   const first = await openFor(under);
   const next = () => (under.oneServer ? first : openFor(under));
   return [first, await next(), await next(), await next()];

@@ -38,8 +38,7 @@ export async function openProxyRouter(): Promise<ProxyRouter> {
     list: async () => [...table].map(([host, addresses]): RouteTarget => ({ host, addresses })),
     async drained(address, timeoutMs) {
       const end = Date.now() + timeoutMs;
-      while ((busy.get(address) ?? 0) > 0 && Date.now() < end)
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      while ((busy.get(address) ?? 0) > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

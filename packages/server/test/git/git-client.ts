@@ -77,8 +77,7 @@ function run(cwd: string, args: readonly string[]): Running {
   let output = "";
   const take = (chunk: Buffer): void => {
     output += chunk.toString();
-    for (const text of chunk.toString().split("\n"))
-      if (text !== "") lines.push({ text, ms: performance.now() - begun });
+    for (const text of chunk.toString().split("\n")) if (text !== "") lines.push({ text, ms: performance.now() - begun });
   };
   child.stdout.on("data", take);
   child.stderr.on("data", take);
@@ -92,9 +91,7 @@ function run(cwd: string, args: readonly string[]): Running {
         if (output.includes(text)) resolve();
       };
       child.stderr.on("data", look);
-      child.on("close", () =>
-        reject(new Error(`git ended without saying ${JSON.stringify(text)}:\n${output}`)),
-      );
+      child.on("close", () => reject(new Error(`git ended without saying ${JSON.stringify(text)}:\n${output}`)));
       look();
     });
   const hangUp = (): void => {

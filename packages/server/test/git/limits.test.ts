@@ -32,36 +32,24 @@ test("a pack over the limit is refused, naming the limit", async () => {
   await using client = await gitClient();
   await writeFile(join(client.directory, "a"), randomBytes(30 * 1024 * 1024));
   await client.commit("Pack");
-  expect((await refusal("pack", client, "main")).output).toContain(
-    "remote: fatal: pack exceeds maximum allowed size (2.00 MiB)",
-  );
+  expect((await refusal("pack", client, "main")).output).toContain("remote: fatal: pack exceeds maximum allowed size (2.00 MiB)");
 });
 
 test("a file over the limit is refused, naming file and limit", async () => {
   await using client = await withFiles({ "data/big.txt": "x".repeat(1_600_000) });
-  expect((await refusal("file", client, "main")).output).toContain(
-    "(data/big.txt has 1.5 MiB, the limit of a file is 1 MiB)",
-  );
+  expect((await refusal("file", client, "main")).output).toContain("(data/big.txt has 1.5 MiB, the limit of a file is 1 MiB)");
 });
 
 test("too many files are refused, naming the limit", async () => {
-  await using client = await withFiles(
-    Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`f${n}`, ""])),
-  );
-  expect((await refusal("files", client, "main")).output).toContain(
-    "(more than 20 files, the limit of files in a commit)",
-  );
+  await using client = await withFiles(Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`f${n}`, ""])));
+  expect((await refusal("files", client, "main")).output).toContain("(more than 20 files, the limit of files in a commit)");
 });
 
 test("a path over the limit, or with a control character, is refused", async () => {
   await using long = await withFiles({ [`${"d".repeat(60)}/${"e".repeat(60)}`]: "" });
-  expect((await refusal("paths", long, "main")).output).toContain(
-    "is longer than 100 bytes, the limit of a path",
-  );
+  expect((await refusal("paths", long, "main")).output).toContain("is longer than 100 bytes, the limit of a path");
   await using odd = await withFiles({ "a\u001Bb": "" });
-  expect((await refusal("paths", odd, "main")).output).toContain(
-    String.raw`path "a\u001bb" is not allowed`,
-  );
+  expect((await refusal("paths", odd, "main")).output).toContain(String.raw`path "a\u001bb" is not allowed`);
 });
 
 test("too many refs are refused, naming the limit", async () => {
@@ -80,17 +68,10 @@ test("a .git in a tree is refused by fsck", async () => {
   await client.write({ x: "y" });
   await client.commit("Base");
   const blob = (await client.run("hash-object", "-w", "x")).output.trim();
-  await writeFile(
-    join(client.directory, "tree"),
-    Buffer.concat([Buffer.from("100644 .GIT\0"), Buffer.from(blob, "hex")]),
-  );
-  const tree = (
-    await client.run("hash-object", "-t", "tree", "--literally", "-w", "tree")
-  ).output.trim();
+  await writeFile(join(client.directory, "tree"), Buffer.concat([Buffer.from("100644 .GIT\0"), Buffer.from(blob, "hex")]));
+  const tree = (await client.run("hash-object", "-t", "tree", "--literally", "-w", "tree")).output.trim();
   const commit = (await client.run("commit-tree", tree, "-m", "evil")).output.trim();
-  expect((await refusal("dotgit", client, `${commit}:refs/heads/main`)).output).toContain(
-    "hasDotgit",
-  );
+  expect((await refusal("dotgit", client, `${commit}:refs/heads/main`)).output).toContain("hasDotgit");
 });
 
 test("nothing that a repository holds runs or is fetched here", async () => {
@@ -116,9 +97,7 @@ test("nothing that a repository holds runs or is fetched here", async () => {
   await platform.sources.checkout(build.row.tool, hash, target);
   await build.end("succeeded");
   expect((await push.ended).code).toBe(0);
-  expect(await readdir(target)).toEqual(
-    expect.arrayContaining(["hooks", "outside", "run.sh", "sub"]),
-  );
+  expect(await readdir(target)).toEqual(expect.arrayContaining(["hooks", "outside", "run.sh", "sub"]));
   expect(await readdir(join(target, "sub"))).toEqual([]);
   expect(await readlink(join(target, "outside"))).toBe("/etc/passwd");
   expect(await platform.sources.file(build.row.tool, hash, "outside")).toBeNull();

@@ -21,11 +21,7 @@ export interface PlayedBuild {
   readonly row: BuildRow;
   say(step: string, text: string, stream?: LogLine["stream"]): Promise<void>;
   /** Ends it; a success moves the branch first, as the real worker does. */
-  end(
-    state: Extract<BuildState, "succeeded" | "failed" | "cancelled">,
-    fault?: Fault,
-    steps?: readonly string[],
-  ): Promise<void>;
+  end(state: Extract<BuildState, "succeeded" | "failed" | "cancelled">, fault?: Fault, steps?: readonly string[]): Promise<void>;
 }
 
 export interface Platform extends AsyncDisposable {
@@ -71,8 +67,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     failed: (error) => errors.push(error),
   });
   const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() };
-  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-    wait(ms, undefined, { signal }).catch(() => undefined);
+  const pause = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => undefined);
   const app = Fastify({ forceCloseConnections: false });
   await app.register(gitRoutes, {
     access: accessOf(store, sources),
@@ -89,8 +84,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
       options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
     },
   });
-  for (const name of ["ada", "bob"])
-    await store.putUser({ name: UserName.parse(name), admin: false });
+  for (const name of ["ada", "bob"]) await store.putUser({ name: UserName.parse(name), admin: false });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as { port: number };
   let stopped: Promise<void> | null = null;
@@ -109,16 +103,10 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     const log = `build-${row.id}`;
     return {
       row,
-      say: (step, text, stream = "sluice") =>
-        logs.append(log, [{ at: clock.now() as LogLine["at"], stream, step, text }]),
+      say: (step, text, stream = "sluice") => logs.append(log, [{ at: clock.now() as LogLine["at"], stream, step, text }]),
       end: async (state, fault, steps = []) => {
         if (state === "succeeded")
-          await sources.moveBranch(
-            row.tool,
-            row.branch,
-            (await sources.branch(row.tool, row.branch)) ?? "0".repeat(40),
-            row.commit,
-          );
+          await sources.moveBranch(row.tool, row.branch, (await sources.branch(row.tool, row.branch)) ?? "0".repeat(40), row.commit);
         await store.finish(
           row.id,
           "test",
@@ -154,24 +142,16 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
 }
 
 function accessOf(store: Store, sources: Sources): GitAccess {
-  const fits = (principal: Me, tool: ToolName): boolean =>
-    principal.tool === null || principal.tool === tool;
+  const fits = (principal: Me, tool: ToolName): boolean => principal.tool === null || principal.tool === tool;
   return {
     authenticate: async (token) => tokens[token] ?? null,
-    mayRead: async (principal, tool) =>
-      fits(principal, tool) && (await store.role(tool, principal.user)) !== null,
+    mayRead: async (principal, tool) => fits(principal, tool) && (await store.role(tool, principal.user)) !== null,
     mayPush: async (principal, tool) =>
-      fits(principal, tool) &&
-      principal.scope !== "read" &&
-      (await store.role(tool, principal.user)) === "maintainer",
+      fits(principal, tool) && principal.scope !== "read" && (await store.role(tool, principal.user)) === "maintainer",
     ensureTool: async (principal, tool) => {
       if ((await store.tool(tool)) !== null) return;
-      if (principal.scope !== "all")
-        throw new SluiceError("not-allowed", `This token may not create the tool ${tool}.`);
-      await store.createTool(
-        { name: tool, created: new Date().toISOString() as never, createdBy: principal.user },
-        principal.user,
-      );
+      if (principal.scope !== "all") throw new SluiceError("not-allowed", `This token may not create the tool ${tool}.`);
+      await store.createTool({ name: tool, created: new Date().toISOString() as never, createdBy: principal.user }, principal.user);
       await sources.create(tool);
     },
   };

@@ -49,9 +49,7 @@ describe("a push to the release branch", () => {
     await first.end("failed", "code", ["build"]);
     const { code, output } = await push.ended;
     expect(code).not.toBe(0);
-    expect(output).toContain(
-      `! [remote rejected] main -> main (build failed: your code; build ${first.row.id})`,
-    );
+    expect(output).toContain(`! [remote rejected] main -> main (build failed: your code; build ${first.row.id})`);
     expect(await platform.sources.branch(ToolName.parse("broken"), "main")).toBeNull();
 
     const again = client.start("push", url, "main");
@@ -59,9 +57,7 @@ describe("a push to the release branch", () => {
     expect(second.row).toMatchObject({ commit: hash });
     expect(second.row.id).not.toBe(first.row.id);
     await second.end("failed", "platform", ["build", "release"]);
-    expect((await again.ended).output).toContain(
-      `(deployment failed: the platform; build ${second.row.id})`,
-    );
+    expect((await again.ended).output).toContain(`(deployment failed: the platform; build ${second.row.id})`);
   });
 
   test("says what it waits for while another build of the tool runs, and is deployed after it", async () => {
@@ -146,9 +142,7 @@ describe("other refs", () => {
     await client.run("tag", "light");
     const { code, output } = await client.run("push", url, "main:topic", "v1", "light");
     expect(code, output).toBe(0);
-    expect(output).toContain(
-      "remote: topic is stored and not deployed: only main and master deploy.",
-    );
+    expect(output).toContain("remote: topic is stored and not deployed: only main and master deploy.");
     expect(await platform.sources.branch(ToolName.parse("refs"), "topic")).toBe(hash);
     expect(await platform.store.builds(ToolName.parse("refs"), { limit: 9 })).toEqual([]);
     expect((await client.run("push", url, ":topic", ":v1")).code).toBe(0);
@@ -159,9 +153,7 @@ describe("other refs", () => {
     await using client = await gitClient();
     await client.commit("One");
     const url = platform.url("refs", "ada-all");
-    expect((await client.run("push", url, "main:refs/notes/x")).output).toContain(
-      "(only branches and tags are stored)",
-    );
+    expect((await client.run("push", url, "main:refs/notes/x")).output).toContain("(only branches and tags are stored)");
     expect((await client.run("push", url, "main:refs/sluice/builds/1")).code).not.toBe(0);
   });
 

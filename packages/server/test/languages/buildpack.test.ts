@@ -10,8 +10,7 @@ import { planBuild } from "../../src/core/languages/plan.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
 const own: Language[] = [];
-for (const file of await readdir(folder))
-  own.push(parseLanguage(await readFile(new URL(file, folder), "utf8"), file));
+for (const file of await readdir(folder)) own.push(parseLanguage(await readFile(new URL(file, folder), "utf8"), file));
 
 const probe = parseLanguage(
   String.raw`id: probe
@@ -100,9 +99,7 @@ test("makes a layer once and declares it again without making it", async () => {
     out: expect.stringMatching(/::sluice step=deps state=done ms=\d+ detail=needs: server/),
   });
   expect(await readFile(layer("deps/env.launch/ODD.default"), "utf8")).toBe('it\'s "$HOME"');
-  expect(await readFile(layer("deps/env.launch/PATH.prepend"), "utf8")).toBe(
-    `${layer("deps")}/bin`,
-  );
+  expect(await readFile(layer("deps/env.launch/PATH.prepend"), "utf8")).toBe(`${layer("deps")}/bin`);
 
   const second = await warm();
   expect(second).toEqual({ code: 0, out: "::sluice step=deps state=unchanged detail=lock.txt\n" });
@@ -192,15 +189,11 @@ test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const)
     // Only what it finds is compared: the step would install packages.
     await writeFile(
       join(root, "packs", `sluice_${id}/0.1.0/bin/build`),
-      build
-        .replace(/^VERSION=.*$/m, "VERSION=")
-        .replace(/^run_step\(\) \{$/m, "run_step() { return; }\nignored() {"),
+      build.replace(/^VERSION=.*$/m, "VERSION=").replace(/^run_step\(\) \{$/m, "run_step() { return; }\nignored() {"),
     );
     expect((await run(id, "build")).code).toBe(0);
     const toml = await readFile(join(root, "layers", id, "launch.toml"), "utf8");
-    const commands = [...toml.matchAll(/command = \["bash", "-c", (".*")\]/g)].map(
-      (found) => JSON.parse(found[1] ?? "") as unknown,
-    );
+    const commands = [...toml.matchAll(/command = \["bash", "-c", (".*")\]/g)].map((found) => JSON.parse(found[1] ?? "") as unknown);
     expect(commands).toEqual(result.plan.processes.map(({ command }) => command));
   },
 );
@@ -216,10 +209,7 @@ test("orders exactly the planned languages, and compiles the same every time", a
   const packs = compileLanguages(languages);
   expect(compileLanguages(languages).digest).toBe(packs.digest);
   const files: Record<string, string> = { Procfile: "web: x\n", "requirements.txt": "" };
-  const result = await planBuild(
-    { files: Object.keys(files), read: async (path) => files[path] ?? null },
-    languages,
-  );
+  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
   if (result.kind === "refused") throw new Error(result.reason);
   expect(compileOrder(result.plan, packs)).toBe(
     '[[order]]\n[[order.group]]\nid = "sluice/python"\nversion = "0.1.0"\n[[order.group]]\nid = "sluice/procfile"\nversion = "0.1.0"\n',

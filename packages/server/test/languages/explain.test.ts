@@ -4,17 +4,12 @@ import { explain } from "../../src/core/languages/explain.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) =>
-  parseLanguage(readFileSync(new URL(file, folder), "utf8"), file),
-);
+const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
 
 test.each([
   ["      Error: pg_config executable not found.\n", /psycopg2-binary/],
   ["ERROR: No matching distribution found for flsk==9\n", /asks for flsk==9, which does not exist/],
-  [
-    "ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'base.txt'\n",
-    /base\.txt is not in the repository/,
-  ],
+  ["ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'base.txt'\n", /base\.txt is not in the repository/],
   [
     "  File \"/workspace/app.py\", line 3\n    def x(\n         ^\nSyntaxError: '(' was never closed\n",
     /app\.py, line 3: SyntaxError: '\(' was/,
@@ -34,7 +29,5 @@ test.each([
 
 test("is silent about a log that it does not know, and says each advice once", () => {
   expect(explain(languages, "all is well\n")).toEqual([]);
-  expect(
-    explain(languages, "pg_config executable not found\npg_config executable not found\n"),
-  ).toHaveLength(1);
+  expect(explain(languages, "pg_config executable not found\npg_config executable not found\n")).toHaveLength(1);
 });

@@ -5,9 +5,7 @@ import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild, type PlanWish } from "../../src/core/languages/plan.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) =>
-  parseLanguage(readFileSync(new URL(file, folder), "utf8"), file),
-);
+const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
 
 function plan(files: Record<string, string>, wish: PlanWish = {}) {
   const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
@@ -27,34 +25,18 @@ const flask = {
 
 test("plans a Flask app with gunicorn on the newest Python", async () => {
   const result = await planned(flask);
-  expect(result.languages).toEqual([
-    { id: "python", name: "Python", version: "3.13", because: "requirements.txt" },
-  ]);
+  expect(result.languages).toEqual([{ id: "python", name: "Python", version: "3.13", because: "requirements.txt" }]);
   expect(result.base).toBe("debian-13");
   expect(result.packages.run).toEqual(["python3"]);
-  expect(result.processes).toEqual([
-    { name: "web", command: "gunicorn --bind 0.0.0.0:$PORT app:app", because: "app.py" },
-  ]);
+  expect(result.processes).toEqual([{ name: "web", command: "gunicorn --bind 0.0.0.0:$PORT app:app", because: "app.py" }]);
   expect(result.steps).toEqual(["dependencies"]);
   expect(result.warnings).toEqual([]);
 });
 
 test.each([
-  [
-    "FastAPI",
-    { "main.py": "import fastapi\napi = fastapi.FastAPI()\n" },
-    "uvicorn --host 0.0.0.0 --port $PORT main:api",
-  ],
-  [
-    "a typed variable",
-    { "wsgi.py": "application: Flask = Flask(__name__)\n" },
-    "gunicorn --bind 0.0.0.0:$PORT wsgi:application",
-  ],
-  [
-    "a factory",
-    { "app.py": "def create_app():\n" },
-    "gunicorn --bind 0.0.0.0:$PORT 'app:create_app()'",
-  ],
+  ["FastAPI", { "main.py": "import fastapi\napi = fastapi.FastAPI()\n" }, "uvicorn --host 0.0.0.0 --port $PORT main:api"],
+  ["a typed variable", { "wsgi.py": "application: Flask = Flask(__name__)\n" }, "gunicorn --bind 0.0.0.0:$PORT wsgi:application"],
+  ["a factory", { "app.py": "def create_app():\n" }, "gunicorn --bind 0.0.0.0:$PORT 'app:create_app()'"],
   [
     "Django",
     {
@@ -84,22 +66,14 @@ test("refuses a version that is not offered and lists those that are", async () 
   expect(await plan({ ...flask, ".python-version": "3.8" })).toEqual({
     kind: "refused",
     reason: "Python 3.8 is not offered (.python-version asks for it)",
-    why: [
-      "python: .python-version asks for 3.8; offered are 3.13, 3.11.",
-      "Change .python-version to one of these.",
-    ],
+    why: ["python: .python-version asks for 3.8; offered are 3.13, 3.11.", "Change .python-version to one of these."],
   });
 });
 
 test("puts two languages on a base that both have", async () => {
   const result = await planned({ ...flask, "package.json": '{"engines":{"node":"18.x"}}' });
-  expect(result.languages.map(({ id, version }) => `${id} ${version}`)).toEqual([
-    "node 18",
-    "python 3.11",
-  ]);
-  expect(result.warnings).toEqual([
-    "Node.js 18 gets no security fixes since 2026-06-10. Move to 20.",
-  ]);
+  expect(result.languages.map(({ id, version }) => `${id} ${version}`)).toEqual(["node 18", "python 3.11"]);
+  expect(result.warnings).toEqual(["Node.js 18 gets no security fixes since 2026-06-10. Move to 20."]);
 });
 
 test("refuses versions that are on no common base", async () => {
@@ -119,9 +93,7 @@ test("refuses versions that are on no common base", async () => {
 });
 
 test("refuses a base on which the wished version is not", async () => {
-  expect((await plan({ ...flask, ".python-version": "3.13" }, { base: "debian-12" })).kind).toBe(
-    "refused",
-  );
+  expect((await plan({ ...flask, ".python-version": "3.13" }, { base: "debian-12" })).kind).toBe("refused");
 });
 
 test("lets the Procfile decide, and leaves its release line out", async () => {
@@ -139,9 +111,7 @@ test("lets the Procfile decide, and leaves its release line out", async () => {
 
 test("serves files only when no other language detects", async () => {
   expect((await planned({ "index.html": "" })).languages[0]?.id).toBe("static");
-  expect((await planned({ "index.html": "", ...flask })).languages.map(({ id }) => id)).toEqual([
-    "python",
-  ]);
+  expect((await planned({ "index.html": "", ...flask })).languages.map(({ id }) => id)).toEqual(["python"]);
 });
 
 test("says for each language why it is not, and what to do", async () => {
@@ -187,13 +157,9 @@ test("refuses a package name that could be an option or a command", async () => 
 test("warns when there is nothing to start, and says how to name it", async () => {
   const result = await planned({ "requirements.txt": "", "bot.py": "" });
   expect(result.processes).toEqual([]);
-  expect(result.warnings[0]).toMatch(
-    /No start command was found\. Looked at: manage\.py.*Procfile/,
-  );
+  expect(result.warnings[0]).toMatch(/No start command was found\. Looked at: manage\.py.*Procfile/);
 });
 
 test("goes on past a package.json that is not JSON", async () => {
-  expect((await planned({ "package.json": "{,}" })).warnings[0]).toMatch(
-    /^package\.json cannot be read/,
-  );
+  expect((await planned({ "package.json": "{,}" })).warnings[0]).toMatch(/^package\.json cannot be read/);
 });

@@ -2,16 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  BuildId,
-  CommitHash,
-  Digest,
-  Moment,
-  ReleaseFile,
-  type ReleaseNumber,
-  type ToolName,
-  UserName,
-} from "@sluice/contract";
+import { BuildId, CommitHash, Digest, Moment, ReleaseFile, type ReleaseNumber, type ToolName, UserName } from "@sluice/contract";
 import { openControlGit } from "../../src/adapters/control-git/index.ts";
 import { netProber } from "../../src/adapters/prober-net/net-prober.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
@@ -35,11 +26,7 @@ export interface Platform extends AsyncDisposable {
   stop(): Promise<void>;
   create(tool: ToolName): Promise<void>;
   /** A release in the store and the control repository; the build's log is open. */
-  release(
-    tool: ToolName,
-    command: string,
-    more?: Partial<ReleaseFile["processes"]>,
-  ): Promise<ReleaseNumber>;
+  release(tool: ToolName, command: string, more?: Partial<ReleaseFile["processes"]>): Promise<ReleaseNumber>;
   settled(tool: ToolName, release: ReleaseNumber): Promise<"live" | "failed">;
   get(tool: ToolName): Promise<{ readonly status: number; readonly text: string }>;
   log(build: number): Promise<readonly string[]>;
@@ -53,8 +40,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
   const router = await openProxyRouter();
   const logs: Logs = fileLogs(join(directory, "logs"));
   const problems: unknown[] = [];
-  let running: { reconciler: Reconciler; abort: AbortController; done: Promise<void> } | null =
-    null;
+  let running: { reconciler: Reconciler; abort: AbortController; done: Promise<void> } | null = null;
 
   const stop = async (): Promise<void> => {
     running?.abort.abort();
@@ -92,10 +78,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
     },
     async create(tool) {
       await store.putUser({ name: ada, admin: false });
-      await store.createTool(
-        { name: tool, created: Moment.parse(clock.now()), createdBy: ada },
-        ada,
-      );
+      await store.createTool({ name: tool, created: Moment.parse(clock.now()), createdBy: ada }, ada);
     },
     async release(tool, command, more = {}) {
       const at = clock.now();
@@ -115,9 +98,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         },
         at,
       );
-      await logs.append(`build-${build.id}`, [
-        { at: Moment.parse(at), stream: "sluice", step: "release", text: "released" },
-      ]);
+      await logs.append(`build-${build.id}`, [{ at: Moment.parse(at), stream: "sluice", step: "release", text: "released" }]);
       const { number } = await store.addRelease({
         tool,
         build: BuildId.parse(build.id),
@@ -166,11 +147,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
       }),
     async log(build) {
       const texts: string[] = [];
-      const lines = logs.read(
-        `build-${build}`,
-        { from: 0, follow: false },
-        new AbortController().signal,
-      );
+      const lines = logs.read(`build-${build}`, { from: 0, follow: false }, new AbortController().signal);
       for await (const line of lines) texts.push(line.text);
       return texts.slice(1);
     },

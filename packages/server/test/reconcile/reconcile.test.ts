@@ -30,15 +30,9 @@ test("a first release goes live and its log says how it was found healthy", asyn
   expect(await platform.settled(foo, v1)).toBe("live");
   process.stderr.write(`commit to live: ${Math.round(performance.now() - began)} ms\n`);
   expect(await text()).toBe("one");
-  expect(await platform.log(1)).toEqual([
-    "web: 1 of 1 healthy (port 8000 accepts connections, GET / answered 200)",
-  ]);
-  await vi.waitFor(() =>
-    expect(platform.reconciler().condition(foo)).toEqual({ state: "done", reason: "v1 runs" }),
-  );
-  expect(await platform.reconciler().processStatus(foo)).toMatchObject([
-    { name: "web", wanted: 1, running: 1, healthy: 1 },
-  ]);
+  expect(await platform.log(1)).toEqual(["web: 1 of 1 healthy (port 8000 accepts connections, GET / answered 200)"]);
+  await vi.waitFor(() => expect(platform.reconciler().condition(foo)).toEqual({ state: "done", reason: "v1 runs" }));
+  expect(await platform.reconciler().processStatus(foo)).toMatchObject([{ name: "web", wanted: 1, running: 1, healthy: 1 }]);
 });
 
 test("no request fails while a release takes the place of another", async () => {
@@ -54,19 +48,13 @@ test("no request fails while a release takes the place of another", async () => 
     worker: { command: "app -worker -text w", replicas: 1, memory: "64Mi", cpu: "500m" },
   });
   expect(await platform.settled(foo, v2)).toBe("live");
-  await vi.waitFor(
-    async () => expect((await instances()).map((one) => one.release)).toEqual([2, 2]),
-    10_000,
-  );
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2, 2]), 10_000);
   go = false;
   await load;
   expect(answers.length).toBeGreaterThan(20);
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   expect(await text()).toBe("two");
-  expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual([
-    "live",
-    "superseded",
-  ]);
+  expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual(["live", "superseded"]);
 });
 
 test("a release that listens elsewhere fails with the reason, is rolled back by a commit, and the old one keeps serving", async () => {
@@ -83,14 +71,8 @@ test("a release that listens elsewhere fails with the reason, is rolled back by 
     "  v1 keeps serving.",
   ]);
   expect(await platform.control.read(foo)).toMatchObject({ file: { release: 1 } });
-  await vi.waitFor(
-    async () => expect((await instances()).map((one) => one.release)).toEqual([1]),
-    15_000,
-  );
-  expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual([
-    "failed",
-    "live",
-  ]);
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([1]), 15_000);
+  expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual(["failed", "live"]);
   expect(platform.problems).toEqual([]);
 });
 
@@ -116,10 +98,7 @@ test("a newer release does not wait for an older one to become healthy", async (
   const v2 = await platform.release(foo, "app -text two");
   expect(await platform.settled(foo, v2)).toBe("live");
   expect(await platform.settled(foo, v1)).toBe("failed");
-  await vi.waitFor(
-    async () => expect((await instances()).map((one) => one.release)).toEqual([2]),
-    15_000,
-  );
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2]), 15_000);
 });
 
 test("what somebody deletes is started again, and what keeps crashing is started ever more slowly", async () => {
@@ -142,9 +121,7 @@ test("what somebody deletes is started again, and what keeps crashing is started
   );
   await vi.waitFor(
     () =>
-      expect(platform.reconciler().condition(foo)?.reason).toMatch(
-        /^worker: ended with exit code 1.*\(2 times by now\); started again in/,
-      ),
+      expect(platform.reconciler().condition(foo)?.reason).toMatch(/^worker: ended with exit code 1.*\(2 times by now\); started again in/),
     15_000,
   );
   expect(await text()).toBe("two");
@@ -153,20 +130,14 @@ test("what somebody deletes is started again, and what keeps crashing is started
 test("after a restart in the middle of a deployment it goes on, and starts nothing twice", async () => {
   await platform.settled(foo, await platform.release(foo, "app -text one"));
   const v2 = await platform.release(foo, "app -text two -delay 800ms");
-  await vi.waitFor(
-    async () => expect((await instances()).some(({ release }) => release === 2)).toBe(true),
-    5000,
-  );
+  await vi.waitFor(async () => expect((await instances()).some(({ release }) => release === 2)).toBe(true), 5000);
   const begun = (await instances()).find(({ release }) => release === 2);
   await platform.stop();
   await platform.router.replaceAll([]);
   await platform.restart();
   await vi.waitFor(async () => expect((await platform.get(foo)).status).toBe(200), 5000);
   expect(await platform.settled(foo, v2)).toBe("live");
-  await vi.waitFor(
-    async () => expect((await instances()).map(({ id }) => id)).toEqual([begun?.id]),
-    15_000,
-  );
+  await vi.waitFor(async () => expect((await instances()).map(({ id }) => id)).toEqual([begun?.id]), 15_000);
 });
 
 test("a person's commit is deployed like any other, and a removed file stops the tool", async () => {
@@ -187,10 +158,7 @@ test("a person's commit is deployed like any other, and a removed file stops the
     cpu: "500m",
   };
   await platform.control.commit(foo, { ...entry.file, processes: { web } }, by);
-  await vi.waitFor(
-    async () => expect((await platform.router.list())[0]?.addresses).toHaveLength(2),
-    10_000,
-  );
+  await vi.waitFor(async () => expect((await platform.router.list())[0]?.addresses).toHaveLength(2), 10_000);
   await platform.control.commit(foo, null, by);
   await vi.waitFor(async () => expect(await instances()).toEqual([]), 15_000);
   expect((await platform.get(foo)).status).toBe(503);

@@ -9,11 +9,7 @@ const identity = /[<>\n\0]/g;
 export function writeMessage(message: ControlCommit): string {
   const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
   const trailers = Object.entries(message.trailers).map(([key, value]) => `${key}: ${line(value)}`);
-  return (
-    [line(message.subject), message.body.trim(), trailers.join("\n")]
-      .filter((part) => part !== "")
-      .join("\n\n") + "\n"
-  );
+  return [line(message.subject), message.body.trim(), trailers.join("\n")].filter((part) => part !== "").join("\n\n") + "\n";
 }
 
 function data(text: string): string {
@@ -37,22 +33,15 @@ export function writeCommands(
     `committer Sluice <sluice@localhost> ${seconds} +0000\n`,
     data(writeMessage(message)),
     parent === null ? "" : `from ${parent}\n`,
-    file === null
-      ? `D tools/${tool}\n`
-      : `M 100644 inline ${releasePath(tool)}\n${data(writeRelease(file))}`,
+    file === null ? `D tools/${tool}\n` : `M 100644 inline ${releasePath(tool)}\n${data(writeRelease(file))}`,
     "done\n",
   ].join("");
 }
 
 /** One process hashes the file, rewrites two trees, commits and moves the branch; false when head had moved meanwhile. */
 export async function importCommit(place: GitPlace, commands: string): Promise<boolean> {
-  const { code, error } = await tryGit(
-    place,
-    ["fast-import", "--quiet", "--done", "--date-format=raw"],
-    commands,
-  );
+  const { code, error } = await tryGit(place, ["fast-import", "--quiet", "--done", "--date-format=raw"], commands);
   if (code === 0) return true;
-  if (/does not contain|cannot lock ref|unable to resolve reference|but expected/i.test(error))
-    return false;
+  if (/does not contain|cannot lock ref|unable to resolve reference|but expected/i.test(error)) return false;
   throw new SluiceError("unavailable", `the control repository cannot be written: ${error}`);
 }

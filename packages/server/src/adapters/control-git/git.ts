@@ -10,16 +10,7 @@ export interface GitPlace {
   readonly program: string;
 }
 
-const settings = [
-  "-c",
-  "core.fsync=all",
-  "-c",
-  "core.hooksPath=/dev/null",
-  "-c",
-  "gc.autoDetach=false",
-  "-c",
-  "safe.directory=*",
-];
+const settings = ["-c", "core.fsync=all", "-c", "core.hooksPath=/dev/null", "-c", "gc.autoDetach=false", "-c", "safe.directory=*"];
 
 function environment(place: GitPlace): NodeJS.ProcessEnv {
   return {
@@ -45,20 +36,14 @@ export interface GitResult {
 }
 
 /** Runs git to its end, whatever its exit code. */
-export function tryGit(
-  place: GitPlace,
-  args: readonly string[],
-  input: string | Buffer = "",
-): Promise<GitResult> {
+export function tryGit(place: GitPlace, args: readonly string[], input: string | Buffer = ""): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = startGit(place, args);
     const out: Buffer[] = [];
     const error: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => out.push(part));
     child.stderr.on("data", (part: Buffer) => error.push(part));
-    child.on("error", (cause) =>
-      reject(new SluiceError("unavailable", `git cannot be started: ${cause.message}`, { cause })),
-    );
+    child.on("error", (cause) => reject(new SluiceError("unavailable", `git cannot be started: ${cause.message}`, { cause })));
     child.on("close", (code) =>
       resolve({
         code: code ?? -1,
@@ -73,17 +58,10 @@ export function tryGit(
 }
 
 /** Runs git and throws, with what it said, when it fails. */
-export async function git(
-  place: GitPlace,
-  args: readonly string[],
-  input: string | Buffer = "",
-): Promise<Buffer> {
+export async function git(place: GitPlace, args: readonly string[], input: string | Buffer = ""): Promise<Buffer> {
   const { code, out, error } = await tryGit(place, args, input);
   if (code === 0) return out;
-  throw new SluiceError(
-    "unavailable",
-    `git ${args[0] ?? ""} failed in the control repository (exit ${code}): ${error}`,
-  );
+  throw new SluiceError("unavailable", `git ${args[0] ?? ""} failed in the control repository (exit ${code}): ${error}`);
 }
 
 /** Makes the bare repository when it is missing. Idempotent. */

@@ -34,15 +34,9 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   let queue: Promise<unknown> = Promise.resolve();
   let commits = 0;
 
-  const head = async (): Promise<string | null> =>
-    (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
+  const head = async (): Promise<string | null> => (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
 
-  async function commitOnce(
-    tool: ToolName,
-    file: ReleaseFile | null,
-    message: ControlCommit,
-    over?: ReleaseFile | null,
-  ): Promise<string> {
+  async function commitOnce(tool: ToolName, file: ReleaseFile | null, message: ControlCommit, over?: ReleaseFile | null): Promise<string> {
     for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
       const parent = await head();
       const present = parent === null ? null : await reader.read(`${parent}:${releasePath(tool)}`);
@@ -51,17 +45,11 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
       }
       if (file === null && present === null && parent !== null) return parent;
       const seconds = Math.floor(Date.parse(options.clock.now()) / 1000);
-      const moved = await importCommit(
-        place,
-        writeCommands(branch, parent, tool, file, message, seconds),
-      );
+      const moved = await importCommit(place, writeCommands(branch, parent, tool, file, message, seconds));
       const now = await head();
       if (moved && now !== null) return now;
     }
-    throw new SluiceError(
-      "unavailable",
-      `the control repository moved ${commitAttempts} times while ${tool} was being committed`,
-    );
+    throw new SluiceError("unavailable", `the control repository moved ${commitAttempts} times while ${tool} was being committed`);
   }
 
   async function pack(): Promise<void> {
@@ -104,40 +92,25 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   };
 }
 
-async function readOne(
-  reader: ObjectReader,
-  tool: ToolName,
-  at: string,
-): Promise<ControlEntry | null> {
+async function readOne(reader: ObjectReader, tool: ToolName, at: string): Promise<ControlEntry | null> {
   const found = await reader.read(`${at}:${releasePath(tool)}`);
   if (found === null) return null;
-  if (found.type !== "blob")
-    return { kind: "broken", tool, problem: `${releasePath(tool)} is not a file` };
+  if (found.type !== "blob") return { kind: "broken", tool, problem: `${releasePath(tool)} is not a file` };
   return readRelease(tool, found.data);
 }
 
-async function readAll(
-  place: GitPlace,
-  reader: ObjectReader,
-  at: string,
-): Promise<readonly ControlEntry[]> {
+async function readAll(place: GitPlace, reader: ObjectReader, at: string): Promise<readonly ControlEntry[]> {
   const listing = (await git(place, ["ls-tree", "-r", "-z", at, "--", "tools/"])).toString("utf8");
   const files = listing.split("\0").flatMap((line) => {
     const found = /^100(?:644|755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     const tool = toolOfPath(found?.[2] ?? "");
-    return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool)
-      ? [{ tool, hash: found[1] }]
-      : [];
+    return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool) ? [{ tool, hash: found[1] }] : [];
   });
   const objects = await Promise.all(files.map(({ hash }) => reader.read(hash)));
   return files.map(({ tool }, at) => readRelease(tool, objects[at]?.data ?? Buffer.alloc(0)));
 }
 
-async function changed(
-  place: GitPlace,
-  from: string | null,
-  to: string,
-): Promise<readonly ToolName[]> {
+async function changed(place: GitPlace, from: string | null, to: string): Promise<readonly ToolName[]> {
   const args =
     from === null
       ? ["ls-tree", "-r", "-z", "--name-only", to, "--", "tools/"]

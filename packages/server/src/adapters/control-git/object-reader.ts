@@ -36,18 +36,13 @@ export function createObjectReader(place: GitPlace): ObjectReader {
       }
     });
     let said = "";
-    started.stderr.on(
-      "data",
-      (part: Buffer) => (said = (said + part.toString("utf8")).slice(-2000)),
-    );
+    started.stderr.on("data", (part: Buffer) => (said = (said + part.toString("utf8")).slice(-2000)));
     started.stdin.on("error", () => started.stdin.destroy());
     ended = new Promise((resolve) => {
       const end = (why: string): void => {
         if (child === started) child = null;
         for (const one of waiting.splice(0)) {
-          one.reject(
-            new SluiceError("unavailable", `git cat-file ended in the control repository: ${why}`),
-          );
+          one.reject(new SluiceError("unavailable", `git cat-file ended in the control repository: ${why}`));
         }
         resolve();
       };
@@ -62,8 +57,7 @@ export function createObjectReader(place: GitPlace): ObjectReader {
 
   return {
     read(name) {
-      if (/[\n\0]/.test(name))
-        return Promise.reject(new SluiceError("invalid-request", "a name in git has no line end"));
+      if (/[\n\0]/.test(name)) return Promise.reject(new SluiceError("invalid-request", "a name in git has no line end"));
       child ??= start().child;
       const current = child;
       return new Promise((resolve, reject) => {
@@ -79,9 +73,7 @@ export function createObjectReader(place: GitPlace): ObjectReader {
 }
 
 /** Takes one whole answer from the start of the buffer; null when it has not all come yet. */
-function take(
-  buffer: Buffer,
-): { readonly object: GitObject | null; readonly length: number } | null {
+function take(buffer: Buffer): { readonly object: GitObject | null; readonly length: number } | null {
   const end = buffer.indexOf(0x0a);
   if (end < 0) return null;
   const header = buffer.toString("utf8", 0, end);

@@ -19,15 +19,9 @@ export function toolOfPath(path: string): ToolName | null {
 
 /** Keys in a fixed order, so that a change of one value is a change of one line. */
 export function writeRelease(file: ReleaseFile): string {
-  const { tool, release, image, commit, pipeline, build, settings, processes } =
-    ReleaseFile.parse(file);
-  const sorted = Object.fromEntries(
-    Object.entries(processes).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  return stringify(
-    { tool, release, image, commit, pipeline, build, settings, processes: sorted },
-    { lineWidth: 0 },
-  );
+  const { tool, release, image, commit, pipeline, build, settings, processes } = ReleaseFile.parse(file);
+  const sorted = Object.fromEntries(Object.entries(processes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return stringify({ tool, release, image, commit, pipeline, build, settings, processes: sorted }, { lineWidth: 0 });
 }
 
 export function readRelease(tool: ToolName, data: Buffer): ControlEntry {
@@ -46,7 +40,6 @@ export function readRelease(tool: ToolName, data: Buffer): ControlEntry {
   }
   const parsed = ReleaseFile.safeParse(value);
   if (!parsed.success) return broken(z.prettifyError(parsed.error));
-  if (parsed.data.tool !== tool)
-    return broken(`names the tool ${parsed.data.tool}, it must be ${tool}`);
+  if (parsed.data.tool !== tool) return broken(`names the tool ${parsed.data.tool}, it must be ${tool}`);
   return { kind: "release", tool, file: parsed.data };
 }

@@ -6,12 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const slowCheckMs = 10_000;
 
 /** Calls `look` whenever a ref of the repository may have moved, until the signal. */
-export async function watchRefs(
-  directory: string,
-  branch: string,
-  look: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function watchRefs(directory: string, branch: string, look: () => Promise<void>, signal: AbortSignal): Promise<void> {
   // a ref moves by renaming its lock file in refs/heads, a repack replaces packed-refs in the root
   const places = [
     { path: join(directory, "refs", "heads"), names: [branch] },

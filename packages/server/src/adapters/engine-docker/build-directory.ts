@@ -1,16 +1,4 @@
-import {
-  chmod,
-  chown,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  readdir,
-  rename,
-  rm,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, chown, copyFile, link, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildId } from "@sluice/contract";
 import { imageUser } from "./images/bake-script.ts";
@@ -38,8 +26,7 @@ export async function prepareLifecycle(builds: string, cache: string): Promise<s
     await chmod(partial, 0o755);
     await rename(partial, join(directory, name));
   }
-  for (const name of programs)
-    await symlink("lifecycle", join(directory, name)).catch(unlessExists);
+  for (const name of programs) await symlink("lifecycle", join(directory, name)).catch(unlessExists);
   return directory;
 }
 
@@ -48,11 +35,7 @@ function unlessExists(error: unknown): void {
 }
 
 /** A fresh root for one build; what an earlier attempt of the same build left is removed. */
-export async function createBuildDirectory(
-  builds: string,
-  id: BuildId,
-  lifecycle: string,
-): Promise<BuildDirectory> {
+export async function createBuildDirectory(builds: string, id: BuildId, lifecycle: string): Promise<BuildDirectory> {
   const root = join(builds, String(id));
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   await rm(root, { recursive: true, force: true });
@@ -60,9 +43,7 @@ export async function createBuildDirectory(
   await Promise.all([...written, ...ours].map((name) => mkdir(path(name), { recursive: true })));
   await Promise.all([
     ...written.map((name) => chown(path(name), imageUser.uid, imageUser.gid)),
-    ...["lifecycle", "launcher"].map((name) =>
-      link(join(lifecycle, name), path("cnb/lifecycle", name)),
-    ),
+    ...["lifecycle", "launcher"].map((name) => link(join(lifecycle, name), path("cnb/lifecycle", name))),
     ...["analyzer", "exporter"].map((name) => symlink("lifecycle", path("cnb/lifecycle", name))),
     writeFile(
       path("etc/passwd"),

@@ -3,10 +3,7 @@ import { access, chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Writes compiled buildpacks once for each digest; a build in progress keeps using its own. */
-export async function writeBuildpacks(
-  parent: string,
-  buildpacks: CompiledBuildpacks,
-): Promise<string> {
+export async function writeBuildpacks(parent: string, buildpacks: CompiledBuildpacks): Promise<string> {
   const directory = join(parent, buildpacks.digest.slice(0, 32));
   const present = await access(directory).then(
     () => true,

@@ -59,16 +59,12 @@ export interface Docker {
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
   /** Ids and labels of all containers, running or not, that carry these labels. */
-  containers(
-    labels: readonly string[],
-  ): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
+  containers(labels: readonly string[]): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
   removeContainer(id: string): Promise<void>;
 }
 
 const statusOf = (error: unknown): number | null =>
-  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
-    ? error.statusCode
-    : null;
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : null;
 
 /** Resolves when an operation with a progress stream is done; rejects with the reason that the stream gives. */
 function finished(modem: Dockerode["modem"], stream: NodeJS.ReadableStream): Promise<void> {
@@ -91,12 +87,7 @@ async function unlessGone(work: Promise<unknown>): Promise<void> {
   }
 }
 
-function demultiplex(
-  modem: Dockerode["modem"],
-  stream: Duplex,
-  onOutput: (b: Buffer) => void,
-  onError: (b: Buffer) => void,
-): Attached {
+function demultiplex(modem: Dockerode["modem"], stream: Duplex, onOutput: (b: Buffer) => void, onError: (b: Buffer) => void): Attached {
   const ended = new Promise<void>((resolve) => {
     stream
       .once("end", resolve)
@@ -133,8 +124,7 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
     pid: async () => (await inner.inspect()).State.Pid,
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
-    commit: async (repository, tag, changes) =>
-      void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
+    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
   };
 }
 
@@ -173,9 +163,7 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
 export function connectDocker(host: string): Docker {
   const url = new URL(host);
   const docker =
-    url.protocol === "unix:"
-      ? new Dockerode({ socketPath: url.pathname })
-      : new Dockerode({ host: url.hostname, port: Number(url.port) });
+    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
   return {
     async imageLabels(name) {
       try {
@@ -193,8 +181,7 @@ export function connectDocker(host: string): Docker {
       await finished(docker.modem, stream);
     },
     pull: async (name) => finished(docker.modem, await docker.pull(name)),
-    tag: async (name, repository, tag) =>
-      void (await docker.getImage(name).tag({ repo: repository, tag })),
+    tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
       const at = name.lastIndexOf(":");

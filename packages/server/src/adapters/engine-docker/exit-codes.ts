@@ -8,11 +8,7 @@ export interface PhaseFailure {
 }
 
 /** Exit codes of the lifecycle's phases (platform/exit.go): whose fault each is. */
-export function explainExit(
-  phase: ContainerPhase | "start",
-  code: number,
-  expected: readonly string[],
-): PhaseFailure {
+export function explainExit(phase: ContainerPhase | "start", code: number, expected: readonly string[]): PhaseFailure {
   if (code === 20 || code === 21) {
     const planned = expected.length === 0 ? "nothing" : expected.join(", ");
     return { fault: "code", reason: `no language was found in the build (planned: ${planned})` };
@@ -21,8 +17,7 @@ export function explainExit(
   return { fault: "platform", reason: `the ${phase} phase ended with exit code ${code}` };
 }
 
-const pidsHints =
-  /resource temporarily unavailable|can't start new thread|cannot fork|fork: retry/i;
+const pidsHints = /resource temporarily unavailable|can't start new thread|cannot fork|fork: retry/i;
 
 /** Whether a line is what programs print when the pids limit is hit. */
 export const hintsAtPids = (line: string): boolean => pidsHints.test(line);

@@ -27,9 +27,7 @@ function failed(error: unknown, cancel: AbortSignal, times: StepTimes): BuildOut
   const steps = times.all();
   if (cancel.aborted) return { kind: "cancelled", steps };
   if (!(error instanceof Error)) throw error;
-  const isCode =
-    error instanceof SluiceError &&
-    (error.code === "build-failed" || error.code === "invalid-request");
+  const isCode = error instanceof SluiceError && (error.code === "build-failed" || error.code === "invalid-request");
   return { kind: "failed", fault: isCode ? "code" : "platform", reason: error.message, steps };
 }
 
@@ -47,16 +45,10 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
 
-  const tidy = async (
-    root: string,
-    tool: string,
-    diskMiB: number,
-    container: RunningContainer | undefined,
-  ): Promise<void> => {
+  const tidy = async (root: string, tool: string, diskMiB: number, container: RunningContainer | undefined): Promise<void> => {
     await container?.remove();
     await rm(root, { recursive: true, force: true });
-    if (![...running.values()].includes(tool))
-      await trimCache(toolCache(options.directory, tool), diskMiB);
+    if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), diskMiB);
   };
 
   return {
@@ -87,30 +79,14 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
-        await returnCache(
-          toolCache(options.directory, request.tool),
-          join(builds, String(request.id)),
-        );
-        const work = tidy(
-          join(builds, String(request.id)),
-          request.tool,
-          request.limits.diskMiB,
-          container,
-        )
-          .catch((error: unknown) =>
-            options.warn(`build ${request.id} could not be tidied up: ${String(error)}`),
-          )
+        await returnCache(toolCache(options.directory, request.tool), join(builds, String(request.id)));
+        const work = tidy(join(builds, String(request.id)), request.tool, request.limits.diskMiB, container)
+          .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
           .finally(() => tidying.delete(request.id));
         tidying.set(request.id, work);
       }
     },
-    removeOrphans: () =>
-      removeOrphans(
-        docker,
-        options.installation,
-        builds,
-        new Set([...running.keys(), ...tidying.keys()]),
-      ),
+    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()])),
     tidied: async () => void (await Promise.all(tidying.values())),
   };
 }

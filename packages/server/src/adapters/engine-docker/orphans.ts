@@ -11,10 +11,7 @@ export async function removeOrphans(
   running: ReadonlySet<number>,
 ): Promise<readonly BuildId[]> {
   const gone = new Set<BuildId>();
-  const containers = await docker.containers([
-    `sluice.installation=${installation}`,
-    "sluice.kind=build",
-  ]);
+  const containers = await docker.containers([`sluice.installation=${installation}`, "sluice.kind=build"]);
   for (const { id, labels } of containers) {
     const build = BuildId.safeParse(labels["sluice.build"]);
     if (build.success && running.has(build.data)) continue;

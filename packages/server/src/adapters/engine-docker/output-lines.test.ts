@@ -11,11 +11,7 @@ function cut(...chunks: readonly Buffer[]): readonly string[] {
 
 test("joins lines and characters that arrive in pieces", () => {
   const bytes = Buffer.from("größe\r\n\nend");
-  expect(cut(bytes.subarray(0, 3), bytes.subarray(3, 8), bytes.subarray(8))).toEqual([
-    "größe",
-    "",
-    "end",
-  ]);
+  expect(cut(bytes.subarray(0, 3), bytes.subarray(3, 8), bytes.subarray(8))).toEqual(["größe", "", "end"]);
 });
 
 test("cuts a line that is too long, and keeps all of it", () => {

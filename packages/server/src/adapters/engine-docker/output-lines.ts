@@ -15,8 +15,7 @@ export function createLineCutter(onLine: (text: string) => void): {
       const lines = (rest + decoder.write(bytes)).split("\n");
       rest = lines.pop() ?? "";
       lines.forEach((line) => {
-        for (let at = 0; at === 0 || at < line.length; at += maxLineLength)
-          emit(line.slice(at, at + maxLineLength));
+        for (let at = 0; at === 0 || at < line.length; at += maxLineLength) emit(line.slice(at, at + maxLineLength));
       });
       while (rest.length > maxLineLength) {
         emit(rest.slice(0, maxLineLength));

@@ -8,10 +8,7 @@ const maxBytes = 1024 * 1024;
  * Reads a small file below a directory that a tool's code may have written. No link is followed, so that it cannot
  * point at a file of ours; call it only when the code no longer runs. Null when it is missing or no plain file.
  */
-export async function readInside(
-  root: string,
-  ...parts: readonly string[]
-): Promise<string | null> {
+export async function readInside(root: string, ...parts: readonly string[]): Promise<string | null> {
   let path = root;
   for (const part of parts.slice(0, -1)) {
     path = join(path, part);

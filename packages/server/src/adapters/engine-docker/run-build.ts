@@ -36,33 +36,18 @@ export interface BuildWork {
   readonly owns: (container: RunningContainer) => void;
 }
 
-async function writeInputs(
-  work: BuildWork,
-  order: string,
-  runImage: string,
-  builder: string,
-): Promise<void> {
+async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
   const { directory, options, request } = work;
   const env = { CACHE: inside.cache, ...(options.certificates !== null && certificateEnv) };
   await Promise.all([
     writeFile(directory.path("platform", "order.toml"), order),
     writeFile(directory.path("record", "run.toml"), runToml(runImage)),
-    writeFile(
-      directory.path("record", "project-metadata.toml"),
-      projectMetadataToml(request, builder),
-    ),
-    ...Object.entries(env).map(([name, value]) =>
-      writeFile(directory.path("platform", "env", name), value),
-    ),
+    writeFile(directory.path("record", "project-metadata.toml"), projectMetadataToml(request, builder)),
+    ...Object.entries(env).map(([name, value]) => writeFile(directory.path("platform", "env", name), value)),
   ]);
 }
 
-async function startContainer(
-  work: BuildWork,
-  image: string,
-  buildpacks: string,
-  log: ContainerLog,
-): Promise<RunningContainer> {
+async function startContainer(work: BuildWork, image: string, buildpacks: string, log: ContainerLog): Promise<RunningContainer> {
   const { options, request, directory, lifecycle } = work;
   const cache = toolCache(options.directory, request.tool);
   await lendCache(cache, directory);
@@ -81,22 +66,14 @@ async function startContainer(
   return container;
 }
 
-async function analyzeOrPushAgain(
-  work: BuildWork,
-  names: ImageNames,
-  access: RegistryAccess,
-): Promise<void> {
+async function analyzeOrPushAgain(work: BuildWork, names: ImageNames, access: RegistryAccess): Promise<void> {
   const first = await analyze(work.directory, names, access);
   if (first.done) return;
   work.cancel.throwIfAborted();
   work.images.forget();
   await work.images.run(work.request.plan.base, work.request.plan.packages.run);
   const second = await analyze(work.directory, names, access);
-  if (!second.done)
-    throw new SluiceError(
-      "unavailable",
-      `the registry does not let the build begin: ${second.said}`,
-    );
+  if (!second.done) throw new SluiceError("unavailable", `the registry does not let the build begin: ${second.said}`);
 }
 
 async function checkout(work: BuildWork): Promise<void> {
@@ -106,23 +83,11 @@ async function checkout(work: BuildWork): Promise<void> {
 }
 
 /** Runs the phases in the container and says why they failed, or null. */
-async function runPhases(
-  work: BuildWork,
-  container: RunningContainer,
-  log: ContainerLog,
-): Promise<PhaseFailure | null> {
+async function runPhases(work: BuildWork, container: RunningContainer, log: ContainerLog): Promise<PhaseFailure | null> {
   const { limits, plan } = work.request;
   const kill = (): void =>
-    void container
-      .kill()
-      .catch((error: unknown) =>
-        work.options.warn(`build container could not be killed: ${String(error)}`),
-      );
-  const watch = watchLimits(
-    limits,
-    [work.directory.root, toolCache(work.options.directory, work.request.tool).packages],
-    kill,
-  );
+    void container.kill().catch((error: unknown) => work.options.warn(`build container could not be killed: ${String(error)}`));
+  const watch = watchLimits(limits, [work.directory.root, toolCache(work.options.directory, work.request.tool).packages], kill);
   work.cancel.addEventListener("abort", kill);
   try {
     if (work.cancel.aborted) kill();
@@ -133,8 +98,7 @@ async function runPhases(
     const hit = watch.hit();
     if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return null;
-    if (outOfMemory)
-      return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
+    if (outOfMemory) return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
     if (log.sawPidsHint())
       return {
         fault: "code",
@@ -145,24 +109,16 @@ async function runPhases(
       exitCode,
       plan.languages.map(({ name }) => name),
     );
-    return failure.fault === "code"
-      ? { ...failure, reason: log.failedStep() ?? failure.reason }
-      : failure;
+    return failure.fault === "code" ? { ...failure, reason: log.failedStep() ?? failure.reason } : failure;
   } finally {
     watch.stop();
     work.cancel.removeEventListener("abort", kill);
   }
 }
 
-const mebibytes = (bytes: number): string =>
-  `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
+const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
 
-async function sayImage(
-  work: BuildWork,
-  names: ImageNames,
-  digest: Digest,
-  access: RegistryAccess,
-): Promise<void> {
+async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, access: RegistryAccess): Promise<void> {
   const size = await imageSize({ ...access, repository: names.repository }, digest, names.previous);
   const short = `${digest.slice(0, "sha256:".length + 4)}…`;
   work.say({
@@ -207,18 +163,14 @@ export async function runBuild(work: BuildWork): Promise<BuildOutcome> {
   const failure = await runPhases(work, container, log);
   if (failure) return { kind: "failed", ...failure, steps: times.all() };
 
-  await times.measure("export", async () =>
-    exportImage(directory, names, await defaultProcess(directory.root), access),
-  );
+  await times.measure("export", async () => exportImage(directory, names, await defaultProcess(directory.root), access));
   const digest = await exportedDigest(directory.root);
   await sayImage(work, names, digest, access);
   return { kind: "built", repository, digest, steps: times.all() };
 }
 
 /** Like Promise.all, but waits for all before it rejects, so that nothing is still under way when the build is tidied up. */
-async function settled<A, B, C>(
-  work: readonly [Promise<A>, Promise<B>, Promise<C>],
-): Promise<[A, B, C]> {
+async function settled<A, B, C>(work: readonly [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

@@ -15,8 +15,7 @@ export function toolCache(directory: string, tool: string): ToolCache {
   return { packages: join(root, "packages"), layers: join(root, "layers") };
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 const unlessMissing = (error: unknown): void => {
   if (!isMissing(error)) throw error;

@@ -41,12 +41,10 @@ export function fileLogs(root: string): Logs {
       yield* readLog(paths, await find(log, paths), options, signal);
     },
     async unfinished() {
-      const files = await readdir(root, { recursive: true }).catch(
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === "ENOENT") return [];
-          throw error;
-        },
-      );
+      const files = await readdir(root, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return [];
+        throw error;
+      });
       return files.flatMap((file) => /([a-z0-9-]+)\.open$/.exec(file)?.[1] ?? []);
     },
     async remove(log) {

@@ -31,19 +31,10 @@ function bounded(text: string): string {
 }
 
 /** The whole lines between two places of a file, as stored, without their newlines. */
-export async function* storedLines(
-  file: FileHandle,
-  from: number,
-  to: number,
-): AsyncIterable<Buffer> {
+export async function* storedLines(file: FileHandle, from: number, to: number): AsyncIterable<Buffer> {
   let rest = Buffer.alloc(0);
   for (let at = from; at < to;) {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(Math.min(chunkBytes, to - at)),
-      0,
-      null,
-      at,
-    );
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(chunkBytes, to - at)), 0, null, at);
     if (bytesRead === 0) return;
     at += bytesRead;
     const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);

@@ -130,16 +130,13 @@ function ended(): SluiceError {
   return new SluiceError("wrong-state", "This log has ended: no line can be added.");
 }
 
-async function inspect(
-  file: FileHandle,
-): Promise<{ readonly size: number; readonly full: boolean }> {
+async function inspect(file: FileHandle): Promise<{ readonly size: number; readonly full: boolean }> {
   let size = 0;
   let last: Buffer | null = null;
   for await (const line of storedLines(file, 0, (await file.stat()).size)) {
     size += line.length + 1;
     last = line;
   }
-  const full =
-    last !== null && size > limits.log - 2 * limits.line && decodeLine(last, 0).text === fullText;
+  const full = last !== null && size > limits.log - 2 * limits.line && decodeLine(last, 0).text === fullText;
   return { size, full };
 }

@@ -27,11 +27,7 @@ test.each([
   [404, false],
   [500, false],
 ])("an answer of %i is healthy: %s", async (status, healthy) => {
-  const { address } = await listen(
-    createServer((_request, response) =>
-      response.writeHead(status, { location: "/elsewhere" }).end(),
-    ),
-  );
+  const { address } = await listen(createServer((_request, response) => response.writeHead(status, { location: "/elsewhere" }).end()));
   expect(await prober.probe(address, "/healthz", 1000)).toEqual({
     healthy,
     answer: `GET /healthz answered ${status}`,
@@ -39,9 +35,7 @@ test.each([
 });
 
 test("an endless body does not keep the probe waiting", async () => {
-  const { address } = await listen(
-    createServer((_request, response) => void response.write("on and on")),
-  );
+  const { address } = await listen(createServer((_request, response) => void response.write("on and on")));
   expect(await prober.probe(address, "/", 1000)).toEqual({
     healthy: true,
     answer: "GET / answered 200",
@@ -60,9 +54,7 @@ test("says that a port refuses, for HTTP and for TCP", async () => {
 });
 
 test("says that nothing answered in time", async () => {
-  const { address } = await listen(
-    createTcpServer((socket) => void socket.on("error", () => socket.destroy()).resume()),
-  );
+  const { address } = await listen(createTcpServer((socket) => void socket.on("error", () => socket.destroy()).resume()));
   expect(await prober.probe(address, "/", 300)).toEqual({
     healthy: false,
     answer: "no answer within 0.3 s",

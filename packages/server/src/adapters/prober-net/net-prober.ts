@@ -7,9 +7,7 @@ export function netProber(): Prober {
   return {
     probe(address, path, timeoutMs) {
       const [host = "", port = ""] = address.split(":");
-      return path === null
-        ? probeTcp(host, Number(port), timeoutMs)
-        : probeHttp(host, Number(port), path, timeoutMs);
+      return path === null ? probeTcp(host, Number(port), timeoutMs) : probeHttp(host, Number(port), path, timeoutMs);
     },
   };
 }

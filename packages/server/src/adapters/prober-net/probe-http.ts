@@ -10,12 +10,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Healthy when GET answers with a status below 400; redirects are an answer and are not followed. */
-export async function probeHttp(
-  host: string,
-  port: number,
-  path: string,
-  timeoutMs: number,
-): Promise<Answer> {
+export async function probeHttp(host: string, port: number, path: string, timeoutMs: number): Promise<Answer> {
   const agent = new Agent({ pipelining: 0, connect: { timeout: timeoutMs } });
   try {
     const signal = AbortSignal.timeout(timeoutMs);

@@ -15,8 +15,6 @@ export function probeTcp(host: string, port: number, timeoutMs: number): Promise
     const timer = setTimeout(() => end(false, refusal("ETIMEDOUT", port, timeoutMs)), timeoutMs);
     socket.once("close", () => clearTimeout(timer));
     socket.once("connect", () => end(true, `port ${port} accepts connections`));
-    socket.once("error", (error) =>
-      end(false, refusal("code" in error ? String(error.code) : error.message, port, timeoutMs)),
-    );
+    socket.once("error", (error) => end(false, refusal("code" in error ? String(error.code) : error.message, port, timeoutMs)));
   });
 }

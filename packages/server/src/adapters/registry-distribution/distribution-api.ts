@@ -39,25 +39,15 @@ export class DistributionApi implements AsyncDisposable {
   }
 
   async digest(repository: string, reference: string): Promise<Digest | null> {
-    const { statusCode, headers, body } = await this.#manifest(
-      "HEAD",
-      repository,
-      reference,
-      "pull",
-    );
+    const { statusCode, headers, body } = await this.#manifest("HEAD", repository, reference, "pull");
     await body.dump();
     if (statusCode === 404) return null;
-    if (statusCode !== 200)
-      throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
+    if (statusCode !== 200) throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
     return Digest.parse(headers["docker-content-digest"]);
   }
 
   async tags(repository: string): Promise<readonly string[]> {
-    const { statusCode, body } = await this.#send(
-      "GET",
-      `/v2/${repository}/tags/list`,
-      this.#token(repository, "pull"),
-    );
+    const { statusCode, body } = await this.#send("GET", `/v2/${repository}/tags/list`, this.#token(repository, "pull"));
     const json: unknown = await body.json();
     if (statusCode === 404) return [];
     if (statusCode !== 200) throw this.#refused(statusCode, `the tags of ${repository}`);
@@ -71,8 +61,7 @@ export class DistributionApi implements AsyncDisposable {
     const { statusCode, body } = await this.#manifest("GET", repository, reference, "pull");
     const text = await body.text();
     if (statusCode === 404) return null;
-    if (statusCode !== 200)
-      throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
+    if (statusCode !== 200) throw this.#refused(statusCode, `the manifest of ${repository}:${reference}`);
     return { size: Buffer.byteLength(text), content: Manifest.parse(JSON.parse(text)) };
   }
 
@@ -80,32 +69,18 @@ export class DistributionApi implements AsyncDisposable {
   async delete(repository: string, digest: string): Promise<void> {
     const { statusCode, body } = await this.#manifest("DELETE", repository, digest, "delete");
     await body.dump();
-    if (statusCode !== 202 && statusCode !== 404)
-      throw this.#refused(statusCode, `deleting ${repository}@${digest}`);
+    if (statusCode !== 202 && statusCode !== 404) throw this.#refused(statusCode, `deleting ${repository}@${digest}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.destroy();
   }
 
-  #manifest(
-    method: "HEAD" | "GET" | "DELETE",
-    repository: string,
-    reference: string,
-    action: Action,
-  ): ReturnType<typeof request> {
-    return this.#send(
-      method,
-      `/v2/${repository}/manifests/${reference}`,
-      this.#token(repository, action),
-    );
+  #manifest(method: "HEAD" | "GET" | "DELETE", repository: string, reference: string, action: Action): ReturnType<typeof request> {
+    return this.#send(method, `/v2/${repository}/manifests/${reference}`, this.#token(repository, action));
   }
 
-  async #send(
-    method: "HEAD" | "GET" | "DELETE",
-    path: string,
-    token: string,
-  ): ReturnType<typeof request> {
+  async #send(method: "HEAD" | "GET" | "DELETE", path: string, token: string): ReturnType<typeof request> {
     try {
       return await request(`${this.#origin}${path}`, {
         method,
@@ -120,9 +95,6 @@ export class DistributionApi implements AsyncDisposable {
   }
 
   #refused(status: number, what: string): SluiceError {
-    return new SluiceError(
-      "unavailable",
-      `The registry at ${this.#origin} answered ${status} for ${what}`,
-    );
+    return new SluiceError("unavailable", `The registry at ${this.#origin} answered ${status} for ${what}`);
   }
 }

@@ -10,12 +10,7 @@ export interface DistributionSettings {
 }
 
 /** Distribution's config.yml; JSON is YAML. https://distribution.github.io/distribution/about/configuration/ */
-export function distributionConfig({
-  host,
-  storage,
-  certificateFile,
-  secret,
-}: DistributionSettings): string {
+export function distributionConfig({ host, storage, certificateFile, secret }: DistributionSettings): string {
   const config = {
     version: "0.1",
     log: { level: "warn", accesslog: { disabled: true } },

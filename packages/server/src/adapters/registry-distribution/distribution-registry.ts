@@ -38,23 +38,14 @@ class DistributionRegistry implements Registry, AsyncDisposable {
   readonly #api: DistributionApi;
   readonly #sign: (subject: string, access: readonly Access[]) => string;
 
-  constructor(
-    host: string,
-    program: Supervised,
-    api: DistributionApi,
-    sign: (subject: string, access: readonly Access[]) => string,
-  ) {
+  constructor(host: string, program: Supervised, api: DistributionApi, sign: (subject: string, access: readonly Access[]) => string) {
     this.host = host;
     this.program = program;
     this.#api = api;
     this.#sign = sign;
   }
 
-  async credential(
-    tool: ToolName,
-    rights: "read" | "write",
-    alsoRead: readonly string[] = [],
-  ): Promise<string> {
+  async credential(tool: ToolName, rights: "read" | "write", alsoRead: readonly string[] = []): Promise<string> {
     const own: Access = { type: "repository", name: tool, actions: actions[rights] };
     return `Bearer ${this.#sign(tool, [own, ...this.#access(alsoRead, "read")])}`;
   }
@@ -65,18 +56,12 @@ class DistributionRegistry implements Registry, AsyncDisposable {
   }
 
   /** For the platform's own work on several repositories (base images, run packages): "Bearer …". */
-  async platformCredential(
-    repositories: readonly string[],
-    rights: "read" | "write",
-  ): Promise<string> {
+  async platformCredential(repositories: readonly string[], rights: "read" | "write"): Promise<string> {
     return `Bearer ${this.#sign("sluice-platform", this.#access(repositories, rights))}`;
   }
 
   /** The same for the Docker engine, which may push with it too. */
-  async platformAuth(
-    repositories: readonly string[],
-    rights: "read" | "write",
-  ): Promise<EngineAuth> {
+  async platformAuth(repositories: readonly string[], rights: "read" | "write"): Promise<EngineAuth> {
     return { registrytoken: this.#sign("sluice-platform", this.#access(repositories, rights)) };
   }
 
@@ -128,9 +113,7 @@ function secretOf({ key }: SigningKey): string {
 }
 
 /** Starts or adopts Distribution. Its key, certificate and images stay in the directory. */
-export async function distributionRegistry(
-  options: DistributionRegistryOptions,
-): Promise<RunningDistributionRegistry> {
+export async function distributionRegistry(options: DistributionRegistryOptions): Promise<RunningDistributionRegistry> {
   const { host } = options;
   const directory = resolve(options.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -143,13 +126,9 @@ export async function distributionRegistry(
   });
   const configFile = join(directory, "config.yml");
   await writeFile(configFile, configuration, { mode: 0o600 });
-  const sign = (subject: string, access: readonly Access[]): string =>
-    signToken(signing, subject, access, options.now());
+  const sign = (subject: string, access: readonly Access[]): string => signToken(signing, subject, access, options.now());
   const api = new DistributionApi(host, (repository, action) =>
-    sign(
-      "sluice-platform",
-      repository === null ? [] : [{ type: "repository", name: repository, actions: [action] }],
-    ),
+    sign("sluice-platform", repository === null ? [] : [{ type: "repository", name: repository, actions: [action] }]),
   );
   const program = await supervise({
     name: "registry",

@@ -15,16 +15,7 @@ export interface SigningKey {
 async function make(directory: string): Promise<void> {
   const staging = await mkdtemp(join(directory, "new-key-"));
   const [key, certificate] = [join(staging, "key.pem"), join(staging, "certificate.pem")];
-  const request = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-sha256",
-  ];
+  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"];
   await promisify(execFile)("openssl", [
     ...request,
     "-days",

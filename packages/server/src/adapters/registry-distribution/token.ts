@@ -19,12 +19,7 @@ function encode(value: object): string {
 }
 
 /** A JWT for 15 minutes, ES256, with the certificate in its header (RFC 7515, section 4.1.6). */
-export function signToken(
-  { key, certificate }: SigningKey,
-  subject: string,
-  access: readonly Access[],
-  nowMs: number,
-): string {
+export function signToken({ key, certificate }: SigningKey, subject: string, access: readonly Access[], nowMs: number): string {
   const now = Math.floor(nowMs / 1000);
   const header = { typ: "JWT", alg: "ES256", x5c: [certificate.raw.toString("base64")] };
   const claims = {

@@ -14,8 +14,7 @@ export async function usageOf(api: DistributionApi, repository: string): Promise
     if (manifest === null) continue;
     const { config, layers = [], manifests = [] } = manifest.content;
     blobs.set(digest, manifest.size);
-    for (const blob of config === undefined ? layers : [config, ...layers])
-      blobs.set(blob.digest, blob.size);
+    for (const blob of config === undefined ? layers : [config, ...layers]) blobs.set(blob.digest, blob.size);
     open.push(...manifests.map((part) => part.digest).filter((part) => !blobs.has(part)));
   }
   return [...blobs.values()].reduce((sum, size) => sum + size, 0);

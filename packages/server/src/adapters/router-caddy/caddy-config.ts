@@ -63,10 +63,7 @@ export function caddyConfig({ listen, directory, socket, hosts }: CaddySettings)
     handle: [
       {
         handler: "subroute",
-        routes: [
-          ...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1)),
-          { handle: [noInstance] },
-        ],
+        routes: [...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1)), { handle: [noInstance] }],
       },
     ],
     terminal: true,

@@ -46,9 +46,7 @@ class CaddyRouter implements Router, AsyncDisposable {
   }
 
   async replaceAll(targets: readonly RouteTarget[]): Promise<void> {
-    const before = new Map(
-      (await this.list()).map((target) => [target.host, target.addresses.join()]),
-    );
+    const before = new Map((await this.list()).map((target) => [target.host, target.addresses.join()]));
     for (const target of targets) {
       if (before.get(target.host) !== target.addresses.join()) await this.set(target);
       before.delete(target.host);
@@ -82,12 +80,7 @@ class CaddyRouter implements Router, AsyncDisposable {
       return await this.#admin.underWay(address);
     } catch (error) {
       // A Caddy that died has no request under way; whether it lives is the supervisor's care.
-      if (
-        error instanceof Error &&
-        "code" in error &&
-        (error.code === "ECONNREFUSED" || error.code === "ENOENT")
-      )
-        return 0;
+      if (error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOENT")) return 0;
       throw error;
     }
   }
@@ -108,9 +101,7 @@ export async function caddyRouter(options: CaddyRouterOptions): Promise<RunningC
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const table = new RouteTable(directory);
   await table.open();
-  const configuration = JSON.stringify(
-    caddyConfig({ listen: options.listen, directory, socket, hosts: table.directory }),
-  );
+  const configuration = JSON.stringify(caddyConfig({ listen: options.listen, directory, socket, hosts: table.directory }));
   const configFile = join(directory, "caddy.json");
   await writeFile(configFile, configuration, { mode: 0o600 });
   const admin = new CaddyAdmin(socket);

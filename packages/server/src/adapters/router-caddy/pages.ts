@@ -14,11 +14,7 @@ export function answer(status: number, title: string, text: string): object {
   };
 }
 
-export const noTool = answer(
-  404,
-  "No tool of this name",
-  "Nothing is deployed under this address. Check the name.",
-);
+export const noTool = answer(404, "No tool of this name", "Nothing is deployed under this address. Check the name.");
 export const noInstance = answer(
   503,
   "Not running at the moment",

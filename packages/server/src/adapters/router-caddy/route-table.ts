@@ -11,16 +11,11 @@ const addressShape = /^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const lastSequence = 9e15;
 
 function check({ host, addresses }: RouteTarget): void {
-  if (!hostShape.test(host))
-    throw new SluiceError("internal", `"${host}" is not a host name that can be routed`);
+  if (!hostShape.test(host)) throw new SluiceError("internal", `"${host}" is not a host name that can be routed`);
   const wrong = addresses.find((address) => !addressShape.test(address));
-  if (wrong !== undefined)
-    throw new SluiceError("internal", `"${wrong}" is not an address of the form ip:port`);
+  if (wrong !== undefined) throw new SluiceError("internal", `"${wrong}" is not an address of the form ip:port`);
   if (addresses.length > mostAddresses)
-    throw new SluiceError(
-      "internal",
-      `${host} has ${addresses.length} addresses; ${mostAddresses} can be routed`,
-    );
+    throw new SluiceError("internal", `${host} has ${addresses.length} addresses; ${mostAddresses} can be routed`);
 }
 
 /**
@@ -45,8 +40,7 @@ export class RouteTable {
     for (const host of await readdir(this.directory)) {
       const [newest] = (await readdir(join(this.directory, host))).toSorted();
       // A clock that went back must not make new entries sort behind old ones.
-      if (newest !== undefined)
-        this.#sequence = Math.max(this.#sequence, lastSequence - Number.parseInt(newest, 10));
+      if (newest !== undefined) this.#sequence = Math.max(this.#sequence, lastSequence - Number.parseInt(newest, 10));
     }
   }
 
@@ -62,9 +56,7 @@ export class RouteTable {
     await mkdir(host, { recursive: true, mode: 0o700 });
     const before = (await readdir(host)).toSorted();
     await rename(staged, join(host, entry));
-    await Promise.all(
-      before.slice(1).map((old) => rm(join(host, old), { recursive: true, force: true })),
-    );
+    await Promise.all(before.slice(1).map((old) => rm(join(host, old), { recursive: true, force: true })));
   }
 
   async remove(host: string): Promise<void> {
@@ -91,10 +83,7 @@ export class RouteTable {
   async #newest(host: string): Promise<readonly string[] | null> {
     const [entry] = (await readdir(join(this.directory, host))).toSorted();
     if (entry === undefined) return null;
-    const names = [
-      ...entry.split(",").slice(1),
-      ...(await readdir(join(this.directory, host, entry))).join().split(","),
-    ];
+    const names = [...entry.split(",").slice(1), ...(await readdir(join(this.directory, host, entry))).join().split(",")];
     return names.filter((name) => addressShape.test(name));
   }
 }

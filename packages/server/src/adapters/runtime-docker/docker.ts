@@ -9,9 +9,7 @@ export function connect(host: string): Docker {
 }
 
 function statusOf(error: unknown): number | null {
-  return typeof error === "object" && error !== null && "statusCode" in error
-    ? Number(error.statusCode)
-    : null;
+  return typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : null;
 }
 
 /** The thing is not there (404), is going (409) or is so already (304). */
@@ -22,8 +20,7 @@ export function isGone(error: unknown): boolean {
 
 /** Says in our words that the engine could not do something. */
 export function engineError(what: string, error: unknown): SluiceError {
-  const why =
-    error instanceof Error ? error.message.replace(/^\(HTTP code \d+\)\s*/, "") : String(error);
+  const why = error instanceof Error ? error.message.replace(/^\(HTTP code \d+\)\s*/, "") : String(error);
   return new SluiceError("unavailable", `the container engine could not ${what}: ${why}`, {
     cause: error,
   });

@@ -45,12 +45,7 @@ async function reportAll(place: Place, onEvent: (tool: ToolName) => void): Promi
   for (const tool of tools) onEvent(tool);
 }
 
-async function readEvents(
-  place: Place,
-  stream: Readable,
-  onEvent: (tool: ToolName) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function readEvents(place: Place, stream: Readable, onEvent: (tool: ToolName) => void, signal: AbortSignal): Promise<void> {
   const close = (): void => void stream.destroy();
   signal.addEventListener("abort", close);
   if (signal.aborted) close();

@@ -30,9 +30,7 @@ export function createImages(
       const auth = await pullAuth(image.split("@")[0] ?? image);
       const stream = await docker.pull(image, { authconfig: auth });
       await new Promise<void>((resolve, reject) => {
-        docker.modem.followProgress(stream, (error) =>
-          error === null ? resolve() : reject(error),
-        );
+        docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
       });
     } catch (error) {
       throw engineError(`pull ${image}`, error);
@@ -49,9 +47,7 @@ export function createImages(
       const { Config } = await docker
         .getImage(image)
         .inspect()
-        .catch((error: unknown) =>
-          Promise.reject(engineError(`look at the image ${image}`, error)),
-        );
+        .catch((error: unknown) => Promise.reject(engineError(`look at the image ${image}`, error)));
       return {
         user: Config.User,
         home: (Config.Env ?? []).some((line) => line.startsWith("HOME=")),

@@ -74,9 +74,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function memoryMiB(id: string): Promise<number | null> {
     try {
-      const { memory_stats: memory } = await docker
-        .getContainer(id)
-        .stats({ stream: false, "one-shot": true });
+      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false, "one-shot": true });
       if (memory.usage === undefined) return null;
       // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
       const cache = memory.stats?.["inactive_file"] ?? memory.stats?.total_inactive_file ?? 0;

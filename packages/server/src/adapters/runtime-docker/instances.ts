@@ -16,11 +16,7 @@ function stateOf(state: string): Instance["state"] {
 }
 
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
-export async function listInstances(
-  place: Place,
-  tool?: ToolName,
-  process?: string,
-): Promise<readonly Instance[]> {
+export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
   const { docker, network, installation } = place;
   const found = await docker
     .listContainers({ all: true, filters: { label: ownFilter(installation, tool, process) } })
@@ -30,8 +26,7 @@ export async function listInstances(
       const own = readLabels(Labels);
       if (own === null || State === "removing") return null;
       const state = stateOf(State);
-      const end =
-        state === "ended" ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
+      const end = state === "ended" ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
       if (end === null) return null;
       const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
@@ -42,10 +37,7 @@ export async function listInstances(
   return instances.filter((one) => one !== null);
 }
 
-async function endOf(
-  docker: Docker,
-  id: string,
-): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
+async function endOf(docker: Docker, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
   try {
     const { State } = await docker.getContainer(id).inspect();
     return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };

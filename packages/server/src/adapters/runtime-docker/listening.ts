@@ -18,27 +18,18 @@ export function parseTcp(table: string): readonly string[] {
 }
 
 function readAddress(hex: string): string {
-  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) =>
-    [...Buffer.from(word, "hex")].toReversed(),
-  );
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, "hex")].toReversed());
   if (bytes.length === 4) return bytes.join(".");
-  const isMapped =
-    bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
   if (isMapped) return bytes.slice(12).join(".");
-  const groups = Array.from({ length: 8 }, (_, at) =>
-    (((bytes[at * 2] ?? 0) << 8) | (bytes[at * 2 + 1] ?? 0)).toString(16),
-  );
+  const groups = Array.from({ length: 8 }, (_, at) => (((bytes[at * 2] ?? 0) << 8) | (bytes[at * 2 + 1] ?? 0)).toString(16));
   return `[${groups.join(":").replace(/(^|:)0(:0)+(:|$)/, "::")}]`;
 }
 
 /** Where the processes in a process's network listen. Empty when it is gone. */
 export async function listeningOf(pid: number): Promise<readonly string[]> {
   if (pid <= 0) return [];
-  const tables = await Promise.all(
-    ["tcp", "tcp6"].map((name) =>
-      readFile(`/proc/${pid}/net/${name}`, "utf8").catch(emptyWhenGone),
-    ),
-  );
+  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/${pid}/net/${name}`, "utf8").catch(emptyWhenGone)));
   return [...new Set(tables.flatMap(parseTcp))].filter((one) => !one.startsWith(engineResolver));
 }
 

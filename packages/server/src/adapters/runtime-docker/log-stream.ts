@@ -41,7 +41,5 @@ function stamped(line: string, stream: StampedLine["stream"]): StampedLine {
 
 /** The engine gives nanoseconds. */
 function milliseconds(at: string | undefined): string {
-  return at === undefined
-    ? new Date(0).toISOString()
-    : new Date(at.replace(/(\.\d{3})\d*Z$/, "$1Z")).toISOString();
+  return at === undefined ? new Date(0).toISOString() : new Date(at.replace(/(\.\d{3})\d*Z$/, "$1Z")).toISOString();
 }

@@ -6,18 +6,12 @@ import { createLineQueue } from "./line-queue.ts";
 import { createDemultiplexer } from "./log-stream.ts";
 import { watchEvents } from "./events.ts";
 
-async function tail(
-  place: Place,
-  instance: Instance,
-  count: number,
-): Promise<readonly RuntimeLine[]> {
+async function tail(place: Place, instance: Instance, count: number): Promise<readonly RuntimeLine[]> {
   try {
     const data: unknown = await place.docker
       .getContainer(instance.id)
       .logs({ stdout: true, stderr: true, timestamps: true, tail: count, follow: false });
-    const lines = createDemultiplexer()(
-      Buffer.isBuffer(data) ? data : Buffer.from(String(data), "latin1"),
-    );
+    const lines = createDemultiplexer()(Buffer.isBuffer(data) ? data : Buffer.from(String(data), "latin1"));
     return lines.map((line) => ({ ...line, instance: instance.id, process: instance.process }));
   } catch (error) {
     if (isGone(error)) return [];
@@ -25,18 +19,12 @@ async function tail(
   }
 }
 
-export async function lastLines(
-  place: Place,
-  id: string,
-  count: number,
-): Promise<readonly string[]> {
+export async function lastLines(place: Place, id: string, count: number): Promise<readonly string[]> {
   try {
     const data: unknown = await place.docker
       .getContainer(id)
       .logs({ stdout: true, stderr: true, timestamps: true, tail: count, follow: false });
-    const lines = createDemultiplexer()(
-      Buffer.isBuffer(data) ? data : Buffer.from(String(data), "latin1"),
-    );
+    const lines = createDemultiplexer()(Buffer.isBuffer(data) ? data : Buffer.from(String(data), "latin1"));
     return lines
       .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
       .map(({ text }) => text)
@@ -48,13 +36,8 @@ export async function lastLines(
 }
 
 /** What a tool's processes print; with follow, also those that are started later. */
-export async function* readLogs(
-  place: Place,
-  request: LogRequest,
-  signal: AbortSignal,
-): AsyncIterable<RuntimeLine> {
-  const list = (): Promise<readonly Instance[]> =>
-    listInstances(place, request.tool, request.process);
+export async function* readLogs(place: Place, request: LogRequest, signal: AbortSignal): AsyncIterable<RuntimeLine> {
+  const list = (): Promise<readonly Instance[]> => listInstances(place, request.tool, request.process);
   const present = await list();
   const past = (await Promise.all(present.map((one) => tail(place, one, request.tail)))).flat();
   yield* past.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-request.tail);
@@ -88,12 +71,7 @@ export async function* readLogs(
   signal.addEventListener("abort", end);
   try {
     await attach(false);
-    watchEvents(
-      place,
-      ["start"],
-      (tool) => void (tool === request.tool && attach(true).catch(fail)),
-      stop.signal,
-    ).catch(fail);
+    watchEvents(place, ["start"], (tool) => void (tool === request.tool && attach(true).catch(fail)), stop.signal).catch(fail);
     yield* queue.read();
     if (failures.length > 0 && !signal.aborted) throw failures[0];
   } finally {
@@ -123,9 +101,7 @@ async function follow(
   const split = createDemultiplexer();
   await new Promise<void>((resolve, reject) => {
     stream.on("data", (part: Buffer) =>
-      onLines(
-        split(part).map((line) => ({ ...line, instance: instance.id, process: instance.process })),
-      ),
+      onLines(split(part).map((line) => ({ ...line, instance: instance.id, process: instance.process }))),
     );
     stream.on("error", (error) => (signal.aborted ? resolve() : reject(error)));
     stream.on("close", resolve);

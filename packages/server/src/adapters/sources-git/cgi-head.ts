@@ -34,12 +34,7 @@ export function takeCgiHead(stream: Readable): Promise<CgiHead | null> {
 
 function parseHead(text: string): CgiHead {
   const headers = Object.fromEntries(
-    text
-      .split("\r\n")
-      .map((line) => [
-        line.slice(0, line.indexOf(":")).toLowerCase(),
-        line.slice(line.indexOf(":") + 1).trim(),
-      ]),
+    text.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
   );
   const { status = "200", ...rest } = headers;
   return { status: Number.parseInt(status, 10), headers: rest };

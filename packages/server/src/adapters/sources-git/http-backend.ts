@@ -27,10 +27,7 @@ export interface GitServerOptions {
 /** Serves fetches and pushes by git's own http-backend. */
 export async function openGitServer(options: GitServerOptions): Promise<GitServer> {
   const environment = gitEnvironment(receiveSettings(options.hooks, options.packMiB));
-  const [path] = await Promise.all([
-    runGit(["--exec-path"], { env: environment }),
-    writeHooks(options.hooks),
-  ]);
+  const [path] = await Promise.all([runGit(["--exec-path"], { env: environment }), writeHooks(options.hooks)]);
   const program = join(path.stdout.toString().trim(), "git-http-backend");
   return {
     serve: (request, receive) => {
@@ -61,21 +58,10 @@ function cgiVariables(sources: string, request: GitRequest): Record<string, stri
   };
 }
 
-async function answer(
-  child: ChildProcess,
-  request: GitRequest,
-  receive: Receive,
-  options: GitServerOptions,
-): Promise<GitAnswer> {
+async function answer(child: ChildProcess, request: GitRequest, receive: Receive, options: GitServerOptions): Promise<GitAnswer> {
   const { stdin, stdout, stderr } = child;
   const [, , , channel, messages] = child.stdio;
-  if (
-    stdin === null ||
-    stdout === null ||
-    stderr === null ||
-    !(channel instanceof Duplex) ||
-    !(messages instanceof Duplex)
-  ) {
+  if (stdin === null || stdout === null || stderr === null || !(channel instanceof Duplex) || !(messages instanceof Duplex)) {
     throw new SluiceError("internal", "git http-backend was started without its streams");
   }
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -91,19 +77,13 @@ async function answer(
     channel.destroy();
     messages.destroy();
   });
-  await Promise.race([
-    once(child, "spawn"),
-    once(child, "error").then(([error]) => Promise.reject(error)),
-  ]);
+  await Promise.race([once(child, "spawn"), once(child, "error").then(([error]) => Promise.reject(error))]);
   const head = await takeCgiHead(stdout);
-  if (head === null)
-    throw new SluiceError("unavailable", `git ended without an answer: ${errors()}`);
+  if (head === null) throw new SluiceError("unavailable", `git ended without an answer: ${errors()}`);
   return {
     ...head,
     ended,
-    body: relay(stdout, () =>
-      request.service === "git-upload-pack" ? child.kill("SIGKILL") : stdout.resume(),
-    ),
+    body: relay(stdout, () => (request.service === "git-upload-pack" ? child.kill("SIGKILL") : stdout.resume())),
   };
 }
 

@@ -6,29 +6,17 @@ import { flush, packet, readPackets } from "./pkt-line.ts";
  * The server's side of the hook proc-receive (githooks, protocol version 1). `channel` is the hook's input and output,
  * `messages` its standard error, which git shows as `remote:` lines. Without a question from git, nothing is decided.
  */
-export async function answerProcReceive(
-  channel: Duplex,
-  messages: Writable,
-  receive: Receive,
-): Promise<void> {
+export async function answerProcReceive(channel: Duplex, messages: Writable, receive: Receive): Promise<void> {
   const packets = readPackets(channel);
   const greeting = await upToFlush(packets);
   if (greeting === null) return;
-  if (!/^version=1\b/.test(greeting[0] ?? ""))
-    throw new Error(`git speaks another proc-receive protocol: ${greeting[0]}`);
+  if (!/^version=1\b/.test(greeting[0] ?? "")) throw new Error(`git speaks another proc-receive protocol: ${greeting[0]}`);
   channel.write(Buffer.concat([packet("version=1\n"), flush]));
   const commands = await upToFlush(packets);
   if (commands === null) return;
-  const results = await decide(receive, commands.map(refUpdate), (line) =>
-    messages.write(`${line}\n`),
-  );
+  const results = await decide(receive, commands.map(refUpdate), (line) => messages.write(`${line}\n`));
   messages.end();
-  channel.end(
-    Buffer.concat([
-      ...results.map(({ ok, ref, reason }) => packet(`${ok ? "ok" : "ng"} ${ref}${reason}\n`)),
-      flush,
-    ]),
-  );
+  channel.end(Buffer.concat([...results.map(({ ok, ref, reason }) => packet(`${ok ? "ok" : "ng"} ${ref}${reason}\n`)), flush]));
 }
 
 async function decide(
@@ -44,9 +32,7 @@ async function decide(
   });
 }
 
-async function upToFlush(
-  packets: AsyncGenerator<string | null>,
-): Promise<readonly string[] | null> {
+async function upToFlush(packets: AsyncGenerator<string | null>): Promise<readonly string[] | null> {
   const lines: string[] = [];
   for (;;) {
     const { value, done } = await packets.next();

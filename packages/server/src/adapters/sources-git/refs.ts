@@ -8,12 +8,7 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
 }
 
 /** Moves or removes a ref by compare and swap: false when it is no longer at `from`. Already at `to` is true. */
-export async function swapRef(
-  repository: Repository,
-  ref: string,
-  from: string,
-  to: string | null,
-): Promise<boolean> {
+export async function swapRef(repository: Repository, ref: string, from: string, to: string | null): Promise<boolean> {
   const args = to === null ? ["-d", ref, from] : [ref, to, from];
   const { code, stderr } = await repository.try(["update-ref", "--no-deref", ...args]);
   if (code === 0) return true;
@@ -22,10 +17,7 @@ export async function swapRef(
   if (now !== (/^0+$/.test(from) ? null : from)) return false;
   // The name is taken as a directory (branch a, then a/b), or the object is not what the ref may hold.
   if (/exists; cannot create|cannot lock ref|non-commit object/.test(stderr)) return false;
-  throw new SluiceError(
-    "internal",
-    `git update-ref failed for ${ref} (exit ${code ?? "by signal"}): ${stderr}`,
-  );
+  throw new SluiceError("internal", `git update-ref failed for ${ref} (exit ${code ?? "by signal"}): ${stderr}`);
 }
 
 /** Lets a clone check out what was released first, when the default branch does not exist. */

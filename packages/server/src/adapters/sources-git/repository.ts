@@ -26,10 +26,7 @@ export function repositoryAt(directory: string): Repository {
     run: async (args, options) => {
       const { code, stdout, stderr } = await attempt(args, options);
       if (code === 0) return stdout;
-      throw new SluiceError(
-        "internal",
-        `git ${args[0] ?? ""} failed in ${directory} (exit ${code ?? "by signal"}): ${stderr}`,
-      );
+      throw new SluiceError("internal", `git ${args[0] ?? ""} failed in ${directory} (exit ${code ?? "by signal"}): ${stderr}`);
     },
   };
 }

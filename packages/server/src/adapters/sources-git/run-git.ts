@@ -14,10 +14,7 @@ export interface GitOptions {
 }
 
 /** Runs one git command to its end. Rejects only when git cannot be started. */
-export function runGit(
-  args: readonly string[],
-  { env, seconds = 30, enough }: GitOptions,
-): Promise<GitRun> {
+export function runGit(args: readonly string[], { env, seconds = 30, enough }: GitOptions): Promise<GitRun> {
   return new Promise((resolve, reject) => {
     const child = spawn("git", args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);

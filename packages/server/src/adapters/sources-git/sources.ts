@@ -37,43 +37,25 @@ export async function openGitSources(directory: string): Promise<Sources> {
       return hash === null ? null : CommitHash.parse(hash);
     },
     updateRef: (tool, ref, from, to) => swapRef(at(tool), ref, from, to),
-    contains: async (tool, newer, older) =>
-      (await at(tool).try(["merge-base", "--is-ancestor", older, newer])).code === 0,
+    contains: async (tool, newer, older) => (await at(tool).try(["merge-base", "--is-ancestor", older, newer])).code === 0,
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
     files: async (tool, hash) =>
-      [...(await trees.list(at(tool), CommitHash.parse(hash))).values()]
-        .filter(({ kind }) => kind !== "submodule")
-        .map(({ path }) => path),
+      [...(await trees.list(at(tool), CommitHash.parse(hash))).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),
     file: (tool, hash, path) => readFile(at(tool), trees, hash, path),
     checkout: (tool, hash, target) => checkoutTree(at(tool), CommitHash.parse(hash), target),
     tidy: async (tool) => {
-      await at(tool).run(
-        ["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"],
-        { seconds: 600 },
-      );
+      await at(tool).run(["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"], { seconds: 600 });
     },
   };
 }
 
 async function readCommit(repository: Repository, hash: CommitHash): Promise<CommitInfo> {
-  const shown = await repository.run([
-    "log",
-    "-1",
-    "--no-show-signature",
-    "--format=%s%x00%an",
-    CommitHash.parse(hash),
-    "--",
-  ]);
+  const shown = await repository.run(["log", "-1", "--no-show-signature", "--format=%s%x00%an", CommitHash.parse(hash), "--"]);
   const [subject = "", author = ""] = shown.toString().trimEnd().split("\0");
   return { hash, subject, author };
 }
 
-async function readFile(
-  repository: Repository,
-  trees: TreeCache,
-  hash: CommitHash,
-  path: string,
-): Promise<string | null> {
+async function readFile(repository: Repository, trees: TreeCache, hash: CommitHash, path: string): Promise<string | null> {
   const file = (await trees.list(repository, CommitHash.parse(hash))).get(path);
   if (file?.kind !== "file" || file.bytes > largestText) return null;
   return (await repository.run(["cat-file", "blob", file.hash])).toString();

@@ -10,11 +10,7 @@ export interface TreeFile {
 }
 
 /** All files below a commit, a tag or a tree, in git's order. Null when it is none of these or takes too long. */
-export async function listTree(
-  repository: Repository,
-  hash: string,
-  atMost: number,
-): Promise<readonly TreeFile[] | null> {
+export async function listTree(repository: Repository, hash: string, atMost: number): Promise<readonly TreeFile[] | null> {
   let seen = 0;
   let bytes = 0;
   const enough = (chunk: Buffer): boolean => {
@@ -22,10 +18,7 @@ export async function listTree(
     bytes += chunk.length;
     return seen > atMost || bytes > 256 * 1024 * 1024;
   };
-  const { code, stdout } = await repository.try(
-    ["ls-tree", "-r", "-l", "-z", "--full-tree", hash],
-    { enough },
-  );
+  const { code, stdout } = await repository.try(["ls-tree", "-r", "-l", "-z", "--full-tree", hash], { enough });
   if (code !== 0 && seen <= atMost) return null;
   return stdout.toString().split("\0").slice(0, -1).map(treeFile);
 }
@@ -58,11 +51,7 @@ export function treeCache(size: number, atMost: number): TreeCache {
   return {
     async list(repository, hash) {
       const key = `${repository.directory} ${hash}`;
-      const files =
-        lists.get(key) ??
-        new Map(
-          ((await listTree(repository, hash, atMost)) ?? []).map((file) => [file.path, file]),
-        );
+      const files = lists.get(key) ?? new Map(((await listTree(repository, hash, atMost)) ?? []).map((file) => [file.path, file]));
       lists.delete(key);
       lists.set(key, files);
       const [oldest] = lists.keys();

@@ -12,11 +12,7 @@ const lastUseMs = 60_000;
 export function accessStore(db: Db): AccessStore {
   return {
     async user(name) {
-      const row = await db
-        .selectFrom("users")
-        .selectAll()
-        .where("name", "=", name)
-        .executeTakeFirst();
+      const row = await db.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
       return row ? { name: row.name, admin: row.admin === 1 } : null;
     },
     async putUser(user) {
@@ -50,16 +46,10 @@ export function accessStore(db: Db): AccessStore {
   };
 }
 
-function tokenStore(
-  db: Db,
-): Pick<AccessStore, "tokenByHash" | "tokens" | "addToken" | "revokeToken" | "tokenUsed"> {
+function tokenStore(db: Db): Pick<AccessStore, "tokenByHash" | "tokens" | "addToken" | "revokeToken" | "tokenUsed"> {
   return {
     async tokenByHash(hash) {
-      const row = await db
-        .selectFrom("tokens")
-        .selectAll()
-        .where("hash", "=", hash)
-        .executeTakeFirst();
+      const row = await db.selectFrom("tokens").selectAll().where("hash", "=", hash).executeTakeFirst();
       return row ? { ...toToken(row), hash: row.hash } : null;
     },
     async tokens(user) {
@@ -90,9 +80,7 @@ function tokenStore(
         .updateTable("tokens")
         .set({ last_used: at })
         .where("id", "=", id)
-        .where((eb) =>
-          eb.or([eb("last_used", "is", null), eb("last_used", "<=", sql<Moment>`${due}`)]),
-        )
+        .where((eb) => eb.or([eb("last_used", "is", null), eb("last_used", "<=", sql<Moment>`${due}`)]))
         .execute();
     },
   };

@@ -52,14 +52,7 @@ async function nextQueued(trx: Db): Promise<BuildId | null> {
     .select("next_build")
     .where("next_build", "is not", null)
     .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("builds")
-            .select("builds.id")
-            .whereRef("builds.tool", "=", "tools.name")
-            .where("builds.state", "=", running),
-        ),
-      ),
+      not(exists(selectFrom("builds").select("builds.id").whereRef("builds.tool", "=", "tools.name").where("builds.state", "=", running))),
     )
     .orderBy("served")
     .orderBy("next_build")
@@ -68,13 +61,7 @@ async function nextQueued(trx: Db): Promise<BuildId | null> {
   return row?.next_build ?? null;
 }
 
-async function begin(
-  trx: Db,
-  id: BuildId,
-  holder: string,
-  now: string,
-  leaseMs: number,
-): Promise<Lease> {
+async function begin(trx: Db, id: BuildId, holder: string, now: string, leaseMs: number): Promise<Lease> {
   const until = leaseEnd(now, leaseMs);
   const row = await trx
     .updateTable("builds")

@@ -13,8 +13,7 @@ export function postgresDialect(url: string): PostgresDialect {
     idle_in_transaction_session_timeout: 60_000,
     types: {
       // Counts arrive as int8, which pg gives as text because it might not fit; ours do.
-      getTypeParser: (type: number, format?: "text" | "binary") =>
-        type === int8 ? Number : pg.types.getTypeParser(type, format),
+      getTypeParser: (type: number, format?: "text" | "binary") => (type === int8 ? Number : pg.types.getTypeParser(type, format)),
     },
   });
   // The pool has dropped the idle connection by then and opens another when it is needed; who needs one sees the error.

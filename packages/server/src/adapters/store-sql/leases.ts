@@ -10,9 +10,7 @@ export function leaseEnd(now: string, leaseMs: number): string {
 }
 
 /** What the holder of a running build does with it. Each is one statement that touches only a build it still holds. */
-export function leaseStore(
-  db: Db,
-): Pick<BuildStore, "renew" | "releaseLeases" | "progress" | "finish"> {
+export function leaseStore(db: Db): Pick<BuildStore, "renew" | "releaseLeases" | "progress" | "finish"> {
   return {
     async renew(build, holder, now, leaseMs) {
       const row = await db

@@ -8,15 +8,9 @@ const keys = { queue: 7_305_001, releases: 7_305_002 } as const;
  * Runs `work` in a transaction that no other of the same name overlaps, in any server.
  * In SQLite every transaction is such a one, as it begins with the write lock.
  */
-export function exclusively<T>(
-  db: Db,
-  dialect: Dialect,
-  name: keyof typeof keys,
-  work: (trx: Db) => Promise<T>,
-): Promise<T> {
+export function exclusively<T>(db: Db, dialect: Dialect, name: keyof typeof keys, work: (trx: Db) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    if (dialect === "postgres")
-      await sql`select pg_advisory_xact_lock(${sql.lit(keys[name])})`.execute(trx);
+    if (dialect === "postgres") await sql`select pg_advisory_xact_lock(${sql.lit(keys[name])})`.execute(trx);
     return work(trx);
   });
 }

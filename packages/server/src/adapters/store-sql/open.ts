@@ -17,9 +17,7 @@ import { toolStore } from "./tools.ts";
 import { valueStore } from "./values.ts";
 
 /** SQLite in a file of one server's own, or a PostgreSQL that many share. */
-export type StoreAddress =
-  | { readonly kind: "sqlite"; readonly file: string }
-  | { readonly kind: "postgres"; readonly url: string };
+export type StoreAddress = { readonly kind: "sqlite"; readonly file: string } | { readonly kind: "postgres"; readonly url: string };
 
 /** Opens the store and brings its schema up to date. */
 export async function openStore(address: StoreAddress): Promise<Store> {
@@ -46,8 +44,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
 }
 
 async function connect(address: StoreAddress): Promise<Db> {
-  if (address.kind === "postgres")
-    return new Kysely<Tables>({ dialect: postgresDialect(address.url) });
+  if (address.kind === "postgres") return new Kysely<Tables>({ dialect: postgresDialect(address.url) });
   await mkdir(dirname(address.file), { recursive: true, mode: 0o700 });
   return new Kysely<Tables>({ dialect: sqliteDialect(address.file) });
 }

@@ -71,11 +71,7 @@ async function findSame(trx: Db, build: NewBuild): Promise<BuildRow | null> {
 }
 
 async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow> {
-  const tool = await trx
-    .selectFrom("tools")
-    .select("name")
-    .where("name", "=", build.tool)
-    .executeTakeFirst();
+  const tool = await trx.selectFrom("tools").select("name").where("name", "=", build.tool).executeTakeFirst();
   if (!tool) throw new SluiceError("not-found", `There is no tool "${build.tool}" to build.`);
   const row = await trx
     .insertInto("builds")
@@ -119,10 +115,5 @@ async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly Bu
 }
 
 async function requestCancel(trx: Db, id: BuildId): Promise<void> {
-  await trx
-    .updateTable("builds")
-    .set({ cancel_requested: 1 })
-    .where("id", "=", id)
-    .where("state", "=", "running")
-    .execute();
+  await trx.updateTable("builds").set({ cancel_requested: 1 }).where("id", "=", id).where("state", "=", "running").execute();
 }

@@ -1,10 +1,4 @@
-import {
-  type Release,
-  type ReleaseState,
-  ReleaseNumber,
-  SluiceError,
-  type ToolName,
-} from "@sluice/contract";
+import { type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from "@sluice/contract";
 import { sql } from "kysely";
 import type { ReleaseStore } from "../../core/ports/store.ts";
 import { exclusively } from "./lock.ts";
@@ -18,14 +12,8 @@ type Change = Parameters<ReleaseStore["setReleaseState"]>[2];
 export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, "value" | "putValue"> {
   return {
     addRelease: (release) =>
-      exclusively(
-        db,
-        dialect,
-        "releases",
-        async (trx) => (await releaseOfBuild(trx, release)) ?? insert(trx, release),
-      ),
-    setReleaseState: (tool, number, change) =>
-      exclusively(db, dialect, "releases", (trx) => setState(trx, tool, number, change)),
+      exclusively(db, dialect, "releases", async (trx) => (await releaseOfBuild(trx, release)) ?? insert(trx, release)),
+    setReleaseState: (tool, number, change) => exclusively(db, dialect, "releases", (trx) => setState(trx, tool, number, change)),
     async release(tool, number) {
       const row = await of(db, tool).where("number", "=", number).executeTakeFirst();
       return row ? toRelease(row) : null;
@@ -38,9 +26,7 @@ export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, "valu
       return rows.map(toRelease);
     },
     async liveRelease(tool) {
-      const row = await of(db, tool)
-        .where("state", "=", sql.lit<ReleaseState>("live"))
-        .executeTakeFirst();
+      const row = await of(db, tool).where("state", "=", sql.lit<ReleaseState>("live")).executeTakeFirst();
       return row ? toRelease(row) : null;
     },
   };
@@ -58,11 +44,7 @@ async function releaseOfBuild(trx: Db, release: NewRelease): Promise<Release | n
 
 async function insert(trx: Db, release: NewRelease): Promise<Release> {
   const { tool, commit, ...rest } = release;
-  const known = await trx
-    .selectFrom("tools")
-    .select("name")
-    .where("name", "=", tool)
-    .executeTakeFirst();
+  const known = await trx.selectFrom("tools").select("name").where("name", "=", tool).executeTakeFirst();
   if (!known) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);
   const row = await trx
     .insertInto("releases")
@@ -81,12 +63,7 @@ async function insert(trx: Db, release: NewRelease): Promise<Release> {
   return toRelease(row);
 }
 
-async function setState(
-  trx: Db,
-  tool: ToolName,
-  number: ReleaseNumber,
-  change: Change,
-): Promise<void> {
+async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: Change): Promise<void> {
   const { state, reason, live, control } = change;
   if (state === "live") {
     await trx
@@ -109,6 +86,5 @@ async function setState(
     .where("tool", "=", tool)
     .where("number", "=", number)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n)
-    throw new SluiceError("not-found", `The tool "${tool}" has no release v${number}.`);
+  if (numUpdatedRows === 0n) throw new SluiceError("not-found", `The tool "${tool}" has no release v${number}.`);
 }

@@ -16,19 +16,12 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
           .returning("name")
           .executeTakeFirst();
         if (!added) return false;
-        await trx
-          .insertInto("members")
-          .values({ tool: name, user_name: maintainer, role: "maintainer" })
-          .execute();
+        await trx.insertInto("members").values({ tool: name, user_name: maintainer, role: "maintainer" }).execute();
         return true;
       });
     },
     async tool(name) {
-      const row = await db
-        .selectFrom("tools")
-        .selectAll()
-        .where("name", "=", name)
-        .executeTakeFirst();
+      const row = await db.selectFrom("tools").selectAll().where("name", "=", name).executeTakeFirst();
       return row ? toTool(row) : null;
     },
     async tools(member, page) {
@@ -46,10 +39,7 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return exclusively(db, dialect, "queue", async (trx) => {
         // A token for this tool alone must not open another tool that takes the name later.
         await trx.updateTable("tokens").set({ revoked: 1 }).where("tool", "=", name).execute();
-        const { numDeletedRows } = await trx
-          .deleteFrom("tools")
-          .where("name", "=", name)
-          .executeTakeFirstOrThrow();
+        const { numDeletedRows } = await trx.deleteFrom("tools").where("name", "=", name).executeTakeFirstOrThrow();
         return numDeletedRows > 0n;
       });
     },
@@ -60,20 +50,10 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
 function memberStore(db: Db): Pick<ToolStore, "members" | "role" | "putMember" | "removeMember"> {
   return {
     members(tool) {
-      return db
-        .selectFrom("members")
-        .select(["user_name as user", "role"])
-        .where("tool", "=", tool)
-        .orderBy("user_name")
-        .execute();
+      return db.selectFrom("members").select(["user_name as user", "role"]).where("tool", "=", tool).orderBy("user_name").execute();
     },
     async role(tool, user) {
-      const row = await db
-        .selectFrom("members")
-        .select("role")
-        .where("tool", "=", tool)
-        .where("user_name", "=", user)
-        .executeTakeFirst();
+      const row = await db.selectFrom("members").select("role").where("tool", "=", tool).where("user_name", "=", user).executeTakeFirst();
       return row?.role ?? null;
     },
     async putMember(tool, { user, role }) {
@@ -94,8 +74,6 @@ function memberStore(db: Db): Pick<ToolStore, "members" | "role" | "putMember" |
   };
 }
 
-function toTool(
-  row: Pick<ToolRow, "name" | "created"> & { created_by: ToolRow["createdBy"] },
-): ToolRow {
+function toTool(row: Pick<ToolRow, "name" | "created"> & { created_by: ToolRow["createdBy"] }): ToolRow {
   return { name: row.name, created: row.created, createdBy: row.created_by };
 }

@@ -4,11 +4,7 @@ import type { Db } from "./schema.ts";
 export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue"> {
   return {
     async value(key) {
-      const row = await db
-        .selectFrom("installation_values")
-        .select("content")
-        .where("name", "=", key)
-        .executeTakeFirst();
+      const row = await db.selectFrom("installation_values").select("content").where("name", "=", key).executeTakeFirst();
       return row?.content ?? null;
     },
     async putValue(key, value) {

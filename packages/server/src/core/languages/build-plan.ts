@@ -1,5 +1,5 @@
 /** One base generation, `debian-13`. Base images and package sets are named by it. */
-export type Base = 'debian-13' | 'debian-12';
+export type Base = "debian-13" | "debian-12";
 
 /** A sorted, duplicate-free list of Debian package names. */
 export type PackageSet = readonly string[];
@@ -30,6 +30,6 @@ export interface BuildPlan {
 }
 
 export type PlanResult =
-  | { readonly kind: 'planned'; readonly plan: BuildPlan }
+  | { readonly kind: "planned"; readonly plan: BuildPlan }
   /** Nothing detects, or the wish cannot be met. `why` has one line for each language, then what to do. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly why: readonly string[] };
+  | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };

@@ -22,16 +22,11 @@ export type Choice =
 const bases: readonly Base[] = ["debian-13", "debian-12"];
 
 /** Versions on one base that satisfy everybody; defaults where nobody asks. */
-export function chooseVersions(
-  candidates: readonly Candidate[],
-  wishedBase: Base | undefined,
-): Choice {
+export function chooseVersions(candidates: readonly Candidate[], wishedBase: Base | undefined): Choice {
   for (const { language, wish } of candidates) {
     if (wish && allowed(language, wish).length === 0) return unsupported(language, wish);
   }
-  const preferred = candidates.flatMap(
-    ({ language }) => language.version?.offered[language.version.default]?.base ?? [],
-  );
+  const preferred = candidates.flatMap(({ language }) => language.version?.offered[language.version.default]?.base ?? []);
   const order = wishedBase ? [wishedBase] : [...new Set([...preferred, ...bases])];
   for (const base of order) {
     const versions = onBase(candidates, base);
@@ -67,10 +62,7 @@ function unsupported(language: Language, wish: WishedVersion): Choice {
   return {
     kind: "refused",
     reason: `${language.name} ${said} is not offered (${wish.from} asks for it)`,
-    why: [
-      `${language.id}: ${wish.from} asks for ${said}; offered are ${offered}.`,
-      `Change ${wish.from} to one of these.`,
-    ],
+    why: [`${language.id}: ${wish.from} asks for ${said}; offered are ${offered}.`, `Change ${wish.from} to one of these.`],
   };
 }
 
@@ -78,9 +70,7 @@ function contradiction(candidates: readonly Candidate[], wishedBase: Base | unde
   const lines = candidates.flatMap(({ language, wish }) => {
     const { version } = language;
     if (!version) return [];
-    const where = allowed(language, wish).map(
-      (line) => `${line} on ${version.offered[line]?.base ?? ""}`,
-    );
+    const where = allowed(language, wish).map((line) => `${line} on ${version.offered[line]?.base ?? ""}`);
     return [`${language.id}: ${wish ? `${wish.from} allows` : "there is"} ${where.join(", ")}.`];
   });
   const base = wishedBase ? [`sluice.yaml asks for ${wishedBase}.`] : [];

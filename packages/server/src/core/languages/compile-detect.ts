@@ -4,9 +4,7 @@ import { quote } from "./shell-quote.ts";
 
 /** `bin/detect`: passes for the same files as the planner; also for those of languages that require this one. */
 export function compileDetect(language: Language, languages: readonly Language[]): string {
-  const rules = [language, ...languages.filter(({ requires }) => requires === language.id)].map(
-    ({ detect }) => detect,
-  );
+  const rules = [language, ...languages.filter(({ requires }) => requires === language.id)].map(({ detect }) => detect);
   const files = [...new Set(rules.flatMap((detect) => detect.files))];
   const types = [...new Set(rules.flatMap((detect) => detect.service_template))];
   return `#!/usr/bin/env bash

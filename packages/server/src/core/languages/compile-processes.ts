@@ -3,13 +3,9 @@ import { quote } from "./shell-quote.ts";
 
 /** Bash that calls add_process for each process found, by the planner's rules. */
 export function compileProcesses(language: Language): string {
-  if (language.process_file !== undefined)
-    return `add_processes_from ${quote(language.process_file)}\n`;
+  if (language.process_file !== undefined) return `add_processes_from ${quote(language.process_file)}\n`;
   return Object.entries(language.processes)
-    .map(
-      ([name, rules]) =>
-        `find_process() {\n${rules.map((rule) => compileRule(name, rule)).join("")}}\nfind_process\n`,
-    )
+    .map(([name, rules]) => `find_process() {\n${rules.map((rule) => compileRule(name, rule)).join("")}}\nfind_process\n`)
     .join("");
 }
 
@@ -21,12 +17,9 @@ function compileFile(name: string, rule: LanguageProcessRule, file: string): str
   const { contains, matches } = rule.when;
   const checks = [`is_there ${quote(file)}`];
   if (contains !== undefined || matches !== undefined) checks.push(`is_small_file ${quote(file)}`);
-  if (contains !== undefined)
-    checks.push(`grep -a -q -F -e ${quote(contains)} -- ${quote(`./${file}`)}`);
+  if (contains !== undefined) checks.push(`grep -a -q -F -e ${quote(contains)} -- ${quote(`./${file}`)}`);
   if (matches !== undefined) checks.push(`first_match ${quote(file)} ${quote(matches)}`);
-  const used = [
-    ...new Set(Array.from(rule.command.matchAll(/\{(\d)\}/g), (found) => found[1] ?? "")),
-  ];
+  const used = [...new Set(Array.from(rule.command.matchAll(/\{(\d)\}/g), (found) => found[1] ?? ""))];
   if (used.length > 0) checks.push(`groups_are_safe ${used.join(" ")}`);
   return `  if ${checks.join(" && ")}; then
     add_process ${quote(name)} ${command(rule.command, file)}
@@ -41,8 +34,6 @@ function command(text: string, file: string): string {
   return text
     .replaceAll("{module}", module)
     .split(/(\{\d\})/)
-    .map((part) =>
-      /^\{\d\}$/.test(part) ? `"\${GROUPS_FOUND[${part.slice(1, 2)}]-}"` : quote(part),
-    )
+    .map((part) => (/^\{\d\}$/.test(part) ? `"\${GROUPS_FOUND[${part.slice(1, 2)}]-}"` : quote(part)))
     .join("");
 }

@@ -14,18 +14,14 @@ export function compileStep(step: LanguageStep, textHash: string): string {
   ];
   const body = step.layer ? layerStep(step, textHash) : `run_step ${quote(step.id)} ''\n`;
   const folders = step.cache.map((name) => `mkdir -p "$CACHE"/${quote(name)}\n`).join("");
-  return conditions.length === 0
-    ? folders + body
-    : `if ${conditions.join(" && ")}; then\n${folders}${body}fi\n`;
+  return conditions.length === 0 ? folders + body : `if ${conditions.join(" && ")}; then\n${folders}${body}fi\n`;
 }
 
 function layerStep(step: LanguageStep, textHash: string): string {
   const { launch, build, link } = { launch: false, build: false, link: [], ...step.layer };
   const types = `launch = ${String(launch)}\\nbuild = ${String(build)}\\ncache = ${String(build)}`;
   const env = Object.entries(step.env).flatMap(([name, change]) =>
-    Object.entries(change).flatMap(([kind, value]) =>
-      value === undefined ? [] : [setEnv(name, kind, value)],
-    ),
+    Object.entries(change).flatMap(([kind, value]) => (value === undefined ? [] : [setEnv(name, kind, value)])),
   );
   return `LAYER=$CNB_LAYERS_DIR/${step.id}
 find_key ${quote(textHash)} ${quote(step.key_includes ?? "")} ${quote(step.key_all_when ?? "")} ${step.key.map(quote).join(" ")}
@@ -41,8 +37,6 @@ ${link.map((path) => `link_into_source ${quote(path)}\n`).join("")}`;
 
   function setEnv(name: string, kind: string, value: string): string {
     const sides = ["env.launch", ...(build ? ["env.build"] : [])];
-    return sides
-      .map((side) => `set_env ${side} ${name} ${kind} ${quoteWithLayer(value)}`)
-      .join("\n  ");
+    return sides.map((side) => `set_env ${side} ${name} ${kind} ${quoteWithLayer(value)}`).join("\n  ");
   }
 }

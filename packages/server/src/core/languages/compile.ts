@@ -24,13 +24,8 @@ export function compileLanguages(languages: readonly Language[]): CompiledBuildp
 
 /** order.toml for exactly the planned languages. */
 export function compileOrder(plan: BuildPlan, packs: CompiledBuildpacks): string {
-  const group = plan.languages.flatMap(({ id }) =>
-    packs.packs.filter(({ language }) => language === id),
-  );
-  const lines = group.map(
-    ({ id, version }) =>
-      `[[order.group]]\nid = ${tomlString(id)}\nversion = ${tomlString(version)}\n`,
-  );
+  const group = plan.languages.flatMap(({ id }) => packs.packs.filter(({ language }) => language === id));
+  const lines = group.map(({ id, version }) => `[[order.group]]\nid = ${tomlString(id)}\nversion = ${tomlString(version)}\n`);
   return `[[order]]\n${lines.join("")}`;
 }
 

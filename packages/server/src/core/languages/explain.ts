@@ -6,9 +6,7 @@ export function explain(languages: readonly Language[], logText: string): string
   for (const rule of languages.flatMap((language) => language.explain)) {
     const found = new RegExp(rule.match, "m").exec(logText);
     if (!found) continue;
-    const say = rule.say.replace(/\{(\d)\}/g, (_, group: string) =>
-      (found[Number(group)] ?? "").slice(0, 200),
-    );
+    const say = rule.say.replace(/\{(\d)\}/g, (_, group: string) => (found[Number(group)] ?? "").slice(0, 200));
     advice.add(say.trim());
   }
   return [...advice];

@@ -7,12 +7,8 @@ import type { Source } from "./source.ts";
 const safeGroup = /^[A-Za-z0-9_.:-]*$/;
 
 /** The processes that a language finds: for each name the first rule that holds. */
-export async function findProcesses(
-  language: Language,
-  source: Source,
-): Promise<readonly PlannedProcess[]> {
-  if (language.process_file !== undefined)
-    return fromProcessFile(language.process_file, (await source.read(language.process_file)) ?? "");
+export async function findProcesses(language: Language, source: Source): Promise<readonly PlannedProcess[]> {
+  if (language.process_file !== undefined) return fromProcessFile(language.process_file, (await source.read(language.process_file)) ?? "");
   const found: PlannedProcess[] = [];
   for (const [name, rules] of Object.entries(language.processes)) {
     for (const rule of rules) {
@@ -25,11 +21,7 @@ export async function findProcesses(
   return found;
 }
 
-async function tryRule(
-  name: string,
-  rule: LanguageProcessRule,
-  source: Source,
-): Promise<PlannedProcess | null> {
+async function tryRule(name: string, rule: LanguageProcessRule, source: Source): Promise<PlannedProcess | null> {
   for (const file of rule.when.file) {
     if (!source.files.includes(file)) continue;
     const groups = await match(rule, file, source);
@@ -38,28 +30,18 @@ async function tryRule(
   return null;
 }
 
-async function match(
-  rule: LanguageProcessRule,
-  file: string,
-  source: Source,
-): Promise<readonly string[] | null> {
+async function match(rule: LanguageProcessRule, file: string, source: Source): Promise<readonly string[] | null> {
   const { contains, matches } = rule.when;
   if (contains === undefined && matches === undefined) return [];
   const text = await source.read(file);
   if (text === null || (contains !== undefined && !text.includes(contains))) return null;
   const groups = matches === undefined ? [] : firstMatch(matches, text);
-  return groups?.every(
-    (group, index) => !rule.command.includes(`{${String(index)}}`) || safeGroup.test(group),
-  )
-    ? groups
-    : null;
+  return groups?.every((group, index) => !rule.command.includes(`{${String(index)}}`) || safeGroup.test(group)) ? groups : null;
 }
 
 function fill(command: string, file: string, groups: readonly string[]): string {
   const module = file.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-  return command
-    .replaceAll("{module}", module)
-    .replace(/\{(\d)\}/g, (_, group: string) => groups[Number(group)] ?? "");
+  return command.replaceAll("{module}", module).replace(/\{(\d)\}/g, (_, group: string) => groups[Number(group)] ?? "");
 }
 
 function fromProcessFile(file: string, text: string): readonly PlannedProcess[] {
@@ -71,8 +53,7 @@ function fromProcessFile(file: string, text: string): readonly PlannedProcess[] 
         ?.replaceAll("\t", " ")
         .replace(/[\p{Cc}]/gu, "")
         .trim() ?? "";
-    if (found?.[1] !== undefined && command !== "")
-      processes.set(found[1], { name: found[1], command, because: file });
+    if (found?.[1] !== undefined && command !== "") processes.set(found[1], { name: found[1], command, because: file });
   }
   return [...processes.values()];
 }

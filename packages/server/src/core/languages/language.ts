@@ -5,15 +5,9 @@ const path = z
   .string()
   .min(1)
   .regex(/^(?!\/)(?!.*\.\.)[\w./*-]+$/, "must be a relative path of letters, digits and . _ - /");
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and hyphens");
-const processName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
-const debianPackage = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and hyphens");
+const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
+const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
 const onePath = z.union([path, z.array(path).min(1)]).transform((value) => [value].flat());
 
 const Packages = z.strictObject({
@@ -108,9 +102,7 @@ export const Language = z
       beside: z.boolean().default(false),
     }),
     /** What to tell somebody whose source looks like this language, yet does not detect. */
-    hints: z
-      .array(z.strictObject({ files: z.array(path).min(1), say: z.string().min(1) }))
-      .default([]),
+    hints: z.array(z.strictObject({ files: z.array(path).min(1), say: z.string().min(1) })).default([]),
     version: z
       .strictObject({
         from: z.array(z.string().min(1)).default([]),
@@ -128,9 +120,7 @@ export const Language = z
     processes: z.record(processName, z.array(ProcessRule)).default({}),
     /** A file of `name: command` lines, each of which is a process. */
     process_file: path.optional(),
-    explain: z
-      .array(z.strictObject({ match: regularExpression, say: z.string().min(1) }))
-      .default([]),
+    explain: z.array(z.strictObject({ match: regularExpression, say: z.string().min(1) })).default([]),
   })
   .refine((language) => !language.version || language.version.default in language.version.offered, {
     message: "is not one of the offered versions",

@@ -12,8 +12,7 @@ function isPortable(source: string): boolean {
 
 /** A regular expression that is tried on single lines, by the planner in JavaScript and by the buildpack in bash. */
 export const linePattern = z.string().min(1).refine(isPortable, {
-  message:
-    "must be a regular expression that bash and JavaScript read alike: no \\d \\s \\w, no (?…), no lazy quantifiers",
+  message: "must be a regular expression that bash and JavaScript read alike: no \\d \\s \\w, no (?…), no lazy quantifiers",
 });
 
 /** Groups of the first line that matches (group 0 is the match), or null. */

@@ -23,9 +23,7 @@ function child(schema: unknown, part: PropertyKey): unknown {
 
 /** The known key that is at most three letters away, or null. */
 export function nearestKey(key: string, known: readonly string[]): string | null {
-  const ranked = known
-    .map((candidate) => ({ candidate, far: distance(key, candidate) }))
-    .toSorted((a, b) => a.far - b.far);
+  const ranked = known.map((candidate) => ({ candidate, far: distance(key, candidate) })).toSorted((a, b) => a.far - b.far);
   const best = ranked[0];
   return best && best.far <= Math.min(3, Math.ceil(key.length / 2)) ? best.candidate : null;
 }

@@ -11,7 +11,9 @@ export function packageSetsOf(languages: readonly Language[]): readonly OfferedS
   const sets = languages.flatMap(({ version, packages }): OfferedSet[] => {
     const offered = version?.offered[version.default];
     const both = offered?.packages ?? packages;
-    return both === undefined ? [] : [{ base: offered?.base ?? "debian-13", packages: { build: sorted(both.build), run: sorted(both.run) } }];
+    return both === undefined
+      ? []
+      : [{ base: offered?.base ?? "debian-13", packages: { build: sorted(both.build), run: sorted(both.run) } }];
   });
   return [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
 }

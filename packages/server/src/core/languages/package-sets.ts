@@ -11,18 +11,10 @@ type PackageSets =
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** The union of the languages' and the manifest's packages, for each side. */
-export function packageSets(
-  candidates: readonly Candidate[],
-  chosen: Chosen,
-  wish: Wish = {},
-): PackageSets {
-  const wrong = [...(wish.build ?? []), ...(wish.run ?? [])].find(
-    (name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name),
-  );
+export function packageSets(candidates: readonly Candidate[], chosen: Chosen, wish: Wish = {}): PackageSets {
+  const wrong = [...(wish.build ?? []), ...(wish.run ?? [])].find((name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name));
   if (wrong !== undefined) {
-    const why = [
-      `sluice.yaml asks for ${JSON.stringify(wrong)}, which cannot be the name of a Debian package.`,
-    ];
+    const why = [`sluice.yaml asks for ${JSON.stringify(wrong)}, which cannot be the name of a Debian package.`];
     return { kind: "refused", reason: "a package has no valid name", why };
   }
   const side = (which: "build" | "run"): PackageSet => {

@@ -19,9 +19,7 @@ test("fills in what a language leaves out", () => {
 
 test("names path, line and nearest key of an unknown key", () => {
   const text = good.replace("layer: {", "layr: {");
-  expect(() => parseLanguage(text, "lua.yaml")).toThrow(
-    'lua.yaml line 7: steps.0.layr is not a known key; did you mean "layer"?',
-  );
+  expect(() => parseLanguage(text, "lua.yaml")).toThrow('lua.yaml line 7: steps.0.layr is not a known key; did you mean "layer"?');
 });
 
 test("lists the known keys when none is near", () => {
@@ -32,9 +30,7 @@ test("lists the known keys when none is near", () => {
 
 test("names every problem at once", () => {
   const text = good.replace("name: Lua", "name: 3").replace("run: luarocks install", "run: 7");
-  expect(() => parseLanguage(text, "lua.yaml")).toThrow(
-    /line 2: name: [^]*line 8: steps\.0\.run: /,
-  );
+  expect(() => parseLanguage(text, "lua.yaml")).toThrow(/line 2: name: [^]*line 8: steps\.0\.run: /);
 });
 
 test("says where the YAML itself is broken", () => {
@@ -49,9 +45,6 @@ test("refuses patterns that bash and JavaScript read differently", () => {
 });
 
 test("refuses a default version that is not offered", () => {
-  const version =
-    "version: { offered: { '5.4': { base: debian-13, packages: {} } }, default: '5.3' }\n";
-  expect(() => parseLanguage(good + version, "lua.yaml")).toThrow(
-    /version\.default: is not one of the offered/,
-  );
+  const version = "version: { offered: { '5.4': { base: debian-13, packages: {} } }, default: '5.3' }\n";
+  expect(() => parseLanguage(good + version, "lua.yaml")).toThrow(/version\.default: is not one of the offered/);
 });

@@ -13,32 +13,19 @@ export function parseLanguage(text: string, fileName: string): Language {
   const broken = document.errors[0];
   if (broken) {
     const line = lines.linePos(broken.pos[0]).line;
-    throw refused([
-      `${fileName} line ${String(line)}: ${broken.message.split("\n")[0] ?? "is not YAML"}`,
-    ]);
+    throw refused([`${fileName} line ${String(line)}: ${broken.message.split("\n")[0] ?? "is not YAML"}`]);
   }
   const parsed = Language.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) =>
-    describe(issue, document, lines, fileName),
-  );
+  const problems = parsed.error.issues.flatMap((issue) => describe(issue, document, lines, fileName));
   throw refused(problems, parsed.error.issues[0]?.path);
 }
 
 function refused(problems: readonly string[], path?: Path): SluiceError {
-  return new SluiceError(
-    "invalid-request",
-    problems.join("\n"),
-    path?.length ? { path: path.map(String).join(".") } : {},
-  );
+  return new SluiceError("invalid-request", problems.join("\n"), path?.length ? { path: path.map(String).join(".") } : {});
 }
 
-function describe(
-  issue: z.core.$ZodIssue,
-  document: Document,
-  lines: LineCounter,
-  fileName: string,
-): string[] {
+function describe(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, fileName: string): string[] {
   if (issue.code !== "unrecognized_keys") {
     const place = `${fileName} line ${String(lineOf(document, lines, issue.path))}`;
     return [`${place}: ${issue.path.map(String).join(".") || "the file"}: ${issue.message}`];
@@ -55,8 +42,7 @@ function describe(
 /** Line of the key at the path, or of the nearest parent that is there. */
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length--) {
-    const parent =
-      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1];
     const key = isMap(parent)
       ? parent.items.find((pair) => isNode(pair.key) && String(pair.key) === String(last))?.key

@@ -15,12 +15,7 @@ export interface PlanWish {
 }
 
 /** Decides what a commit is built with. `today` (YYYY-MM-DD) is for the warnings about versions that nobody mends any more. */
-export async function planBuild(
-  source: Source,
-  languages: readonly Language[],
-  wish: PlanWish = {},
-  today?: string,
-): Promise<PlanResult> {
+export async function planBuild(source: Source, languages: readonly Language[], wish: PlanWish = {}, today?: string): Promise<PlanResult> {
   const selection = await selectLanguages(source, languages, wish.languages);
   if (selection.kind === "refused") return selection;
   const warnings = [...selection.warnings];
@@ -51,10 +46,7 @@ export async function planBuild(
   };
 }
 
-function plannedLanguages(
-  candidates: readonly Candidate[],
-  chosen: Chosen,
-): BuildPlan["languages"] {
+function plannedLanguages(candidates: readonly Candidate[], chosen: Chosen): BuildPlan["languages"] {
   return candidates.map(({ language, because }) => ({
     id: language.id,
     name: language.name,
@@ -64,11 +56,7 @@ function plannedLanguages(
 }
 
 /** A later language's process wins over an earlier one's of the same name, as in the lifecycle. */
-async function allProcesses(
-  candidates: readonly Candidate[],
-  source: Source,
-  warnings: string[],
-): Promise<readonly PlannedProcess[]> {
+async function allProcesses(candidates: readonly Candidate[], source: Source, warnings: string[]): Promise<readonly PlannedProcess[]> {
   const byName = new Map<string, PlannedProcess>();
   for (const { language } of candidates) {
     for (const process of await findProcesses(language, source)) {
@@ -82,9 +70,7 @@ async function allProcesses(
     }
   }
   if (byName.delete("release"))
-    warnings.push(
-      'The Procfile\'s "release" is not run: start it yourself, or make it part of the web command.',
-    );
+    warnings.push('The Procfile\'s "release" is not run: start it yourself, or make it part of the web command.');
   return [...byName.values()];
 }
 
@@ -105,24 +91,18 @@ function steps(candidates: readonly Candidate[], source: Source): readonly strin
     language.steps
       .filter(
         ({ when, unless }) =>
-          (when === undefined || source.files.includes(when)) &&
-          (unless === undefined || !source.files.includes(unless)),
+          (when === undefined || source.files.includes(when)) && (unless === undefined || !source.files.includes(unless)),
       )
       .map((step) => step.id),
   );
 }
 
-function endOfLife(
-  candidates: readonly Candidate[],
-  { versions }: Chosen,
-  today: string | undefined,
-): readonly string[] {
+function endOfLife(candidates: readonly Candidate[], { versions }: Chosen, today: string | undefined): readonly string[] {
   return candidates.flatMap(({ language }) => {
     const version = versions.get(language.id) ?? "";
     const end = language.version?.offered[version]?.end_of_life;
     if (today === undefined || end === undefined || end > today) return [];
-    const instead =
-      language.version?.default === version ? "" : ` Move to ${language.version?.default ?? ""}.`;
+    const instead = language.version?.default === version ? "" : ` Move to ${language.version?.default ?? ""}.`;
     return [`${language.name} ${version} gets no security fixes since ${end}.${instead}`];
   });
 }

@@ -15,11 +15,7 @@ export type Selection =
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** The languages that a source is built with, in build order, or why there are none. */
-export async function selectLanguages(
-  source: Source,
-  languages: readonly Language[],
-  wished?: readonly string[],
-): Promise<Selection> {
+export async function selectLanguages(source: Source, languages: readonly Language[], wished?: readonly string[]): Promise<Selection> {
   const unknown = wished?.find((id) => languages.every((language) => language.id !== id));
   if (unknown !== undefined) {
     const known = languages
@@ -35,15 +31,13 @@ export async function selectLanguages(
   const found = new Map<string, string>();
   for (const language of languages) {
     const because = await detected(language, source);
-    if (because !== null && (wished?.includes(language.id) ?? true))
-      found.set(language.id, because);
+    if (because !== null && (wished?.includes(language.id) ?? true)) found.set(language.id, because);
   }
   const missing = wished?.find((id) => !found.has(id));
   if (missing !== undefined || found.size === 0) return nothing(source, languages, missing);
   addRequired(languages, found);
   const kept = inBuildOrder(languages).filter(
-    ({ id, detect }) =>
-      found.has(id) && (!detect.alone || wished !== undefined || isAlone(languages, found)),
+    ({ id, detect }) => found.has(id) && (!detect.alone || wished !== undefined || isAlone(languages, found)),
   );
   const main = kept.some(({ detect }) => !detect.beside);
   const warnings = main ? [] : languages.flatMap((language) => hint(language, source) ?? []);
@@ -71,32 +65,19 @@ export function inBuildOrder(languages: readonly Language[]): readonly Language[
     const required = languages.find(({ id }) => id === language.requires);
     return required && seen < languages.length ? 1 + depth(required, seen + 1) : 0;
   };
-  const rank = (language: Language): number =>
-    language.detect.beside ? languages.length + 1 : depth(language, 0);
+  const rank = (language: Language): number => (language.detect.beside ? languages.length + 1 : depth(language, 0));
   return languages.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
-function nothing(
-  source: Source,
-  languages: readonly Language[],
-  missing: string | undefined,
-): Selection {
-  const asked =
-    missing === undefined
-      ? languages.filter(({ detect }) => !detect.beside)
-      : languages.filter(({ id }) => id === missing);
-  const why = asked.map(
-    (language) =>
-      `${language.id}: no ${language.detect.files.join(", no ")}.${suffix(hint(language, source))}`,
-  );
+function nothing(source: Source, languages: readonly Language[], missing: string | undefined): Selection {
+  const asked = missing === undefined ? languages.filter(({ detect }) => !detect.beside) : languages.filter(({ id }) => id === missing);
+  const why = asked.map((language) => `${language.id}: no ${language.detect.files.join(", no ")}.${suffix(hint(language, source))}`);
   const todo =
     source.files.length === 0
       ? "The repository is empty: commit your files first."
       : "Add the file that your language needs, at the top of the repository, or a Procfile that says what to start.";
   const reason =
-    missing === undefined
-      ? "no language was found in the source"
-      : `sluice.yaml asks for ${missing}, but none of its files is there`;
+    missing === undefined ? "no language was found in the source" : `sluice.yaml asks for ${missing}, but none of its files is there`;
   return { kind: "refused", reason, why: [...why, todo] };
 }
 

@@ -14,17 +14,14 @@ export async function detected(language: Language, source: Source): Promise<stri
   if (file !== undefined) return file;
   if (language.detect.service_template.length === 0) return null;
   const type = serviceType((await source.read("service.template")) ?? "");
-  const matches =
-    type !== null && language.detect.service_template.some((glob) => typeMatches(glob, type));
+  const matches = type !== null && language.detect.service_template.some((glob) => typeMatches(glob, type));
   return matches ? "service.template" : null;
 }
 
 /** What to tell about a source that looks like a language but does not detect. */
 export function hint(language: Language, source: Source): string | null {
   for (const { files, say } of language.hints) {
-    const file = files
-      .map((glob) => findFile(glob, source.files))
-      .find((found) => found !== undefined);
+    const file = files.map((glob) => findFile(glob, source.files)).find((found) => found !== undefined);
     if (file !== undefined) return say.replaceAll("{file}", file);
   }
   return null;

@@ -9,9 +9,7 @@ const comparator = /(>=|<=|===?|!=|~=|~>?|\^|>|<)?\s*v?(\d+(?:\.(?:\d+|[x*]))*)/
 export function lineSatisfies(line: string, range: string): boolean {
   return range.split("||").some((part) => {
     const spread = part.replace(/(\d[\w.]*)\s+-\s+(\d)/g, ">=$1 <=$2");
-    return [...spread.matchAll(comparator)].every((found) =>
-      holds(numbers(line), found[1] ?? "", found[2] ?? ""),
-    );
+    return [...spread.matchAll(comparator)].every((found) => holds(numbers(line), found[1] ?? "", found[2] ?? ""));
   });
 }
 

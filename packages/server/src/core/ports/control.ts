@@ -1,4 +1,4 @@
-import type { ReleaseFile, ToolName } from '@sluice/contract';
+import type { ReleaseFile, ToolName } from "@sluice/contract";
 
 export interface ControlCommit {
   readonly author: { readonly name: string; readonly email: string };
@@ -10,8 +10,8 @@ export interface ControlCommit {
 
 /** A file that does not parse is reported, not thrown: the other tools still deploy. */
 export type ControlEntry =
-  | { readonly kind: 'release'; readonly tool: ToolName; readonly file: ReleaseFile }
-  | { readonly kind: 'broken'; readonly tool: ToolName; readonly problem: string };
+  | { readonly kind: "release"; readonly tool: ToolName; readonly file: ReleaseFile }
+  | { readonly kind: "broken"; readonly tool: ToolName; readonly problem: string };
 
 /** The deployment control repository: the only source of truth for what runs. */
 export interface Control {

@@ -1,5 +1,5 @@
-import type { BuildId, CommitHash, Digest, Fault, StepTime, ToolName } from '@sluice/contract';
-import type { BuildPlan } from '../languages/build-plan.ts';
+import type { BuildId, CommitHash, Digest, Fault, StepTime, ToolName } from "@sluice/contract";
+import type { BuildPlan } from "../languages/build-plan.ts";
 
 export interface BuildLimits {
   readonly cpus: number;
@@ -24,21 +24,21 @@ export interface BuildRequest {
 
 /** One line that the build says. `notice` is ours and shown to the pusher; `output` is what the code's own tools print. */
 export interface BuildLine {
-  readonly kind: 'notice' | 'output' | 'error-output';
+  readonly kind: "notice" | "output" | "error-output";
   readonly step: string;
   readonly text: string;
 }
 
 export type BuildOutcome =
   | {
-      readonly kind: 'built';
+      readonly kind: "built";
       /** `host:port/tool`, without tag or digest. */
       readonly repository: string;
       readonly digest: Digest;
       readonly steps: readonly StepTime[];
     }
-  | { readonly kind: 'failed'; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
-  | { readonly kind: 'cancelled'; readonly steps: readonly StepTime[] };
+  | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
+  | { readonly kind: "cancelled"; readonly steps: readonly StepTime[] };
 
 /** Runs builds. Never throws for what the code does wrong; throws only for its own defects. */
 export interface Engine {

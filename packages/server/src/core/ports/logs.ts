@@ -1,8 +1,8 @@
-import type { LogLine } from '@sluice/contract';
+import type { LogLine } from "@sluice/contract";
 
 /** Build and deployment logs. Lines are on disk before append resolves; bounded per line (8 KiB) and in total (16 MiB, then one line says so). */
 export interface Logs {
-  append(log: string, lines: readonly Omit<LogLine, 'n'>[]): Promise<void>;
+  append(log: string, lines: readonly Omit<LogLine, "n">[]): Promise<void>;
   /** No more lines will come; followers end. */
   complete(log: string): Promise<void>;
   isComplete(log: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { ReleaseFile, ToolName } from '@sluice/contract';
+import type { ReleaseFile, ToolName } from "@sluice/contract";
 
 /** One running (or ended) copy of a process. */
 export interface Instance {
@@ -9,7 +9,7 @@ export interface Instance {
   readonly process: string;
   /** Hash of everything that start() was given: differs → must be replaced. */
   readonly shape: string;
-  readonly state: 'starting' | 'running' | 'ended';
+  readonly state: "starting" | "running" | "ended";
   readonly exitCode: number | null;
   readonly outOfMemory: boolean;
   /** `ip:port` that takes requests, when the process has a port and runs. */
@@ -21,7 +21,7 @@ export interface StartRequest {
   readonly release: number;
   readonly process: string;
   readonly image: string;
-  readonly spec: ReleaseFile['processes'][string];
+  readonly spec: ReleaseFile["processes"][string];
   readonly env: Readonly<Record<string, string>>;
   readonly shape: string;
 }
@@ -30,7 +30,7 @@ export interface RuntimeLine {
   readonly at: string;
   readonly instance: string;
   readonly process: string;
-  readonly stream: 'stdout' | 'stderr';
+  readonly stream: "stdout" | "stderr";
   readonly text: string;
 }
 
@@ -64,5 +64,9 @@ export interface Runtime {
 /** Answers whether an address is healthy now. */
 export interface Prober {
   /** HTTP: status below 400 on `path`; without a path: a TCP connection is accepted. `answer` is for a person, `status` is the HTTP status when there was one. */
-  probe(address: string, path: string | null, timeoutMs: number): Promise<{ readonly healthy: boolean; readonly answer: string; readonly status?: number }>;
+  probe(
+    address: string,
+    path: string | null,
+    timeoutMs: number,
+  ): Promise<{ readonly healthy: boolean; readonly answer: string; readonly status?: number }>;
 }

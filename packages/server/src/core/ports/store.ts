@@ -1,7 +1,22 @@
 import type {
-  AuditEntry, Build, BuildId, BuildState, CommitHash, Digest, Fault, Member, Release, ReleaseNumber, ReleaseState,
-  Role, StepTime, Token, Tool, ToolName, UserName,
-} from '@sluice/contract';
+  AuditEntry,
+  Build,
+  BuildId,
+  BuildState,
+  CommitHash,
+  Digest,
+  Fault,
+  Member,
+  Release,
+  ReleaseNumber,
+  ReleaseState,
+  Role,
+  StepTime,
+  Token,
+  Tool,
+  ToolName,
+  UserName,
+} from "@sluice/contract";
 
 export interface User {
   readonly name: UserName;
@@ -13,7 +28,7 @@ export interface StoredToken extends Token {
   readonly hash: string;
 }
 
-export type ToolRow = Omit<Tool, 'url' | 'git'>;
+export type ToolRow = Omit<Tool, "url" | "git">;
 
 export interface NewBuild {
   readonly tool: ToolName;
@@ -48,7 +63,7 @@ export interface Lease {
 }
 
 export interface BuildEnd {
-  readonly state: Exclude<BuildState, 'queued' | 'running'>;
+  readonly state: Exclude<BuildState, "queued" | "running">;
   readonly fault: Fault | null;
   readonly reason: string | null;
   readonly image: Digest | null;
@@ -74,7 +89,7 @@ export interface AccessStore {
   /** Written at most once a minute for each token. */
   tokenUsed(id: string, at: string): Promise<void>;
   /** Appends; there is no way to change or remove an entry. */
-  audit(entry: Omit<AuditEntry, 'id'>): Promise<void>;
+  audit(entry: Omit<AuditEntry, "id">): Promise<void>;
   auditLog(page: PageOf): Promise<readonly AuditEntry[]>;
 }
 
@@ -93,7 +108,10 @@ export interface ToolStore {
 
 export interface BuildStore {
   /** Puts a build into the queue, in one transaction with what it supersedes. */
-  enqueue(build: NewBuild, at: string): Promise<{ readonly build: BuildRow; readonly isNew: boolean; readonly superseded: readonly BuildId[] }>;
+  enqueue(
+    build: NewBuild,
+    at: string,
+  ): Promise<{ readonly build: BuildRow; readonly isNew: boolean; readonly superseded: readonly BuildId[] }>;
   /**
    * Claims the next build: at most one running for each tool, at most `limit` over all; the tool that was served
    * longest ago comes first, then the oldest build. A running build whose lease has ended is claimed again.
@@ -104,7 +122,11 @@ export interface BuildStore {
   /** Ends all leases of a holder that is known to be dead, so that its builds are claimed at once. */
   releaseLeases(except: string): Promise<void>;
   /** Records progress while it runs: image and release so far, so that a restart goes on from there. */
-  progress(build: BuildId, holder: string, part: { readonly image?: Digest; readonly release?: ReleaseNumber; readonly steps?: readonly StepTime[] }): Promise<boolean>;
+  progress(
+    build: BuildId,
+    holder: string,
+    part: { readonly image?: Digest; readonly release?: ReleaseNumber; readonly steps?: readonly StepTime[] },
+  ): Promise<boolean>;
   /** False when the build is no longer this holder's. */
   finish(build: BuildId, holder: string, end: BuildEnd, at: string): Promise<boolean>;
   /** Queued: cancelled at once. Running: marked, the holder ends it. Returns the state after. */
@@ -117,8 +139,12 @@ export interface BuildStore {
 
 export interface ReleaseStore {
   /** Takes the tool's next number. A build that already has a release gets the same one again. */
-  addRelease(release: Omit<Release, 'number' | 'state' | 'reason' | 'live' | 'control'>): Promise<Release>;
-  setReleaseState(tool: ToolName, number: ReleaseNumber, change: { readonly state: ReleaseState; readonly reason?: string; readonly live?: string; readonly control?: string }): Promise<void>;
+  addRelease(release: Omit<Release, "number" | "state" | "reason" | "live" | "control">): Promise<Release>;
+  setReleaseState(
+    tool: ToolName,
+    number: ReleaseNumber,
+    change: { readonly state: ReleaseState; readonly reason?: string; readonly live?: string; readonly control?: string },
+  ): Promise<void>;
   release(tool: ToolName, number: ReleaseNumber): Promise<Release | null>;
   releases(tool: ToolName, page: PageOf): Promise<readonly Release[]>;
   liveRelease(tool: ToolName): Promise<Release | null>;

@@ -12,16 +12,9 @@ export interface BroughtUp {
 }
 
 /** Does the steps prepare, start and check of a plan: afterwards all that was missing is healthy, or the result says why not. */
-export async function bringUp(
-  context: Context,
-  memory: ToolMemory,
-  file: ReleaseFile,
-  steps: readonly Step[],
-): Promise<BroughtUp> {
+export async function bringUp(context: Context, memory: ToolMemory, file: ReleaseFile, steps: readonly Step[]): Promise<BroughtUp> {
   const { clock, options } = context;
-  const starts = steps.flatMap((step) =>
-    step.kind === "start" ? Array.from({ length: step.copies }, () => step.process) : [],
-  );
+  const starts = steps.flatMap((step) => (step.kind === "start" ? Array.from({ length: step.copies }, () => step.process) : []));
   const adopted = steps.flatMap((step) => (step.kind === "check" ? step.instances : []));
   const started: Instance[] = [];
   const signal = AbortSignal.any([memory.interrupt.signal, context.stopping]);
@@ -60,13 +53,7 @@ export async function bringUp(
     return spec === undefined ? [] : [{ instance, spec, since }];
   });
   return {
-    health: await awaitHealthy(
-      context,
-      candidates,
-      options.deploySeconds * 1000,
-      memory.bell,
-      signal,
-    ),
+    health: await awaitHealthy(context, candidates, options.deploySeconds * 1000, memory.bell, signal),
     started,
   };
 }

@@ -10,14 +10,8 @@ export interface Crash {
   readonly reason: string;
 }
 
-export function nextCrash(
-  before: Crash | undefined,
-  now: number,
-  startedAt: number | undefined,
-  reason: string,
-): Crash {
-  const recovered =
-    before === undefined || (startedAt !== undefined && now - startedAt >= recoveredMs);
+export function nextCrash(before: Crash | undefined, now: number, startedAt: number | undefined, reason: string): Crash {
+  const recovered = before === undefined || (startedAt !== undefined && now - startedAt >= recoveredMs);
   const count = recovered ? 1 : before.count + 1;
   const pause = pauses[Math.min(count, pauses.length) - 1] ?? 0;
   return { count, notBefore: now + pause, reason };

@@ -26,18 +26,12 @@ export interface ReconcileDependencies {
   readonly logs: Logs;
   readonly clock: Clock;
   /** The tool's settings as its processes see them. */
-  readonly environment: (
-    tool: ToolName,
-    release: ReleaseNumber,
-  ) => Promise<Readonly<Record<string, string>>>;
+  readonly environment: (tool: ToolName, release: ReleaseNumber) => Promise<Readonly<Record<string, string>>>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
-  readonly onProblem: (problem: {
-    readonly tool: ToolName | null;
-    readonly error: unknown;
-  }) => void;
+  readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;
 }
 
 /** The reconciler's last word on a tool. */

@@ -19,11 +19,7 @@ export interface Deployment {
 }
 
 /** Start new → healthy → route → drain old → stop old. A failure before the route leaves the old release serving. */
-export async function deploy(
-  context: Context,
-  memory: ToolMemory,
-  deployment: Deployment,
-): Promise<void> {
+export async function deploy(context: Context, memory: ToolMemory, deployment: Deployment): Promise<void> {
   const { tool, states } = { tool: memory.tool, states: context.states };
   const { file, control, previous } = deployment;
   memory.condition = { state: "waiting", reason: `v${file.release} is being deployed` };
@@ -71,9 +67,7 @@ export async function deploy(
   await states.live(tool, file.release, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
-  const kept = new Set(
-    Object.keys(file.processes).flatMap((name) => wantedOf(file, name, after).map(({ id }) => id)),
-  );
+  const kept = new Set(Object.keys(file.processes).flatMap((name) => wantedOf(file, name, after).map(({ id }) => id)));
   retire(
     context,
     memory,
@@ -82,24 +76,15 @@ export async function deploy(
 }
 
 /** Copies that only the failed file wanted. */
-function newOnly(
-  instances: readonly Instance[],
-  failed: ReleaseFile,
-  previous: ReleaseFile | null,
-): readonly Instance[] {
+function newOnly(instances: readonly Instance[], failed: ReleaseFile, previous: ReleaseFile | null): readonly Instance[] {
   const of = (file: ReleaseFile): readonly string[] =>
-    Object.keys(file.processes).flatMap((name) =>
-      wantedOf(file, name, instances).map(({ id }) => id),
-    );
+    Object.keys(file.processes).flatMap((name) => wantedOf(file, name, instances).map(({ id }) => id));
   const serving = new Set(previous === null ? [] : of(previous));
   return instances.filter((one) => one.release === failed.release && !serving.has(one.id));
 }
 
 function healthyTexts(file: ReleaseFile, health: Health): readonly string[] {
-  const answer =
-    health.kind === "healthy"
-      ? [...health.answers.values()].find((text) => text !== "running")
-      : undefined;
+  const answer = health.kind === "healthy" ? [...health.answers.values()].find((text) => text !== "running") : undefined;
   return Object.entries(file.processes)
     .toSorted(([a], [b]) => Number(b === "web") - Number(a === "web") || (a < b ? -1 : 1))
     .map(([name, { port, replicas }]) =>
@@ -109,13 +94,7 @@ function healthyTexts(file: ReleaseFile, health: Health): readonly string[] {
     );
 }
 
-async function explain(
-  context: Context,
-  log: DeploymentLog,
-  health: Health,
-  reason: string,
-  previous: ReleaseFile | null,
-): Promise<void> {
+async function explain(context: Context, log: DeploymentLog, health: Health, reason: string, previous: ReleaseFile | null): Promise<void> {
   await log.say(reason);
   if (health.kind === "late" || health.kind === "ended") {
     const { instance, spec } = health.candidate;
@@ -129,9 +108,5 @@ async function explain(
       await log.quote(lines.map((line) => `    ${line}`));
     }
   }
-  await log.say(
-    previous === null
-      ? "  Nothing serves: this was the first release."
-      : `  v${previous.release} keeps serving.`,
-  );
+  await log.say(previous === null ? "  Nothing serves: this was the first release." : `  v${previous.release} keeps serving.`);
 }

@@ -11,11 +11,7 @@ export interface DeploymentLog {
   close(): Promise<void>;
 }
 
-export async function openDeploymentLog(
-  logs: Logs,
-  clock: Clock,
-  file: ReleaseFile,
-): Promise<DeploymentLog> {
+export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseFile): Promise<DeploymentLog> {
   const ofBuild = file.build === null ? null : `build-${file.build}`;
   const own = `release-${file.tool}-${file.release}`;
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;

@@ -9,16 +9,10 @@ export function seconds(ms: number): string {
   return `${ms < 9950 ? (ms / 1000).toFixed(1).replace(/\.0$/, "") : Math.round(ms / 1000)} s`;
 }
 
-export function endText(
-  process: string,
-  spec: Process | undefined,
-  instance: Instance | null,
-  afterMs: number | null,
-): string {
+export function endText(process: string, spec: Process | undefined, instance: Instance | null, afterMs: number | null): string {
   const after = afterMs === null ? "" : ` after ${seconds(afterMs)}`;
   if (instance === null) return `${process}: was removed from outside${after}`;
-  if (instance.outOfMemory)
-    return `${process}: out of memory${after} (it may use ${spec?.memory ?? "no more"})`;
+  if (instance.outOfMemory) return `${process}: out of memory${after} (it may use ${spec?.memory ?? "no more"})`;
   return `${process}: ended with exit code ${instance.exitCode ?? "unknown"}${after}`;
 }
 
@@ -34,10 +28,7 @@ export function failureText(health: Health, deployMs: number): string | null {
     }
     case "late": {
       const { instance, spec } = health.candidate;
-      const port =
-        spec.port === undefined || /answered|port /.test(health.answer)
-          ? ""
-          : ` on port ${spec.port}`;
+      const port = spec.port === undefined || /answered|port /.test(health.answer) ? "" : ` on port ${spec.port}`;
       return `${instance.process}: not healthy after ${seconds(deployMs)}: ${health.answer}${port}`;
     }
   }
@@ -47,7 +38,6 @@ export function failureText(health: Health, deployMs: number): string | null {
 export function listeningText(listening: readonly string[], port: number): string | null {
   const loopback = /^(127\.|\[::1\])/;
   if (listening.some((one) => one.endsWith(`:${port}`) && !loopback.test(one))) return null;
-  const where =
-    listening.length === 0 ? "does not listen on any port" : `listens on ${listening.join(", ")}`;
+  const where = listening.length === 0 ? "does not listen on any port" : `listens on ${listening.join(", ")}`;
   return `The process is running but ${where}. Listen on 0.0.0.0 and the port in $PORT.`;
 }

@@ -37,19 +37,13 @@ export async function restoreRoutes(context: Context, overview: Overview): Promi
         instances.filter(({ state }) => state === "running"),
       );
       const healthy = await Promise.all(
-        running.map((address) =>
-          limit(async () =>
-            (await context.prober.probe(address, null, probeMs)).healthy ? [address] : [],
-          ),
-        ),
+        running.map((address) => limit(async () => ((await context.prober.probe(address, null, probeMs)).healthy ? [address] : []))),
       );
       return [{ tool, addresses: healthy.flat() }];
     }),
   );
   const targets = found.flat();
-  await context.router.replaceAll(
-    targets.map(({ tool, addresses }) => ({ host: context.host(tool), addresses })),
-  );
+  await context.router.replaceAll(targets.map(({ tool, addresses }) => ({ host: context.host(tool), addresses })));
   context.routed.clear();
   for (const { tool, addresses } of targets) context.routed.set(tool, addresses);
 }
@@ -72,24 +66,14 @@ export async function toolsToWake(
       routed: context.routed.get(tool) ?? [],
       leaving: leaving(tool),
     });
-    if (
-      entry?.kind === "broken" ||
-      steps.length > 0 ||
-      (await isUnfinished(context, tool, desired))
-    )
-      wake.push(tool);
+    if (entry?.kind === "broken" || steps.length > 0 || (await isUnfinished(context, tool, desired))) wake.push(tool);
   }
   return wake;
 }
 
-async function isUnfinished(
-  context: Context,
-  tool: ToolName,
-  desired: Parameters<typeof sameFile>[0] | null,
-): Promise<boolean> {
+async function isUnfinished(context: Context, tool: ToolName, desired: Parameters<typeof sameFile>[0] | null): Promise<boolean> {
   const deployed = await context.states.deployed(tool);
-  if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null)
-    return true;
+  if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null) return true;
   if (deployed === null || desired === null) return false;
   const entry = await context.control.read(tool, deployed.control);
   return entry?.kind !== "release" || !sameFile(entry.file, desired);

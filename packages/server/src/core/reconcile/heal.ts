@@ -36,9 +36,7 @@ export async function heal(
   );
 
   const now = context.clock.monotonic();
-  const due = steps.filter(
-    (step) => step.kind !== "start" || (memory.crashes.get(step.process)?.notBefore ?? now) <= now,
-  );
+  const due = steps.filter((step) => step.kind !== "start" || (memory.crashes.get(step.process)?.notBefore ?? now) <= now);
   const { health, started } = await bringUp(context, memory, file, due);
   if (health.kind === "interrupted") return null;
   const reason = failureText(health, context.options.deploySeconds * 1000);
@@ -76,45 +74,21 @@ export async function heal(
   return waitForRetry(context, memory);
 }
 
-async function noteEnds(
-  context: Context,
-  memory: ToolMemory,
-  file: ReleaseFile,
-  ended: readonly Instance[],
-): Promise<void> {
+async function noteEnds(context: Context, memory: ToolMemory, file: ReleaseFile, ended: readonly Instance[]): Promise<void> {
   for (const one of ended.filter(({ release }) => release === file.release)) {
-    crashed(
-      context,
-      memory,
-      one.process,
-      one.id,
-      endText(one.process, file.processes[one.process], one, null),
-    );
+    crashed(context, memory, one.process, one.id, endText(one.process, file.processes[one.process], one, null));
   }
   await removeEnded(context, memory, ended, quotedLines);
 }
 
-function crashed(
-  context: Context,
-  memory: ToolMemory,
-  process: string,
-  id: string,
-  reason: string,
-): void {
-  const crash = nextCrash(
-    memory.crashes.get(process),
-    context.clock.monotonic(),
-    memory.started.get(id),
-    reason,
-  );
+function crashed(context: Context, memory: ToolMemory, process: string, id: string, reason: string): void {
+  const crash = nextCrash(memory.crashes.get(process), context.clock.monotonic(), memory.started.get(id), reason);
   memory.crashes.set(process, crash);
 }
 
 function waitForRetry(context: Context, memory: ToolMemory): number {
   const now = context.clock.monotonic();
-  const next = [...memory.crashes.values()]
-    .filter(({ notBefore }) => notBefore > now)
-    .toSorted((a, b) => a.notBefore - b.notBefore)[0];
+  const next = [...memory.crashes.values()].filter(({ notBefore }) => notBefore > now).toSorted((a, b) => a.notBefore - b.notBefore)[0];
   if (next === undefined) {
     memory.condition = { state: "waiting", reason: "is being started again" };
     return 0;

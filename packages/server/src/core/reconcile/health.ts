@@ -55,17 +55,12 @@ export async function awaitHealthy(
   for (;;) {
     const open = candidates.filter(({ instance }) => !answers.has(instance.id));
     const now = deps.clock.monotonic();
-    if (
-      bell.count() > heard ||
-      now - looked >= lookEveryMs ||
-      open.some((one) => isDue(one, now))
-    ) {
+    if (bell.count() > heard || now - looked >= lookEveryMs || open.some((one) => isDue(one, now))) {
       heard = bell.count();
       looked = now;
       const ended = await findEnded(deps, candidates);
       if (ended !== null) return ended;
-      for (const one of open.filter((each) => isDue(each, now)))
-        answers.set(one.instance.id, "running");
+      for (const one of open.filter((each) => isDue(each, now))) answers.set(one.instance.id, "running");
     }
     await Promise.all(
       open
@@ -103,12 +98,7 @@ function isDue({ spec, since }: Candidate, now: number): boolean {
  * With a health path: what the prober says. Without: the port accepts connections and, as servers open their port
  * before they have loaded the app, a request for `/` has an answer that is no server error.
  */
-async function ask(
-  prober: Prober,
-  instance: Instance,
-  spec: Process,
-  timeoutMs: number,
-): Promise<Answer> {
+async function ask(prober: Prober, instance: Instance, spec: Process, timeoutMs: number): Promise<Answer> {
   if (instance.address === null) return { healthy: false, answer: "it has no address yet" };
   if (spec.health !== undefined) return prober.probe(instance.address, spec.health, timeoutMs);
   const tcp = await prober.probe(instance.address, null, timeoutMs);
@@ -121,10 +111,7 @@ async function ask(
   };
 }
 
-async function findEnded(
-  deps: HealthDependencies,
-  candidates: readonly Candidate[],
-): Promise<Health | null> {
+async function findEnded(deps: HealthDependencies, candidates: readonly Candidate[]): Promise<Health | null> {
   const tool = candidates[0]?.instance.tool;
   if (tool === undefined) return null;
   const present = await deps.runtime.list(tool);

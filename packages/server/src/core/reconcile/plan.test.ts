@@ -65,46 +65,26 @@ test.each<[string, readonly string[], Parameters<typeof steps>]>([
     ["check 2", "route", "retire 1"],
     [two, [copy(one, "1"), copy(two, "2")], ["10.0.0.1:1"]],
   ],
-  [
-    "an old copy that is left over is retired",
-    ["retire 1"],
-    [two, [copy(one, "1"), copy(two, "2")], ["10.0.0.1:2"]],
-  ],
-  [
-    "an old copy that is leaving already is left alone",
-    [],
-    [two, [copy(one, "1"), copy(two, "2")], ["10.0.0.1:2"], ["1"]],
-  ],
+  ["an old copy that is left over is retired", ["retire 1"], [two, [copy(one, "1"), copy(two, "2")], ["10.0.0.1:2"]]],
+  ["an old copy that is leaving already is left alone", [], [two, [copy(one, "1"), copy(two, "2")], ["10.0.0.1:2"], ["1"]]],
   [
     "a copy that ended is removed and replaced",
     ["remove-ended 1", "prepare", "start 1 web", "route"],
     [one, [copy(one, "1", { state: "ended", address: null })], ["10.0.0.1:1"]],
   ],
-  [
-    "only the missing copy is started",
-    ["prepare", "start 1 web", "route"],
-    [twoCopies, [copy(twoCopies, "2")], ["10.0.0.1:2"]],
-  ],
+  ["only the missing copy is started", ["prepare", "start 1 web", "route"], [twoCopies, [copy(twoCopies, "2")], ["10.0.0.1:2"]]],
   [
     "a copy too many leaves the router and is retired",
     ["route", "retire 3"],
     [two, [copy(two, "2"), copy(two, "3")], ["10.0.0.1:2", "10.0.0.1:3"]],
   ],
-  [
-    "a missing worker does not touch the route",
-    ["prepare", "start 1 worker"],
-    [withWorker, [copy(withWorker, "2")], ["10.0.0.1:2"]],
-  ],
+  ["a missing worker does not touch the route", ["prepare", "start 1 worker"], [withWorker, [copy(withWorker, "2")], ["10.0.0.1:2"]]],
   [
     "a copy of another shape is replaced",
     ["prepare", "start 1 web", "route", "retire 2"],
     [two, [copy(two, "2", { shape: "other" })], ["10.0.0.1:2"]],
   ],
-  [
-    "a tool that should not run is unrouted and stopped",
-    ["unroute", "retire 1"],
-    [null, [copy(one, "1")], ["10.0.0.1:1"]],
-  ],
+  ["a tool that should not run is unrouted and stopped", ["unroute", "retire 1"], [null, [copy(one, "1")], ["10.0.0.1:1"]]],
   ["a tool of which nothing is left needs nothing", [], [null, [], []]],
 ])("%s", (_name, expected, situation) => {
   expect(steps(...situation)).toEqual(expected);

@@ -25,12 +25,7 @@ export type Step =
 /** Names everything that start() is given. The settings' version stands for the environment. */
 export function shapeOf(file: ReleaseFile, process: string): string {
   const { replicas: _, ...spec } = file.processes[process] ?? { replicas: 0 };
-  const given = JSON.stringify([
-    file.tool,
-    file.image,
-    file.settings,
-    Object.entries(spec).toSorted(),
-  ]);
+  const given = JSON.stringify([file.tool, file.image, file.settings, Object.entries(spec).toSorted()]);
   return createHash("sha256").update(given).digest("hex").slice(0, 32);
 }
 
@@ -45,20 +40,10 @@ export function routedProcess(file: ReleaseFile): string | null {
 }
 
 /** Running copies that the file wants, for one process, at most as many as it wants. */
-export function wantedOf(
-  file: ReleaseFile,
-  process: string,
-  instances: readonly Instance[],
-): readonly Instance[] {
+export function wantedOf(file: ReleaseFile, process: string, instances: readonly Instance[]): readonly Instance[] {
   const shape = shapeOf(file, process);
   return instances
-    .filter(
-      (one) =>
-        one.process === process &&
-        one.release === file.release &&
-        one.shape === shape &&
-        one.state !== "ended",
-    )
+    .filter((one) => one.process === process && one.release === file.release && one.shape === shape && one.state !== "ended")
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, file.processes[process]?.replicas ?? 0);
 }

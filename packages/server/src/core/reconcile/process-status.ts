@@ -17,15 +17,10 @@ export async function processStatus(
   const routed = context.routed.get(tool) ?? [];
   return Promise.all(
     Object.entries(entry.file.processes).map(async ([name, spec]) => {
-      const running = wantedOf(entry.file, name, instances).filter(
-        ({ state }) => state === "running",
-      );
+      const running = wantedOf(entry.file, name, instances).filter(({ state }) => state === "running");
       const used = await Promise.all(running.map(({ id }) => context.runtime.memoryMiB(id)));
       const known = used.filter((mib) => mib !== null);
-      const healthy =
-        spec.port === undefined
-          ? running
-          : running.filter(({ address }) => address !== null && routed.includes(address));
+      const healthy = spec.port === undefined ? running : running.filter(({ address }) => address !== null && routed.includes(address));
       return {
         name,
         wanted: spec.replicas,

@@ -31,11 +31,7 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
 }
 
 /** A rollback that a restart cut off. True when the wish may have changed by it. */
-async function finishRollback(
-  context: Context,
-  memory: ToolMemory,
-  desired: ReleaseFile | null,
-): Promise<boolean> {
+async function finishRollback(context: Context, memory: ToolMemory, desired: ReleaseFile | null): Promise<boolean> {
   const { tool } = memory;
   const rollback = await context.states.rollingBack(tool);
   if (rollback === null) return false;
@@ -82,8 +78,6 @@ export function sameFile(one: ReleaseFile, other: ReleaseFile): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted())
-      : part,
+    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted()) : part,
   );
 }

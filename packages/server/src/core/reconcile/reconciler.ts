@@ -104,12 +104,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
       lastHead = overview.head;
       ready = true;
     }
-    for (const tool of await toolsToWake(
-      context,
-      overview,
-      (name) => memories.get(name)?.leaving ?? new Set(),
-    ))
-      wake(tool);
+    for (const tool of await toolsToWake(context, overview, (name) => memories.get(name)?.leaving ?? new Set())) wake(tool);
     const head = await deps.control.head();
     if (head !== null && head !== lastHead) await onHead(head);
   }
@@ -125,10 +120,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
         failures += 1;
         if (!stop.signal.aborted) deps.onProblem({ tool: null, error });
       }
-      const pause =
-        failures > 0
-          ? (retryMs[Math.min(failures, retryMs.length - 1)] ?? 0)
-          : (deps.options.fullPassSeconds ?? 60) * 1000;
+      const pause = failures > 0 ? (retryMs[Math.min(failures, retryMs.length - 1)] ?? 0) : (deps.options.fullPassSeconds ?? 60) * 1000;
       await bell.wait(heard, pause, stop.signal);
     }
   }

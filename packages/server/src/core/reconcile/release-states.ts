@@ -1,10 +1,4 @@
-import {
-  Moment,
-  ReleaseNumber,
-  SluiceError,
-  type ReleaseState,
-  type ToolName,
-} from "@sluice/contract";
+import { Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from "@sluice/contract";
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { ReleaseStore } from "../ports/store.ts";
@@ -48,11 +42,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
   const cache = new Map<ToolName, Deployed | null>();
   const listeners = new Set<() => void>();
 
-  async function set(
-    tool: ToolName,
-    release: number,
-    change: Parameters<ReleaseStore["setReleaseState"]>[2],
-  ): Promise<void> {
+  async function set(tool: ToolName, release: number, change: Parameters<ReleaseStore["setReleaseState"]>[2]): Promise<void> {
     try {
       await store.setReleaseState(tool, ReleaseNumber.parse(release), change);
     } catch (error) {
@@ -68,11 +58,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
   }
 
   /** Releases that an other one has overtaken. */
-  async function supersede(
-    tool: ToolName,
-    by: number | null,
-    states: readonly ReleaseState[],
-  ): Promise<void> {
+  async function supersede(tool: ToolName, by: number | null, states: readonly ReleaseState[]): Promise<void> {
     for (const { number, state } of await store.releases(tool, { limit: 50 })) {
       const overtaken = state === "live" ? number !== by : by === null || number < by;
       if (overtaken && states.includes(state)) await set(tool, number, { state: "superseded" });

@@ -7,11 +7,7 @@ import type { ToolMemory } from "./tool-memory.ts";
 const stopGraceSeconds = 10;
 
 /** Sends the tool's requests to exactly these addresses. Does nothing when they go there already. */
-export async function route(
-  context: Context,
-  tool: ToolName,
-  addresses: readonly string[],
-): Promise<void> {
+export async function route(context: Context, tool: ToolName, addresses: readonly string[]): Promise<void> {
   const present = context.routed.get(tool);
   if (present !== undefined && sameAddresses(present, addresses)) return;
   await context.router.set({ host: context.host(tool), addresses });
@@ -34,8 +30,7 @@ export function retire(context: Context, memory: ToolMemory, instances: readonly
   for (const { id, address } of instances) {
     memory.leaving.add(id);
     const leave = async (): Promise<void> => {
-      if (address !== null)
-        await context.router.drained(address, context.options.drainSeconds * 1000);
+      if (address !== null) await context.router.drained(address, context.options.drainSeconds * 1000);
       await context.runtime.stop(id, stopGraceSeconds);
     };
     void leave()
@@ -50,12 +45,7 @@ export function retire(context: Context, memory: ToolMemory, instances: readonly
 }
 
 /** Removes instances that have ended, keeping what they said last for the status. */
-export async function removeEnded(
-  context: Context,
-  memory: ToolMemory,
-  instances: readonly Instance[],
-  quoted: number,
-): Promise<void> {
+export async function removeEnded(context: Context, memory: ToolMemory, instances: readonly Instance[], quoted: number): Promise<void> {
   for (const { id, process } of instances) {
     const lines = await context.runtime.lastLines(id, quoted);
     if (lines.length > 0) memory.lastLines.set(process, lines);

@@ -1,12 +1,4 @@
-import {
-  Moment,
-  type Build,
-  type Digest,
-  type Process,
-  type Release,
-  type ReleaseFile,
-  type ToolName,
-} from "@sluice/contract";
+import { Moment, type Build, type Digest, type Process, type Release, type ReleaseFile, type ToolName } from "@sluice/contract";
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
@@ -64,9 +56,7 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     pipeline: build.pipeline,
     build: build.id,
     settings: wish.settings ?? 0,
-    processes: Object.fromEntries(
-      wish.processes.map((planned) => [planned.name, processOf(planned)]),
-    ),
+    processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
   };
   // no state is written here: from the commit on, the state is the reconciler's
   const control = await deps.control.commit(build.tool, file, {

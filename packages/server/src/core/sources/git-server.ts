@@ -7,15 +7,10 @@ export interface RefUpdate {
   readonly to: string;
 }
 
-export type RefResult =
-  | { readonly ref: string; readonly ok: true }
-  | { readonly ref: string; readonly ok: false; readonly reason: string };
+export type RefResult = { readonly ref: string; readonly ok: true } | { readonly ref: string; readonly ok: false; readonly reason: string };
 
 /** Decides over a push after its objects have arrived. Each line said is shown to the pusher at once. */
-export type Receive = (
-  updates: readonly RefUpdate[],
-  say: (line: string) => void,
-) => Promise<readonly RefResult[]>;
+export type Receive = (updates: readonly RefUpdate[], say: (line: string) => void) => Promise<readonly RefResult[]>;
 
 /** One request of git's smart HTTP protocol (gitprotocol-http). */
 export interface GitRequest {

@@ -6,11 +6,7 @@ export function plainLine(text: string): string {
 }
 
 /** How a line of a build's log looks in a push; null for what only the whole log shows. */
-export function pushLine({
-  stream,
-  step,
-  text,
-}: Pick<LogLine, "stream" | "step" | "text">): string | null {
+export function pushLine({ stream, step, text }: Pick<LogLine, "stream" | "step" | "text">): string | null {
   if (stream !== "sluice") return null;
   return plainLine(step === "" ? text : `${`[${step}]`.padEnd(9)} ${text}`);
 }

@@ -20,12 +20,7 @@ export interface Push {
 }
 
 /** Queues a build of a commit that was pushed to a release branch, and shows it to its end. */
-export async function receiveRelease(
-  deps: PushDeps,
-  push: Push,
-  update: RefUpdate,
-  branch: string,
-): Promise<RefResult> {
+export async function receiveRelease(deps: PushDeps, push: Push, update: RefUpdate, branch: string): Promise<RefResult> {
   const { tool, say } = push;
   const [commit, isForced] = await Promise.all([
     deps.sources.commit(tool, update.to as CommitHash),
@@ -35,17 +30,13 @@ export async function receiveRelease(
   const header = plainLine(`${tool}: commit ${short} "${commit.subject}" by ${commit.author}`);
   say(header);
   if (isForced) {
-    say(
-      `Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`,
-    );
+    say(`Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`);
   }
   const build = await enqueue(deps, push, commit, { branch, branchFrom: update.from, header });
   await sayQueue(deps, push, build);
   const ended = await followBuild(deps, build.id, say, push.signal, header);
   if (ended !== null) return pushResult(update.ref, ended);
-  say(
-    `The server is stopping. Build ${build.id} goes on when it is back: sluice builds log ${build.id} -f -t ${tool}`,
-  );
+  say(`The server is stopping. Build ${build.id} goes on when it is back: sluice builds log ${build.id} -f -t ${tool}`);
   return {
     ref: update.ref,
     ok: false,
@@ -91,31 +82,19 @@ async function endSuperseded(deps: PushDeps, old: BuildRow["id"], by: BuildRow):
   await deps.logs.complete(logName(old));
 }
 
-async function writeLine(
-  { logs, clock }: PushDeps,
-  build: BuildRow["id"],
-  text: string,
-): Promise<void> {
+async function writeLine({ logs, clock }: PushDeps, build: BuildRow["id"], text: string): Promise<void> {
   const at = clock.now() as BuildRow["queued"];
   await logs.append(logName(build), [{ at, stream: "sluice", step: "", text }]);
 }
 
-async function sayQueue(
-  { store, sources, clock }: PushDeps,
-  { tool, say }: Push,
-  build: BuildRow,
-): Promise<void> {
+async function sayQueue({ store, sources, clock }: PushDeps, { tool, say }: Push, build: BuildRow): Promise<void> {
   const open = await store.openBuilds(tool);
   const waits = waitsFor(build, open, clock.now());
   if (waits !== null) say(`Build ${build.id} ${waits}.`);
-  const running = open.find(
-    (other) => other.id < build.id && other.state === "running" && other.branch === build.branch,
-  );
+  const running = open.find((other) => other.id < build.id && other.state === "running" && other.branch === build.branch);
   // Git could not refuse this as "fetch first": the branch moves only when the running build has been deployed.
   if (running !== undefined && !(await sources.contains(tool, build.commit, running.commit))) {
-    say(
-      `Note: this commit does not contain ${running.commit.slice(0, 7)}, which build ${running.id} deploys now.`,
-    );
+    say(`Note: this commit does not contain ${running.commit.slice(0, 7)}, which build ${running.id} deploys now.`);
   }
 }
 

@@ -7,21 +7,12 @@ import type { Push } from "./receive-release.ts";
 export type { Push } from "./receive-release.ts";
 
 /** Decides over every ref of a push: release branches deploy, other branches and tags are stored. */
-export async function receivePush(
-  deps: PushDeps,
-  push: Push,
-  updates: readonly RefUpdate[],
-): Promise<readonly RefResult[]> {
+export async function receivePush(deps: PushDeps, push: Push, updates: readonly RefUpdate[]): Promise<readonly RefResult[]> {
   const { refs } = deps.options.limits;
-  if (updates.length > refs)
-    return updates.map(({ ref }) =>
-      refused(ref, `more than ${refs} refs, the limit of refs in a push`),
-    );
+  if (updates.length > refs) return updates.map(({ ref }) => refused(ref, `more than ${refs} refs, the limit of refs in a push`));
   const results: RefResult[] = [];
   // The stored ones first: a build may take minutes.
-  for (const update of updates.toSorted(
-    (a, b) => Number(deploys(deps, a)) - Number(deploys(deps, b)),
-  )) {
+  for (const update of updates.toSorted((a, b) => Number(deploys(deps, a)) - Number(deploys(deps, b)))) {
     const refusal = await refusalOfUpdate(deps, push, update);
     const accepted = refusal === null;
     await audit(deps, push, update, refusal);
@@ -32,37 +23,21 @@ export async function receivePush(
 
 function accept(deps: PushDeps, push: Push, update: RefUpdate): Promise<RefResult> {
   const branch = branchOf(update.ref);
-  return branch !== null && deploys(deps, update)
-    ? receiveRelease(deps, push, update, branch)
-    : storeRef(deps, push, update);
+  return branch !== null && deploys(deps, update) ? receiveRelease(deps, push, update, branch) : storeRef(deps, push, update);
 }
 
-async function storeRef(
-  { sources, options }: PushDeps,
-  { tool, say }: Push,
-  { ref, from, to }: RefUpdate,
-): Promise<RefResult> {
+async function storeRef({ sources, options }: PushDeps, { tool, say }: Push, { ref, from, to }: RefUpdate): Promise<RefResult> {
   const name = ref.replace(/^refs\/(heads|tags)\//, "");
-  if (!(await sources.updateRef(tool, ref, from, isCommit(to) ? to : null)))
-    return refused(ref, moved(name));
-  if (isCommit(to))
-    say(
-      `${name} is stored and not deployed: only ${options.releaseBranches.join(" and ")} deploy.`,
-    );
+  if (!(await sources.updateRef(tool, ref, from, isCommit(to) ? to : null))) return refused(ref, moved(name));
+  if (isCommit(to)) say(`${name} is stored and not deployed: only ${options.releaseBranches.join(" and ")} deploy.`);
   return { ref, ok: true };
 }
 
-async function refusalOfUpdate(
-  deps: PushDeps,
-  { tool, say }: Push,
-  update: RefUpdate,
-): Promise<string | null> {
+async function refusalOfUpdate(deps: PushDeps, { tool, say }: Push, update: RefUpdate): Promise<string | null> {
   const { sources, options } = deps;
   const branch = branchOf(update.ref);
-  if (branch === null && !update.ref.startsWith("refs/tags/"))
-    return "only branches and tags are stored";
-  if (!isCommit(update.to))
-    return deploys(deps, update) ? `${branch} is a release branch and cannot be deleted` : null;
+  if (branch === null && !update.ref.startsWith("refs/tags/")) return "only branches and tags are stored";
+  if (!isCommit(update.to)) return deploys(deps, update) ? `${branch} is a release branch and cannot be deleted` : null;
   const [now, entries] = await Promise.all([
     branch === null ? null : sources.branch(tool, branch),
     sources.entries(tool, update.to, options.limits.files),
@@ -79,12 +54,7 @@ async function refusalOfUpdate(
   return refusalOf(entries, options.limits);
 }
 
-async function audit(
-  { store, clock }: PushDeps,
-  push: Push,
-  { ref, from, to }: RefUpdate,
-  refusal: string | null,
-): Promise<void> {
+async function audit({ store, clock }: PushDeps, push: Push, { ref, from, to }: RefUpdate, refusal: string | null): Promise<void> {
   await store.audit({
     at: clock.now() as Parameters<typeof store.audit>[0]["at"],
     user: push.principal.user,

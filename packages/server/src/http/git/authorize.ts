@@ -15,23 +15,16 @@ export async function authorize(
   if (principal === null) {
     throw new SluiceError(
       "not-signed-in",
-      token === null
-        ? "Sign in with a token as password."
-        : "The token is unknown, has ended or was revoked.",
+      token === null ? "Sign in with a token as password." : "The token is unknown, has ended or was revoked.",
     );
   }
   const tool = toolOf(repository);
   if (service === "git-receive-pack") await authorizePush(access, principal, tool);
-  else if (!(await access.mayRead(principal, tool)))
-    throw new SluiceError("not-found", `There is no tool ${tool} that you may read.`);
+  else if (!(await access.mayRead(principal, tool))) throw new SluiceError("not-found", `There is no tool ${tool} that you may read.`);
   return { tool, principal };
 }
 
-async function authorizePush(
-  access: GitAccess,
-  principal: Principal,
-  tool: ToolName,
-): Promise<void> {
+async function authorizePush(access: GitAccess, principal: Principal, tool: ToolName): Promise<void> {
   await access.ensureTool(principal, tool);
   if (await access.mayPush(principal, tool)) return;
   throw new SluiceError(

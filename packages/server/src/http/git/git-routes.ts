@@ -37,32 +37,16 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
 
   app.get("/git/:repository/info/refs", async (request, reply) => {
     const service = Service.safeParse(request.query);
-    if (!service.success)
-      throw new SluiceError(
-        "invalid-request",
-        "Only the smart protocol is spoken here: use git 1.6.6 or newer.",
-      );
+    if (!service.success) throw new SluiceError("invalid-request", "Only the smart protocol is spoken here: use git 1.6.6 or newer.");
     return serve(request, reply, service.data.service, true);
   });
   for (const service of Service.shape.service.options) {
-    app.post(`/git/:repository/${service}`, (request, reply) =>
-      serve(request, reply, service, false),
-    );
+    app.post(`/git/:repository/${service}`, (request, reply) => serve(request, reply, service, false));
   }
 
-  async function serve(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    service: ServiceName,
-    advertise: boolean,
-  ): Promise<FastifyReply> {
+  async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
     const { headers, ip } = request;
-    const { tool, principal } = await authorize(
-      options.access,
-      headers.authorization,
-      Params.parse(request.params).repository,
-      service,
-    );
+    const { tool, principal } = await authorize(options.access, headers.authorization, Params.parse(request.params).repository, service);
     const release = takeSlot(limits[service], reply);
     try {
       const answer = await options.server.serve(
@@ -78,12 +62,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
           protocol: [headers["git-protocol"] ?? ""].flat().join(":"),
           body: advertise ? null : request.raw,
         },
-        (updates, say) =>
-          receivePush(
-            options.push,
-            { tool, principal, address: ip, say, signal: stopping.signal },
-            updates,
-          ),
+        (updates, say) => receivePush(options.push, { tool, principal, address: ip, say, signal: stopping.signal }, updates),
       );
       void answer.ended.then(() => {
         release();
@@ -97,11 +76,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
   }
 
   function tidy(request: FastifyRequest, tool: Parameters<PushDeps["sources"]["tidy"]>[0]): void {
-    options.push.sources
-      .tidy(tool)
-      .catch((error: unknown) =>
-        request.log.error({ err: error, tool }, "tidying a repository failed"),
-      );
+    options.push.sources.tidy(tool).catch((error: unknown) => request.log.error({ err: error, tool }, "tidying a repository failed"));
   }
 }
 

@@ -2,20 +2,12 @@ import { errorTable, SluiceError } from "@sluice/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** Git shows a plain-text body to the person; nothing else of an answer. */
-export async function answerPlainly(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+export async function answerPlainly(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const known = error instanceof SluiceError ? error : null;
-  if (known === null || known.code === "internal")
-    request.log.error({ err: error }, "git request failed");
+  if (known === null || known.code === "internal") request.log.error({ err: error }, "git request failed");
   const code = known?.code ?? "internal";
   const { status, todo } = errorTable[code];
-  const message =
-    known === null || code === "internal"
-      ? `Something failed here (${request.id}).`
-      : known.message;
+  const message = known === null || code === "internal" ? `Something failed here (${request.id}).` : known.message;
   if (status === 401) reply.header("www-authenticate", 'Basic realm="Sluice", charset="UTF-8"');
   await reply.code(status).type("text/plain; charset=utf-8").send(`${message}\n${todo}\n`);
 }

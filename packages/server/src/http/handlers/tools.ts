@@ -8,8 +8,14 @@ import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
 
 type Names =
-  | "tools.list" | "tools.create" | "tools.show" | "tools.status" | "tools.delete" | "tools.logs"
-  | "members.set" | "members.remove";
+  | "tools.list"
+  | "tools.create"
+  | "tools.show"
+  | "tools.status"
+  | "tools.delete"
+  | "tools.logs"
+  | "members.set"
+  | "members.remove";
 
 const withUrls = (deps: HttpDependencies, row: ToolRow) => ({ ...row, url: deps.urlOf(row.name), git: deps.gitUrlOf(row.name) });
 

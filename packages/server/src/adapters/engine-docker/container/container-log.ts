@@ -16,11 +16,7 @@ export interface ContainerLog extends ContainerOutput {
 }
 
 /** Turns what the container prints into lines of the build log and times of phases. */
-export function createContainerLog(
-  say: (line: BuildLine) => void,
-  times: StepTimes,
-  clock: Clock,
-): ContainerLog {
+export function createContainerLog(say: (line: BuildLine) => void, times: StepTimes, clock: Clock): ContainerLog {
   let phase: ContainerPhase | "start" = "start";
   let since = clock.monotonic();
   let failed: string | null = null;
@@ -35,8 +31,7 @@ export function createContainerLog(
       if (line.startsWith(phaseMark)) return enter(line.slice(phaseMark.length));
       const notice = parseStepNotice(line);
       if (!notice) pids ||= hintsAtPids(line);
-      if (notice?.state === "failed")
-        failed = `${notice.step} failed${notice.detail === "" ? "" : ` (${notice.detail})`}`;
+      if (notice?.state === "failed") failed = `${notice.step} failed${notice.detail === "" ? "" : ` (${notice.detail})`}`;
       if (notice) say({ kind: "notice", step: "build", text: stepNoticeText(notice) });
       else say({ kind: "output", step: phase, text: line });
     },

@@ -7,10 +7,7 @@ const patienceMs = 60;
  * The first process of a container, seen from this machine. When it has ended, the kernel has ended all others of
  * the container before (pid_namespaces(7)). Null where the engine's process numbers are not this machine's.
  */
-export async function findInitProcess(
-  container: string,
-  pid: number,
-): Promise<{ endsSoon(): Promise<boolean> } | null> {
+export async function findInitProcess(container: string, pid: number): Promise<{ endsSoon(): Promise<boolean> } | null> {
   const groups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
   if (pid <= 1 || !groups.includes(container)) return null;
   const isGone = async (): Promise<boolean> => {

@@ -27,9 +27,7 @@ interface Started {
 
 async function startAttached(container: Container, output: ContainerOutput): Promise<Started> {
   const done = Promise.withResolvers<void>();
-  const fromOutput = createLineCutter((line) =>
-    line === exitMark ? done.resolve() : output.onOutput(line),
-  );
+  const fromOutput = createLineCutter((line) => (line === exitMark ? done.resolve() : output.onOutput(line)));
   const fromError = createLineCutter((line) => output.onError(line));
   const attached = await container.attach(fromOutput.write, fromError.write);
   await container.start();
@@ -41,11 +39,7 @@ async function startAttached(container: Container, output: ContainerOutput): Pro
 }
 
 /** Creates and starts a container; it waits for go(). */
-export async function runContainer(
-  docker: Docker,
-  spec: ContainerSpec,
-  output: ContainerOutput,
-): Promise<RunningContainer> {
+export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
   const container = await docker.create(spec);
   try {
     const { attached, saidDone, flush } = await startAttached(container, output);

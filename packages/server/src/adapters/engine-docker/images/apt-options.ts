@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-const wanted =
-  /^(Acquire::(?:http|https)::Proxy|Acquire::Check-Valid-Until|Acquire::Check-Date) "([^"]*)";$/;
+const wanted = /^(Acquire::(?:http|https)::Proxy|Acquire::Check-Valid-Until|Acquire::Check-Date) "([^"]*)";$/;
 
 /** The machine's own way to Debian's packages, as `-o` options; a proxy with a password in its URL stays out. */
 export function parseAptConfig(dump: string): readonly string[] {

@@ -27,25 +27,14 @@ const exists = (path: string): Promise<boolean> =>
 async function bootstrap(base: Base, tarball: string): Promise<void> {
   const partial = `${tarball.slice(0, -".tar".length)}.${process.pid}.partial.tar`;
   try {
-    await promisify(execFile)(
-      "mmdebstrap",
-      ["--variant=minbase", "--include=ca-certificates", suites[base], partial],
-      {
-        timeout: bootstrapMinutes * 60_000,
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    );
+    await promisify(execFile)("mmdebstrap", ["--variant=minbase", "--include=ca-certificates", suites[base], partial], {
+      timeout: bootstrapMinutes * 60_000,
+      maxBuffer: 64 * 1024 * 1024,
+    });
     await rename(partial, tarball);
   } catch (cause) {
-    const said =
-      cause instanceof Error && "stderr" in cause
-        ? String(cause.stderr).trim().split("\n").slice(-3).join("; ")
-        : String(cause);
-    throw new SluiceError(
-      "unavailable",
-      `the base image ${base} could not be made with mmdebstrap: ${said}`,
-      { cause },
-    );
+    const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").slice(-3).join("; ") : String(cause);
+    throw new SluiceError("unavailable", `the base image ${base} could not be made with mmdebstrap: ${said}`, { cause });
   } finally {
     await rm(partial, { force: true });
   }
@@ -60,19 +49,13 @@ async function pulled(docker: Docker, base: Base, options: BaseImageOptions): Pr
     await docker.tag(source, "sluice/base", base);
     return true;
   } catch (error) {
-    options.progress(
-      `base image ${base}: ${source} cannot be pulled (${error instanceof Error ? error.message : String(error)})`,
-    );
+    options.progress(`base image ${base}: ${source} cannot be pulled (${error instanceof Error ? error.message : String(error)})`);
     return false;
   }
 }
 
 /** Makes the local image of a base when it is missing: pulled, or made once with mmdebstrap and kept in the cache. */
-export async function ensureBase(
-  docker: Docker,
-  base: Base,
-  options: BaseImageOptions,
-): Promise<string> {
+export async function ensureBase(docker: Docker, base: Base, options: BaseImageOptions): Promise<string> {
   const name = baseImageName(base);
   if ((await docker.imageLabels(name)) !== null) return name;
   const tarball = join(options.cache, "images", `${base}.tar`);

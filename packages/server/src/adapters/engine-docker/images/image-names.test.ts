@@ -8,8 +8,6 @@ test("names a package set whatever its order", () => {
   expect(packageImage("run", "debian-12", ["imagemagick", "libpq5"]).tag).not.toBe(name.tag);
 });
 
-test.each(["-o=Debug", "a b", "$(id)", "../x", "UPPER", "x;y", "/tmp/x.deb", "pkg=1.0"])(
-  "refuses %s as a package",
-  (name) =>
-    expect(() => packageImage("run", "debian-13", [name])).toThrow("is not a Debian package name"),
+test.each(["-o=Debug", "a b", "$(id)", "../x", "UPPER", "x;y", "/tmp/x.deb", "pkg=1.0"])("refuses %s as a package", (name) =>
+  expect(() => packageImage("run", "debian-13", [name])).toThrow("is not a Debian package name"),
 );

@@ -17,14 +17,9 @@ export const baseImageName = (base: Base): string => `sluice/base:${base}`;
  * Name of a package set, without registry. The base's digest is not in it: a refreshed base keeps
  * the name, so that images can be rebased by name.
  */
-export function packageImage(
-  side: Side,
-  base: Base,
-  packages: PackageSet,
-): { repository: string; tag: string } {
+export function packageImage(side: Side, base: Base, packages: PackageSet): { repository: string; tag: string } {
   const wrong = packages.find((name) => !packageName.test(name));
-  if (wrong !== undefined)
-    throw new SluiceError("invalid-request", `"${wrong}" is not a Debian package name`);
+  if (wrong !== undefined) throw new SluiceError("invalid-request", `"${wrong}" is not a Debian package name`);
   const sorted = [...new Set(packages)].toSorted();
   const hash = createHash("sha256")
     .update(JSON.stringify([templateVersion, side, base, sorted]))

@@ -42,22 +42,11 @@ async function runBake(container: Container): Promise<void> {
   await attached.ended;
   if (exitCode === 0) return;
   const said = tail.join("").trim().split("\n").slice(-4).join("; ");
-  const code = /Unable to locate package|has no installation candidate/.test(said)
-    ? "build-failed"
-    : "unavailable";
-  throw new SluiceError(
-    code,
-    `the packages could not be installed (apt-get exit ${exitCode}): ${said}`,
-  );
+  const code = /Unable to locate package|has no installation candidate/.test(said) ? "build-failed" : "unavailable";
+  throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
 }
 
-async function bake(
-  docker: Docker,
-  side: Side,
-  base: Base,
-  packages: PackageSet,
-  options: PackageImageOptions,
-): Promise<string> {
+async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet, options: PackageImageOptions): Promise<string> {
   const { repository, tag } = packageImage(side, base, packages);
   const authorities =
     options.certificates === null
@@ -69,26 +58,15 @@ async function bake(
   if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
 
   const image = await ensureBase(docker, base, options);
-  options.progress(
-    `${side} image of ${base} with ${packages.length === 0 ? "no packages" : packages.join(", ")}: making it, once`,
-  );
+  options.progress(`${side} image of ${base} with ${packages.length === 0 ? "no packages" : packages.join(", ")}: making it, once`);
   const container = await docker.create({
     image,
     user: "0:0",
-    command: [
-      "/bin/sh",
-      "-c",
-      bakeScript,
-      "bake",
-      ...(await machineAptOptions()),
-      "--",
-      ...packages,
-    ],
+    command: ["/bin/sh", "-c", bakeScript, "bake", ...(await machineAptOptions()), "--", ...packages],
     env: [],
     workingDirectory: "/",
     labels: { "sluice.installation": options.installation, "sluice.kind": "bake" },
-    binds:
-      options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
+    binds: options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
     network: "bridge",
     limits: null,
   });
@@ -102,11 +80,7 @@ async function bake(
 }
 
 /** Does the work of a key once and remembers it; a failure is forgotten. */
-function once(
-  memory: Map<string, Promise<string>>,
-  key: string,
-  work: () => Promise<string>,
-): Promise<string> {
+function once(memory: Map<string, Promise<string>>, key: string, work: () => Promise<string>): Promise<string> {
   const known = memory.get(key);
   if (known) return known;
   const started = work();

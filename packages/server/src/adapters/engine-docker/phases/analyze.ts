@@ -53,8 +53,5 @@ export async function exportImage(
   } as const;
   const { exitCode, lastLines } = await runHostPhase(phase);
   if (exitCode !== 0)
-    throw new SluiceError(
-      "unavailable",
-      `the image could not be exported (exit code ${exitCode}): ${lastLines.join("; ")}`,
-    );
+    throw new SluiceError("unavailable", `the image could not be exported (exit code ${exitCode}): ${lastLines.join("; ")}`);
 }

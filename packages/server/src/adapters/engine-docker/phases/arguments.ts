@@ -16,24 +16,11 @@ export interface ImageNames {
 }
 
 export function analyzerArguments(names: ImageNames): readonly string[] {
-  const previous =
-    names.previous === null ? [] : ["-previous-image", `${names.repository}@${names.previous}`];
-  return [
-    ...analyzed,
-    "-run-image",
-    names.runImage,
-    "-run",
-    `${inside.record}/run.toml`,
-    ...previous,
-    ...asUser,
-    names.image,
-  ];
+  const previous = names.previous === null ? [] : ["-previous-image", `${names.repository}@${names.previous}`];
+  return [...analyzed, "-run-image", names.runImage, "-run", `${inside.record}/run.toml`, ...previous, ...asUser, names.image];
 }
 
-export function exporterArguments(
-  names: ImageNames,
-  processType: string | null,
-): readonly string[] {
+export function exporterArguments(names: ImageNames, processType: string | null): readonly string[] {
   const paths = {
     "-app": inside.app,
     "-group": `${inside.layers}/group.toml`,

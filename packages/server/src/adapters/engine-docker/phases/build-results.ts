@@ -24,7 +24,6 @@ function tryParse(text: string): unknown {
 export async function exportedDigest(root: string): Promise<Digest> {
   const text = await readInside(root, "record", "report.toml");
   const parsed = text === null ? null : Report.safeParse(tryParse(text));
-  if (!parsed?.success)
-    throw new SluiceError("internal", "the exporter left no report with a digest");
+  if (!parsed?.success) throw new SluiceError("internal", "the exporter left no report with a digest");
   return parsed.data.image.digest;
 }

@@ -17,9 +17,7 @@ export interface HostPhase {
  * Runs a phase that executes none of the tool's code, outside any container but confined to the build's directory.
  * The lifecycle drops to the build's uid by itself; its environment, with the credential, stays readable by root only.
  */
-export function runHostPhase(
-  phase: HostPhase,
-): Promise<{ exitCode: number; lastLines: readonly string[] }> {
+export function runHostPhase(phase: HostPhase): Promise<{ exitCode: number; lastLines: readonly string[] }> {
   const lastLines: string[] = [];
   const cutter = createLineCutter((line) => {
     phase.onLine(line);
@@ -27,23 +25,19 @@ export function runHostPhase(
     if (lastLines.length > 5) lastLines.shift();
   });
   return new Promise((resolve, reject) => {
-    const child = spawn(
-      "chroot",
-      [phase.root, `${inside.lifecycle}/${phase.program}`, ...phase.arguments],
-      {
-        stdio: ["ignore", "pipe", "pipe"],
-        signal: phase.signal,
-        killSignal: "SIGKILL",
-        env: {
-          PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-          HOME: "/tmp",
-          CNB_PLATFORM_API: platformApi,
-          ...(phase.credential !== "" && {
-            CNB_REGISTRY_AUTH: JSON.stringify({ [phase.registryHost]: phase.credential }),
-          }),
-        },
+    const child = spawn("chroot", [phase.root, `${inside.lifecycle}/${phase.program}`, ...phase.arguments], {
+      stdio: ["ignore", "pipe", "pipe"],
+      signal: phase.signal,
+      killSignal: "SIGKILL",
+      env: {
+        PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+        HOME: "/tmp",
+        CNB_PLATFORM_API: platformApi,
+        ...(phase.credential !== "" && {
+          CNB_REGISTRY_AUTH: JSON.stringify({ [phase.registryHost]: phase.credential }),
+        }),
       },
-    );
+    });
     child.stdout.on("data", cutter.write);
     child.stderr.on("data", cutter.write);
     child.once("error", reject);

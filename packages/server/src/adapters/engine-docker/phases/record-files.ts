@@ -5,10 +5,7 @@ import { stringify } from "smol-toml";
 export const runToml = (runImage: string): string => stringify({ images: [{ image: runImage }] });
 
 /** Provenance: becomes the label io.buildpacks.project.metadata (platform spec, "project-metadata.toml"). */
-export function projectMetadataToml(
-  request: Pick<BuildRequest, "id" | "tool" | "pipeline" | "commit">,
-  builder: string,
-): string {
+export function projectMetadataToml(request: Pick<BuildRequest, "id" | "tool" | "pipeline" | "commit">, builder: string): string {
   return stringify({
     source: {
       type: "git",
