@@ -74,7 +74,7 @@ describe("git push", () => {
   });
 
   it("refuses a wrong token", async () => {
-    using work = await workTree({ ...on, token: "sluice_wrong", api: on.api } as Installation, "secret", "static");
+    using work = await workTree({ ...on, token: "sluice_wrong" }, "secret", "static");
     const { code, said } = await work.push();
     expect(code).not.toBe(0);
     expect(said).toMatch(/Authentication failed|401/);

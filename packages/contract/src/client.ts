@@ -22,7 +22,10 @@ type Loose<T> = T extends string
         ? { readonly [K in keyof T]: Loose<T[K]> }
         : T;
 
-export type CallInput<N extends RouteName> = Needs<Routes[N], "params"> & Needs<Routes[N], "body"> & May<Routes[N]>;
+/** Parameters of a path, as what they are parsed to: what is read from a text may be given as anything. */
+type Params<R> = R extends { readonly params: infer S extends z.ZodType } ? { readonly params: Loose<z.output<S>> } : Record<never, never>;
+
+export type CallInput<N extends RouteName> = Params<Routes[N]> & Needs<Routes[N], "body"> & May<Routes[N]>;
 
 export interface Client {
   /** Calls a route; throws ApiError for every answer that is not 2xx. */
@@ -39,17 +42,23 @@ export interface ClientOptions {
 }
 
 interface LooseInput {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, Plain>>;
+  readonly query?: Readonly<Record<string, Plain | undefined>>;
   readonly body?: unknown;
+}
+
+type Plain = string | number | boolean;
+
+function textOf(value: Plain | undefined): string {
+  return value === undefined ? "" : String(value);
 }
 
 /** Method, address and body of a call, from the route table. */
 function address(base: string, name: RouteName, input: LooseInput): { method: string; url: URL; body: string | null } {
   const route = routes[name];
-  const path = route.path.replaceAll(/:([a-z]+)/g, (_, key: string) => encodeURIComponent(String(input.params?.[key] ?? "")));
+  const path = route.path.replaceAll(/:([a-z]+)/g, (_, key: string) => encodeURIComponent(textOf(input.params?.[key])));
   const url = new URL(`/api/v1${path}`, base);
-  for (const [key, value] of Object.entries(input.query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value));
+  for (const [key, value] of Object.entries(input.query ?? {})) if (value !== undefined) url.searchParams.set(key, textOf(value));
   return { method: route.method, url, body: input.body === undefined ? null : JSON.stringify(input.body) };
 }
 
@@ -71,11 +80,11 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     async call(name, input) {
-      const response = await request(name, (input ?? {}) as LooseInput);
+      const response = await request(name, input ?? {});
       return routes[name].output.parse(await response.json()) as OutputOf<typeof name>;
     },
     async *stream(name, input, signal) {
-      const response = await request(name, input as LooseInput, signal);
+      const response = await request(name, input, signal);
       try {
         for await (const line of linesOf(response)) yield routes[name].output.parse(line) as OutputOf<typeof name>;
       } catch (error) {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { authenticate } from "../core/access/authenticate.ts";
 import { authorize } from "../core/access/authorize.ts";
 import { reaches, type Principal } from "../core/access/principal.ts";
-import { toolOf } from "./bind-routes.ts";
+import { toolOf } from "./tool-of.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { tokenOf } from "./git/token.ts";
 

@@ -1,6 +1,6 @@
 import { errorTable, SluiceError, type ErrorBody, type ErrorCode } from "@sluice/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import type { z } from "zod";
 
 const byStatus: Readonly<Record<number, ErrorCode>> = { 404: "not-found", 413: "too-large", 429: "too-many" };
 

@@ -1,4 +1,4 @@
-import { routes, SluiceError, ToolName, type Route, type RouteName } from "@sluice/contract";
+import { routes, SluiceError, type Route, type RouteName } from "@sluice/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parsePart } from "./answer-error.ts";
 import { audited } from "./audited.ts";
@@ -44,13 +44,4 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
       return { deps, me, params, query, body, signal };
     }
   }
-}
-
-/** The tool that a request is about, when its path names one. */
-export function toolOf(request: FastifyRequest): ToolName | null {
-  const params = request.params as { readonly tool?: string };
-  if (params.tool === undefined) return null;
-  const name = ToolName.safeParse(params.tool);
-  if (!name.success) throw new SluiceError("not-found", `There is no tool ${JSON.stringify(params.tool)}.`);
-  return name.data;
 }

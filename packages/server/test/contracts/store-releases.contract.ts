@@ -40,7 +40,9 @@ export function releasesContract(fresh: Fresh): void {
   test("gives no number twice to servers that ask at once", async () => {
     const stores = await openFour(await fresh());
     await addTool(stores[0], "foo");
-    const made = await Promise.all(Array.from({ length: 12 }, (_, index) => stores[index % 4]?.addRelease(release(index + 1))));
+    const made = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => Promise.resolve(stores[index % 4]?.addRelease(release(index + 1)))),
+    );
     expect(made.map((one) => one?.number).toSorted((a = v(1), b = v(1)) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });
 

@@ -121,7 +121,7 @@ test.each([
   });
   await run("probe", "build");
   expect((await warm()).out).toMatch(/unchanged/);
-  await app(change as Record<string, string>);
+  await app(change);
   expect((await warm()).out).toMatch(/state=done/);
 });
 

@@ -174,7 +174,7 @@ export function connectDocker(host: string): Docker {
       }
     },
     async importImage(tarball, repository, tag) {
-      const stream = await docker.importImage(createReadStream(tarball) as unknown as string, {
+      const stream = await docker.importImage(createReadStream(tarball), {
         repo: repository,
         tag,
       });

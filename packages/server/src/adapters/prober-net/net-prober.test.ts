@@ -31,6 +31,7 @@ test.each([
   expect(await prober.probe(address, "/healthz", 1000)).toEqual({
     healthy,
     answer: `GET /healthz answered ${status}`,
+    status,
   });
 });
 
@@ -39,6 +40,7 @@ test("an endless body does not keep the probe waiting", async () => {
   expect(await prober.probe(address, "/", 1000)).toEqual({
     healthy: true,
     answer: "GET / answered 200",
+    status: 200,
   });
 });
 

@@ -12,7 +12,7 @@ export async function migrate(db: Db, dialect: Dialect): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === "Error");
-  const why = error instanceof Error ? error.message : String(error);
+  const why = error instanceof Error ? error.message : JSON.stringify(error);
   throw new SluiceError(
     "unavailable",
     `The database could not be brought up to date${failed ? ` (${failed.migrationName})` : ""}: ${why}`,

@@ -36,9 +36,9 @@ function byRole({ access, tool }: Wish): Decision {
     case "admin":
       return no("Only admins may do this.");
     case "viewer":
-      return tool?.role == null ? no("There is no such tool that you may see.", true) : yes;
+      return (tool?.role ?? null) === null ? no("There is no such tool that you may see.", true) : yes;
     case "maintainer":
-      if (tool?.role == null) return no("There is no such tool that you may see.", true);
+      if ((tool?.role ?? null) === null) return no("There is no such tool that you may see.", true);
       return tool.role === "maintainer" ? yes : no("Only maintainers of the tool may do this; you are a viewer.");
   }
 }

@@ -21,7 +21,7 @@ async function withdraw(deps: ReleaseDependencies, tool: ToolName, release: Rele
   const present = await deps.control.read(tool);
   if (present?.kind !== "release" || present.file.release !== release) return;
   const live = await deps.store.liveRelease(tool);
-  const before = live?.control == null ? null : await deps.control.read(tool, live.control);
+  const before = live === null || live.control === null ? null : await deps.control.read(tool, live.control);
   const file = before?.kind === "release" ? before.file : null;
   await deps.control.commit(
     tool,
