@@ -12,7 +12,8 @@ function residentMiB(pid: number): number {
 function pidIn(directory: string): number {
   const file = readdirSync(directory).find((name) => name.endsWith(".pid"));
   if (file === undefined) throw new Error(`no pid file in ${directory}`);
-  return Number.parseInt(readFileSync(join(directory, file), "utf8"), 10);
+  // Boot id, the process's own line of /proc/<pid>/stat, and what it was started with.
+  return Number.parseInt(readFileSync(join(directory, file), "utf8").split("\n")[1] ?? "", 10);
 }
 
 await using on = await install();

@@ -19,7 +19,8 @@ describe("a part that dies", () => {
     const directory = join(on.directory, part);
     const file = readdirSync(directory).find((name) => name.endsWith(".pid"));
     if (file === undefined) throw new Error(`no pid file in ${directory}`);
-    return Number.parseInt(readFileSync(join(directory, file), "utf8"), 10);
+    // Boot id, the process's own line of /proc/<pid>/stat, and what it was started with.
+    return Number.parseInt(readFileSync(join(directory, file), "utf8").split("\n")[1] ?? "", 10);
   }
 
   it("the router comes back with all its routes", async () => {

@@ -26,7 +26,7 @@ describe("git push", () => {
     work.write("app.py", pythonApp("pushed once"));
     const commit = await work.commit("Say something");
     const { code, said } = await work.push();
-    expect(said).toMatch(/remote: .*commit [0-9a-f]{7} "Say something" by admin/);
+    expect(said).toMatch(/remote: .*commit [0-9a-f]{7} "Say something" by Ada/);
     expect(said).toMatch(/remote: Found python 3\.\d+ \(requirements\.txt\)/);
     expect(said).toMatch(/\[build\]\s+dependencies/);
     expect(said).toMatch(/\[release\]\s+v1 = [0-9a-f]{7}/);
@@ -103,7 +103,9 @@ describe("a broken app", () => {
   }
 
   it("that crashes at start leaves the old release serving and shows its last lines; the commit can be pushed again", async () => {
-    const { said, again } = await pushOver("crash", (write) => write("app.py", "raise SystemExit('no database here')\n"));
+    const { said, again } = await pushOver("crash", (write) =>
+      write("app.py", `${pythonApp("never seen")}\nraise SystemExit("no database here")\n`),
+    );
     expect(said).toContain("no database here");
     expect(said).toMatch(/ended with exit code|exit code/);
     expect(said).toContain("v1 keeps serving");

@@ -78,6 +78,11 @@ describe("a server that is killed", () => {
     await on.kill();
     expect((await push).code).not.toBe(0);
     await on.start();
-    await until("the page answers", 60_000, async () => (await visit(on, "orphan")).text.includes("after the storm"));
+    await until("the page answers", 60_000, async () => (await visit(on, "orphan")).text.includes("after the storm")).catch(
+      async (error: unknown) => {
+        const builds = await apiOf(on).call("builds.list", { params: { tool: "orphan" } });
+        throw new Error(`${String(error)}\n${JSON.stringify(builds, null, 1)}\n${on.log().slice(-2000)}`);
+      },
+    );
   });
 });

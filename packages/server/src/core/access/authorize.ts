@@ -39,6 +39,6 @@ function byRole({ access, tool }: Wish): Decision {
       return (tool?.role ?? null) === null ? no("There is no such tool that you may see.", true) : yes;
     case "maintainer":
       if ((tool?.role ?? null) === null) return no("There is no such tool that you may see.", true);
-      return tool.role === "maintainer" ? yes : no("Only maintainers of the tool may do this; you are a viewer.");
+      return tool?.role === "maintainer" ? yes : no("Only maintainers of the tool may do this; you are a viewer.");
   }
 }

@@ -27,6 +27,9 @@ export async function buildImage(
   }
   log.say("", describePlan(planned.plan));
   for (const warning of planned.plan.warnings) log.say("", `warning: ${warning}`);
+  if (planned.plan.processes.length === 0) {
+    return { kind: "failed", fault: "code", reason: "no start command was found", steps: [planStep] };
+  }
 
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await deps.engine.build(await request(deps, build, planned.plan), (line) => log.take(line), cancel);
