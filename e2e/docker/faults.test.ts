@@ -31,7 +31,7 @@ describe("a part that dies", () => {
   it("the registry comes back and the next push works", async () => {
     process.kill(pidOf("registry"), "SIGKILL");
     using work = await workTree(on, "steady", "static");
-    work.write("index.html", "<p>after the registry</p>\n");
+    work.write("public/index.html", "<p>after the registry</p>\n");
     await work.commit("After the registry");
     const { code, said } = await work.push("main", "--force");
     expect(said).toContain("Live: ");

@@ -34,7 +34,7 @@ describe("a server that is killed", () => {
     const visits = visitSteadily(on, "steady", 60_000);
     const pushed: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      work.write("index.html", `<p>round ${round}</p>\n`);
+      work.write("public/index.html", `<p>round ${round}</p>\n`);
       pushed.push(await work.commit(`Round ${round}`));
       const push = work.push("main", "--force");
       await pause(Math.floor(random() * 1600));
@@ -66,7 +66,7 @@ describe("a server that is killed", () => {
 
   it("finishes the push whose pusher was there when it died", async () => {
     using work = await workTree(on, "orphan", "static");
-    work.write("index.html", "<p>after the storm</p>\n");
+    work.write("public/index.html", "<p>after the storm</p>\n");
     await work.commit("Storm");
     const push = work.push();
     await until("the build is queued", 10_000, async () => {
