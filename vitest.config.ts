@@ -8,12 +8,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "packages/cli/test/**/*.test.ts", "tools/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },
       // Suites that start real things take turns: two cores, and timings that mean something.
-      { test: { name: "parts", include: ["packages/server/test/**/*.test.ts"], fileParallelism: false, ...slow } },
+      { test: { name: "parts", include: ["packages/*/test/**/*.test.ts"], fileParallelism: false, ...slow } },
       { test: { name: "e2e", include: ["e2e/**/*.test.ts"], fileParallelism: false, ...slow } },
     ],
   },

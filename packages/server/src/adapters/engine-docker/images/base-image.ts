@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/contract";
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -25,7 +26,7 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 async function bootstrap(base: Base, tarball: string): Promise<void> {
-  const partial = `${tarball.slice(0, -".tar".length)}.${process.pid}.partial.tar`;
+  const partial = `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
   try {
     await promisify(execFile)("mmdebstrap", ["--variant=minbase", "--include=ca-certificates", suites[base], partial], {
       timeout: bootstrapMinutes * 60_000,

@@ -46,7 +46,15 @@ async function runBake(container: Container): Promise<void> {
   throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
 }
 
-async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet, options: PackageImageOptions): Promise<string> {
+interface Bake {
+  readonly side: Side;
+  readonly base: Base;
+  readonly packages: PackageSet;
+  /** The base's image, made when it is missing. */
+  readonly from: () => Promise<string>;
+}
+
+async function bake(docker: Docker, { side, base, packages, from }: Bake, options: PackageImageOptions): Promise<string> {
   const { repository, tag } = packageImage(side, base, packages);
   const authorities =
     options.certificates === null
@@ -57,7 +65,7 @@ async function bake(docker: Docker, side: Side, base: Base, packages: PackageSet
   const labels = await docker.imageLabels(`${repository}:${tag}`);
   if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
 
-  const image = await ensureBase(docker, base, options);
+  const image = await from();
   options.progress(`${side} image of ${base} with ${packages.length === 0 ? "no packages" : packages.join(", ")}: making it, once`);
   const container = await docker.create({
     image,
@@ -90,11 +98,14 @@ function once(memory: Map<string, Promise<string>>, key: string, work: () => Pro
 }
 
 export function createPackageImages(docker: Docker, options: PackageImageOptions): PackageImages {
+  const bases = new Map<string, Promise<string>>();
+  // The build and the run side of a set ask at the same time: the base is made once.
+  const baseOf = (base: Base): Promise<string> => once(bases, base, () => ensureBase(docker, base, options));
   const baked = new Map<string, Promise<string>>();
   const pushed = new Map<string, Promise<string>>();
   const ensure = (side: Side, base: Base, packages: PackageSet): Promise<string> => {
     const { repository, tag } = packageImage(side, base, packages);
-    return once(baked, `${repository}:${tag}`, () => bake(docker, side, base, packages, options));
+    return once(baked, `${repository}:${tag}`, () => bake(docker, { side, base, packages, from: () => baseOf(base) }, options));
   };
   const push = async (local: string): Promise<string> => {
     const at = local.lastIndexOf(":");
@@ -114,6 +125,7 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
       return once(pushed, local, () => push(local));
     },
     forget() {
+      bases.clear();
       baked.clear();
       pushed.clear();
     },

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { apiOf } from "../e2e/docker/api.ts";
+import { install, type Installation } from "../e2e/docker/installation.ts";
+import { visit } from "../e2e/docker/page.ts";
+import { until } from "../e2e/docker/until.ts";
+import { workTree } from "../e2e/docker/work-tree.ts";
+import { run } from "../tools/setup/run.ts";
+import { report, spread } from "./measure/figures.ts";
+import { makePackBuilder } from "./measure/pack-builder.ts";
+
+const warmPushes = 10;
+const root = join(import.meta.dirname, "..");
+
+const app = (text: string): string =>
+  `from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef page():\n    return ${JSON.stringify(text)}\n`;
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+/** First push, then pushes with one changed line: from the start of `git push` until the new page answers. */
+async function measurePushes(on: Installation): Promise<{ first: number; warm: number[]; steps: Record<string, number> }> {
+  using work = await workTree(on, "bench", "python-flask");
+  const push = async (text: string): Promise<number> => {
+    work.write("app.py", app(text));
+    await work.commit(text);
+    return timed(async () => {
+      const { code, said } = await work.push();
+      if (code !== 0) throw new Error(said);
+      await until("the new page answers", 10_000, async () => (await visit(on, "bench")).text === text);
+    });
+  };
+  const first = await push("first");
+  const warm: number[] = [];
+  for (let n = 0; n < warmPushes; n += 1) warm.push(await push(`warm ${n}`));
+  const builds = await apiOf(on).call("builds.list", { params: { tool: "bench" }, query: { limit: warmPushes } });
+  const names = [...new Set(builds.flatMap((build) => build.steps.map((each) => each.step)))];
+  const steps = names.map((step) => [step, spread(builds.map((build) => build.steps.find((each) => each.step === step)?.ms ?? 0)).median]);
+  return { first, warm, steps: Object.fromEntries(steps) as Record<string, number> };
+}
+
+interface OpenRegistry extends AsyncDisposable {
+  readonly host: string;
+}
+
+/** A registry without authentication for the baseline, which pack and docker use as a person would. */
+async function openRegistry(cache: string, directory: string, port: number): Promise<OpenRegistry> {
+  const config = {
+    version: "0.1",
+    log: { level: "error" },
+    storage: { filesystem: { rootdirectory: join(directory, "storage") } },
+    http: { addr: `127.0.0.1:${port}` },
+  };
+  writeFileSync(join(directory, "config.yml"), JSON.stringify(config));
+  const child = spawn(join(cache, "bin", "docker-registry"), ["serve", join(directory, "config.yml")], { stdio: "ignore" });
+  await until("the registry answers", 10_000, async () => (await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => null))?.ok === true);
+  return { host: `127.0.0.1:${port}`, [Symbol.asyncDispose]: async () => void child.kill("SIGTERM") };
+}
+
+/** By hand: `pack build --publish` with the same images, buildpacks and lifecycle, then pull and run until the page answers. */
+async function measureBaseline(on: Installation, cache: string): Promise<number[]> {
+  const directory = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  try {
+    await using registry = await openRegistry(cache, directory, on.routerPort + 1);
+    const label = (name: string): Promise<string> =>
+      run("docker", ["images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=sluice/${name}-packages`]);
+    const withPython = async (name: string, program: string): Promise<string> => {
+      for (const image of (await label(name)).trim().split("\n")) {
+        const found = await run("docker", ["run", "--rm", "--entrypoint", "/bin/sh", image, "-c", `command -v ${program} || true`]);
+        if (found.trim() !== "") return image;
+      }
+      throw new Error(`no ${name} image has ${program}`);
+    };
+    const buildImage = await withPython("build", "python3-config");
+    const runImage = `${registry.host}/run:python`;
+    await run("docker", ["tag", await withPython("run", "python3"), runImage]);
+    await run("docker", ["push", runImage]);
+    const buildpacks = join(on.directory, "buildpacks");
+    const tree = join(buildpacks, readdirSync(buildpacks)[0] ?? "");
+    const orderToml = '[[order]]\n[[order.group]]\nid = "sluice/python"\nversion = "0.1.0"\n';
+    const { builder } = await makePackBuilder(
+      { directory, cache, buildImage, runImage, buildpacks: tree, orderToml },
+      "sluice-bench-builder",
+    );
+    const source = join(directory, "app");
+    cpSync(join(root, "examples", "python-flask"), source, { recursive: true });
+    const times: number[] = [];
+    for (let n = -1; n < warmPushes; n += 1) {
+      writeFileSync(join(source, "app.py"), app(`by hand ${n}`));
+      const took = await timed(() => byHand(cache, directory, registry.host, builder, source, `by hand ${n}`));
+      if (n >= 0) times.push(took);
+      await run("docker", ["rm", "-f", "sluice-bench-app"]);
+    }
+    return times;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function byHand(cache: string, directory: string, host: string, builder: string, source: string, text: string): Promise<void> {
+  const image = `${host}/by-hand`;
+  const flags = ["--publish", "--network", "host", "--trust-builder", "--pull-policy", "if-not-present", "--docker-host", "inherit"];
+  mkdirSync(join(directory, "home"), { recursive: true });
+  const env = { PACK_HOME: join(directory, "home"), HOME: join(directory, "home") };
+  await run(join(cache, "bin", "pack"), ["build", image, "--path", source, "--builder", builder, ...flags], { env });
+  await run("docker", ["pull", "-q", image]);
+  await run("docker", ["run", "-d", "--name", "sluice-bench-app", "-e", "PORT=8000", image]);
+  const address = (await run("docker", ["inspect", "-f", "{{.NetworkSettings.IPAddress}}", "sluice-bench-app"])).trim();
+  await until("the page answers", 20_000, async () => {
+    const answer = await fetch(`http://${address}:8000/`).catch(() => null);
+    return answer !== null && (await answer.text()) === text;
+  });
+}
+
+const cache = process.env["SLUICE_TEST_CACHE"] ?? "";
+await using on = await install();
+await until("the base images are made", 600_000, async () => {
+  const check = (await apiOf(on).call("doctor.show")).find((each) => each.part === "base images");
+  return check?.state === "ok";
+});
+const pushes = await measurePushes(on);
+const baseline = await measureBaseline(on, cache);
+report("push", {
+  first_ms: Math.round(pushes.first),
+  warm_ms: spread(pushes.warm),
+  baseline_warm_ms: spread(baseline),
+  ratio: Math.round((100 * spread(pushes.warm).median) / spread(baseline).median) / 100,
+  steps_ms: pushes.steps,
+});
