@@ -107,7 +107,7 @@ describe("a broken app", () => {
       write("app.py", `${pythonApp("never seen")}\nraise SystemExit("no database here")\n`),
     );
     expect(said).toContain("no database here");
-    expect(said).toMatch(/ended with exit code|exit code/);
+    expect(said).toMatch(/ended with exit code|not healthy after/);
     expect(said).toContain("v1 keeps serving");
     expect(again.said).toContain("[remote rejected]");
   });
