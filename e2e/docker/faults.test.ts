@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { install, type Installation } from "./installation.ts";
 import { visit } from "./page.ts";
+import { partPid } from "./part-pid.ts";
 import { until } from "./until.ts";
 import { workTree } from "./work-tree.ts";
 
@@ -15,21 +16,13 @@ describe("a part that dies", () => {
   });
   afterAll(async () => on?.[Symbol.asyncDispose]());
 
-  function pidOf(part: string): number {
-    const directory = join(on.directory, part);
-    const file = readdirSync(directory).find((name) => name.endsWith(".pid"));
-    if (file === undefined) throw new Error(`no pid file in ${directory}`);
-    // Boot id, the process's own line of /proc/<pid>/stat, and what it was started with.
-    return Number.parseInt(readFileSync(join(directory, file), "utf8").split("\n")[1] ?? "", 10);
-  }
-
   it("the router comes back with all its routes", async () => {
-    process.kill(pidOf("router"), "SIGKILL");
+    process.kill(partPid(on, "router"), "SIGKILL");
     await until("the page answers again", 20_000, async () => (await visit(on, "steady").catch(() => null))?.status === 200);
   });
 
   it("the registry comes back and the next push works", async () => {
-    process.kill(pidOf("registry"), "SIGKILL");
+    process.kill(partPid(on, "registry"), "SIGKILL");
     using work = await workTree(on, "steady", "static");
     work.write("public/index.html", "<p>after the registry</p>\n");
     await work.commit("After the registry");

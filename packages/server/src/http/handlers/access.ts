@@ -1,17 +1,13 @@
 import type { Handlers } from "../handler.ts";
+import { pageOf } from "../page-of.ts";
 import { createToken, listTokens, revokeToken } from "../../core/access/tokens.ts";
 
 type Names = "me.show" | "audit.list" | "tokens.list" | "tokens.create" | "tokens.revoke" | "doctor.show";
 
-const page = (query: { limit: number; before?: string | undefined }) => ({
-  limit: query.limit,
-  ...(query.before === undefined ? {} : { before: query.before }),
-});
-
 export const accessHandlers: Pick<Handlers, Names> = {
   "me.show": async ({ me }) => me,
   "doctor.show": ({ deps }) => deps.doctor(),
-  "audit.list": ({ deps, query }) => deps.store.auditLog(page(query)),
+  "audit.list": ({ deps, query }) => deps.store.auditLog(pageOf(query)),
   "tokens.list": ({ deps, me }) => listTokens(deps, me),
   "tokens.create": ({ deps, me, body }) => createToken(deps, me, body),
   "tokens.revoke": async ({ deps, me, params }) => {

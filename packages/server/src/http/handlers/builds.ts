@@ -3,13 +3,9 @@ import { logName } from "../../core/builds/build-log.ts";
 import type { BuildRow } from "../../core/ports/store.ts";
 import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
+import { pageOf } from "../page-of.ts";
 
 type Names = "builds.list" | "builds.show" | "builds.log" | "builds.cancel" | "releases.list" | "releases.show";
-
-const page = (query: { limit: number; before?: string | undefined }) => ({
-  limit: query.limit,
-  ...(query.before === undefined ? {} : { before: query.before }),
-});
 
 async function buildOf(deps: HttpDependencies, tool: ToolName, id: BuildId): Promise<BuildRow> {
   const build = await deps.store.build(id);
@@ -18,7 +14,7 @@ async function buildOf(deps: HttpDependencies, tool: ToolName, id: BuildId): Pro
 }
 
 export const buildHandlers: Pick<Handlers, Names> = {
-  "builds.list": ({ deps, params, query }) => deps.store.builds(params.tool, page(query)),
+  "builds.list": ({ deps, params, query }) => deps.store.builds(params.tool, pageOf(query)),
   "builds.show": ({ deps, params }) => buildOf(deps, params.tool, params.build),
   "builds.log": async function* ({ deps, params, query, signal }) {
     await buildOf(deps, params.tool, params.build);
@@ -28,7 +24,7 @@ export const buildHandlers: Pick<Handlers, Names> = {
     await buildOf(deps, params.tool, params.build);
     return deps.cancelBuild(params.build);
   },
-  "releases.list": ({ deps, params, query }) => deps.store.releases(params.tool, page(query)),
+  "releases.list": ({ deps, params, query }) => deps.store.releases(params.tool, pageOf(query)),
   "releases.show": async ({ deps, params }) => {
     const release = await deps.store.release(params.tool, params.release);
     if (release === null) throw new SluiceError("not-found", `${params.tool} has no release v${params.release}.`);

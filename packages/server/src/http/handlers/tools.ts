@@ -6,6 +6,7 @@ import { toolLogs } from "../../core/logs/tool-logs.ts";
 import type { ToolRow } from "../../core/ports/store.ts";
 import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
+import { pageOf } from "../page-of.ts";
 
 type Names =
   | "tools.list"
@@ -27,8 +28,7 @@ async function detail(deps: HttpDependencies, name: ToolName) {
 
 export const toolHandlers: Pick<Handlers, Names> = {
   "tools.list": async ({ deps, me, query }) => {
-    const page = { limit: query.limit, ...(query.before === undefined ? {} : { before: query.before }) };
-    const rows = await deps.store.tools(me.admin ? null : me.user, page);
+    const rows = await deps.store.tools(me.admin ? null : me.user, pageOf(query));
     return rows.filter((row) => me.tool === null || row.name === me.tool).map((row) => withUrls(deps, row));
   },
   "tools.create": async ({ deps, me, body }) => {
