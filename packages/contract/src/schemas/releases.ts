@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { Fault } from "./builds.ts";
+import { Cpu, Memory } from "./quantities.ts";
+import { Job } from "./jobs.ts";
 import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
-
-/** Bytes, written `512Mi` or `1Gi` (Kubernetes quantity, binary suffixes only). */
-export const Memory = z.string().regex(/^[1-9][0-9]{0,5}(Mi|Gi)$/, "must be like 512Mi or 1Gi");
-/** Cores, written `500m` or `2` (Kubernetes quantity). */
-export const Cpu = z.string().regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]?)$/, "must be like 500m or 2");
 
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
 export const Process = z.strictObject({
@@ -18,6 +16,10 @@ export const Process = z.strictObject({
 });
 export type Process = z.infer<typeof Process>;
 
+/** Names of processes and of jobs. */
+export const PartName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 of a-z, 0-9 and -, and start with a letter");
+export type PartName = z.infer<typeof PartName>;
+
 /** What the control repository says of one tool: `tools/<tool>/release.yaml`. */
 export const ReleaseFile = z.strictObject({
   tool: ToolName,
@@ -28,7 +30,10 @@ export const ReleaseFile = z.strictObject({
   pipeline: z.string(),
   build: BuildId.nullable(),
   settings: z.number().int().nonnegative(),
-  processes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), Process),
+  processes: z.record(PartName, Process),
+  jobs: z.record(PartName, Job).default({}),
+  /** Runs once in the new image before its processes start; a failure stops the deployment. */
+  release_command: z.string().min(1).max(4096).optional(),
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
@@ -36,11 +41,20 @@ export type ReleaseFile = z.infer<typeof ReleaseFile>;
 export const ReleaseState = z.enum(["pending", "deploying", "live", "failed", "superseded"]);
 export type ReleaseState = z.infer<typeof ReleaseState>;
 
+/** What brought a release about. */
+export const ReleaseCause = z.enum(["push", "settings", "rollback", "promotion", "scale", "restart", "upload", "commit"]);
+export type ReleaseCause = z.infer<typeof ReleaseCause>;
+
 export const Release = z.object({
   tool: ToolName,
   number: ReleaseNumber,
   state: ReleaseState,
   reason: z.string().nullable(),
+  /** Whose fault a failed one is. */
+  fault: Fault.nullable(),
+  cause: ReleaseCause,
+  /** The version of the settings that it uses; 0 without any. */
+  settings: z.number().int().nonnegative(),
   build: BuildId.nullable(),
   commit: CommitHash,
   subject: z.string(),

@@ -4,10 +4,8 @@ import { answerError } from "./answer-error.ts";
 import { bindRoutes } from "./bind-routes.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { gitAccess } from "./git-access.ts";
+import { handlers } from "./handlers/index.ts";
 import { gitRoutes } from "./git/git-routes.ts";
-import { accessHandlers } from "./handlers/access.ts";
-import { buildHandlers } from "./handlers/builds.ts";
-import { toolHandlers } from "./handlers/tools.ts";
 
 const bodyLimit = 1024 * 1024;
 
@@ -38,7 +36,7 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
-  bindRoutes(app, deps, { ...accessHandlers, ...toolHandlers, ...buildHandlers });
+  bindRoutes(app, deps, handlers);
   void app.register(gitRoutes, { ...deps.git, access: gitAccess(deps) });
   return app;
 }

@@ -9,7 +9,7 @@ const v = (n: number) => ReleaseNumber.parse(n);
 function release(build: number | null, tool = foo) {
   const created = Moment.parse(at(0));
   const id = build === null ? null : BuildId.parse(build);
-  return { tool, build: id, commit: commitOf(1), subject: "Change", author: ann, image, created };
+  return { tool, build: id, commit: commitOf(1), subject: "Change", author: ann, cause: "push" as const, settings: 0, image, created };
 }
 
 export function releasesContract(fresh: Fresh): void {
@@ -22,6 +22,7 @@ export function releasesContract(fresh: Fresh): void {
       number: 1,
       state: "pending",
       reason: null,
+      fault: null,
       live: null,
       control: null,
     });

@@ -76,6 +76,8 @@ export function toolsContract(fresh: Fresh): void {
       commit: commitOf(1),
       subject: "",
       author: ann,
+      cause: "push",
+      settings: 0,
       image,
       created,
     });

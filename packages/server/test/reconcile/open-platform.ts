@@ -105,6 +105,8 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         commit,
         subject: "s",
         author: ada,
+        cause: "push",
+        settings: 0,
         image: Digest.parse(`sha256:${"a".repeat(64)}`),
         created: Moment.parse(at),
       });

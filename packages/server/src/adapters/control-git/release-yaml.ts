@@ -19,9 +19,24 @@ export function toolOfPath(path: string): ToolName | null {
 
 /** Keys in a fixed order, so that a change of one value is a change of one line. */
 export function writeRelease(file: ReleaseFile): string {
-  const { tool, release, image, commit, pipeline, build, settings, processes } = ReleaseFile.parse(file);
-  const sorted = Object.fromEntries(Object.entries(processes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return stringify({ tool, release, image, commit, pipeline, build, settings, processes: sorted }, { lineWidth: 0 });
+  const { tool, release, image, commit, pipeline, build, settings, release_command, processes, jobs } = ReleaseFile.parse(file);
+  const text = {
+    tool,
+    release,
+    image,
+    commit,
+    pipeline,
+    build,
+    settings,
+    ...(release_command === undefined ? {} : { release_command }),
+    processes: sorted(processes),
+    ...(Object.keys(jobs).length === 0 ? {} : { jobs: sorted(jobs) }),
+  };
+  return stringify(text, { lineWidth: 0 });
+}
+
+function sorted<T>(parts: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(parts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function readRelease(tool: ToolName, data: Buffer): ControlEntry {

@@ -1,4 +1,4 @@
-import { type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from "@sluice/contract";
+import { type Fault, type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from "@sluice/contract";
 import { sql } from "kysely";
 import type { ReleaseStore } from "../../core/ports/store.ts";
 import { exclusively } from "./lock.ts";
@@ -64,7 +64,7 @@ async function insert(trx: Db, release: NewRelease): Promise<Release> {
 }
 
 async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: Change): Promise<void> {
-  const { state, reason, live, control } = change;
+  const { state, reason, fault, live, control } = change;
   if (state === "live") {
     await trx
       .updateTable("releases")
@@ -80,6 +80,7 @@ async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: 
       state,
       // A reason belongs to the state it was given for.
       reason: reason ?? sql<string | null>`case when state = ${sql.lit(state)} then reason end`,
+      fault: fault ?? sql<Fault | null>`case when state = ${sql.lit(state)} then fault end`,
       ...(live === undefined ? {} : { live }),
       ...(control === undefined ? {} : { control }),
     })

@@ -6,6 +6,7 @@ import type {
   Digest,
   Fault,
   Moment,
+  ReleaseCause,
   ReleaseNumber,
   ReleaseState,
   Role,
@@ -84,6 +85,9 @@ export interface Tables {
     number: ReleaseNumber;
     state: ReleaseState;
     reason: string | null;
+    fault: Fault | null;
+    cause: ReleaseCause;
+    settings: number;
     build: BuildId | null;
     commit_hash: CommitHash;
     subject: string;

@@ -139,11 +139,17 @@ export interface BuildStore {
 
 export interface ReleaseStore {
   /** Takes the tool's next number. A build that already has a release gets the same one again. */
-  addRelease(release: Omit<Release, "number" | "state" | "reason" | "live" | "control">): Promise<Release>;
+  addRelease(release: Omit<Release, "number" | "state" | "reason" | "fault" | "live" | "control">): Promise<Release>;
   setReleaseState(
     tool: ToolName,
     number: ReleaseNumber,
-    change: { readonly state: ReleaseState; readonly reason?: string; readonly live?: string; readonly control?: string },
+    change: {
+      readonly state: ReleaseState;
+      readonly reason?: string;
+      readonly fault?: Fault;
+      readonly live?: string;
+      readonly control?: string;
+    },
   ): Promise<void>;
   release(tool: ToolName, number: ReleaseNumber): Promise<Release | null>;
   releases(tool: ToolName, page: PageOf): Promise<readonly Release[]>;

@@ -41,6 +41,8 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     commit: build.commit,
     subject: build.subject,
     author: build.author,
+    cause: "push",
+    settings: wish.settings ?? 0,
     image: digest,
     created: Moment.parse(deps.clock.now()),
   });
@@ -57,6 +59,7 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     build: build.id,
     settings: wish.settings ?? 0,
     processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
+    jobs: {},
   };
   // no state is written here: from the commit on, the state is the reconciler's
   const control = await deps.control.commit(build.tool, file, {

@@ -5,7 +5,7 @@ import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page-of.ts";
 
-type Names = "builds.list" | "builds.show" | "builds.log" | "builds.cancel" | "releases.list" | "releases.show";
+type Names = "builds.list" | "builds.show" | "builds.log" | "builds.cancel";
 
 async function buildOf(deps: HttpDependencies, tool: ToolName, id: BuildId): Promise<BuildRow> {
   const build = await deps.store.build(id);
@@ -23,11 +23,5 @@ export const buildHandlers: Pick<Handlers, Names> = {
   "builds.cancel": async ({ deps, params }) => {
     await buildOf(deps, params.tool, params.build);
     return deps.cancelBuild(params.build);
-  },
-  "releases.list": ({ deps, params, query }) => deps.store.releases(params.tool, pageOf(query)),
-  "releases.show": async ({ deps, params }) => {
-    const release = await deps.store.release(params.tool, params.release);
-    if (release === null) throw new SluiceError("not-found", `${params.tool} has no release v${params.release}.`);
-    return release;
   },
 };

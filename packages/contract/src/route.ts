@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { ToolName } from "./ids.ts";
+
+/** Who may call a route. `tool` roles look at `:tool` in the path; admins may everything. */
+export type Access = "anyone" | "signed-in" | "viewer" | "maintainer" | "admin";
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Path with `:name` parameters, under `/api/v1`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly output: z.ZodType;
+  /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. */
+  readonly stream?: "lines";
+}
+
+/** The parameter of every route below a tool. */
+export const inTool = z.object({ tool: ToolName });
+
+export const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(20),
+  /** Give the last `id`, `number` or `name` of the page before. */
+  before: z.string().optional(),
+});
+
+export const LogQuery = z.object({
+  /** Keep the connection open until the log is complete. */
+  follow: z.stringbool().default(false),
+  from: z.coerce.number().int().min(0).default(0),
+});
+
+export const Done = z.object({ done: z.literal(true) });

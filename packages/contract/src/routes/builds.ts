@@ -1,0 +1,42 @@
+import { BuildId } from "../ids.ts";
+import { inTool, LogQuery, Page, type Route } from "../route.ts";
+import { Build, LogLine } from "../schemas/builds.ts";
+import { z } from "zod";
+
+export const buildRoutes = {
+  "builds.list": {
+    method: "GET",
+    path: "/tools/:tool/builds",
+    access: "viewer",
+    summary: "Builds, newest first",
+    params: inTool,
+    query: Page,
+    output: z.array(Build),
+  },
+  "builds.show": {
+    method: "GET",
+    path: "/tools/:tool/builds/:build",
+    access: "viewer",
+    summary: "One build",
+    params: inTool.extend({ build: BuildId }),
+    output: Build,
+  },
+  "builds.log": {
+    method: "GET",
+    path: "/tools/:tool/builds/:build/log",
+    access: "viewer",
+    summary: "The log of a build and its deployment",
+    params: inTool.extend({ build: BuildId }),
+    query: LogQuery,
+    output: LogLine,
+    stream: "lines",
+  },
+  "builds.cancel": {
+    method: "POST",
+    path: "/tools/:tool/builds/:build/cancel",
+    access: "maintainer",
+    summary: "Cancel a build that is queued or running",
+    params: inTool.extend({ build: BuildId }),
+    output: Build,
+  },
+} as const satisfies Record<string, Route>;

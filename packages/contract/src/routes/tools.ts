@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { UserName } from "../ids.ts";
+import { Done, inTool, LogQuery, Page, type Route } from "../route.ts";
+import { Member, Role } from "../schemas/access.ts";
+import { LogLine } from "../schemas/builds.ts";
+import { ToolStatus } from "../schemas/releases.ts";
+import { NewTool, Tool, ToolDetail } from "../schemas/tools.ts";
+
+export const toolRoutes = {
+  "tools.list": { method: "GET", path: "/tools", access: "signed-in", summary: "The tools I may see", query: Page, output: z.array(Tool) },
+  "tools.create": { method: "POST", path: "/tools", access: "signed-in", summary: "Create a tool", body: NewTool, output: ToolDetail },
+  "tools.show": {
+    method: "GET",
+    path: "/tools/:tool",
+    access: "viewer",
+    summary: "One tool with its members",
+    params: inTool,
+    output: ToolDetail,
+  },
+  "tools.status": {
+    method: "GET",
+    path: "/tools/:tool/status",
+    access: "viewer",
+    summary: "What runs, and how it is",
+    params: inTool,
+    output: ToolStatus,
+  },
+  "tools.delete": {
+    method: "DELETE",
+    path: "/tools/:tool",
+    access: "maintainer",
+    summary: "Delete a tool with all it has",
+    params: inTool,
+    output: Done,
+  },
+  "tools.logs": {
+    method: "GET",
+    path: "/tools/:tool/logs",
+    access: "viewer",
+    summary: "What the processes print",
+    params: inTool,
+    query: LogQuery.extend({ process: z.string().optional(), tail: z.coerce.number().int().min(0).max(10_000).default(100) }),
+    output: LogLine,
+    stream: "lines",
+  },
+  "members.set": {
+    method: "PUT",
+    path: "/tools/:tool/members/:user",
+    access: "maintainer",
+    summary: "Add a member or change the role",
+    params: inTool.extend({ user: UserName }),
+    body: z.strictObject({ role: Role }),
+    output: Member,
+  },
+  "members.remove": {
+    method: "DELETE",
+    path: "/tools/:tool/members/:user",
+    access: "maintainer",
+    summary: "Remove a member",
+    params: inTool.extend({ user: UserName }),
+    output: Done,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,13 @@
+import type { Handlers } from "../handler.ts";
+import { accessHandlers } from "./access.ts";
+import { buildHandlers } from "./builds.ts";
+import { releaseHandlers } from "./releases.ts";
+import { toolHandlers } from "./tools.ts";
+
+/** What each route does, a file for each noun. */
+export const handlers: Handlers = {
+  ...accessHandlers,
+  ...toolHandlers,
+  ...buildHandlers,
+  ...releaseHandlers,
+};

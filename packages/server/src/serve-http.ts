@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { Check } from "@sluice/contract";
+import { openGitServer } from "./adapters/sources-git/http-backend.ts";
+import { checkDisk } from "./checks/disk-check.ts";
+import { checkEngine } from "./checks/engine-check.ts";
+import { checkPart } from "./checks/part-check.ts";
+import { checkStore } from "./checks/store-check.ts";
+import { cancelBuild } from "./core/builds/cancel-build.ts";
+import type { PushDeps } from "./core/sources/push-deps.ts";
+import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import { removeRelease } from "./core/releases/make-release.ts";
+import { createHttp } from "./http/create-http.ts";
+import type { Data } from "./open-data.ts";
+import type { Builds } from "./start-builds.ts";
+import type { Parts } from "./start-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { toolStatus } from "./tool-status.ts";
+
+export interface Running extends Data {
+  readonly parts: Parts;
+  readonly reconciler: Reconciler;
+  readonly builds: Builds;
+}
+
+/** The API and git, bound to what runs. Returns when it listens. */
+export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
+  const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
+  const { data, store, sources, logs, control, parts, reconciler, builds } = running;
+  const { registry, router, runtime } = parts;
+  const required = async (): Promise<readonly Check[]> => [
+    checkPart("registry", registry.program, registry.host),
+    checkPart("router", router.program, `${values["router-listen"].host}:${values["router-listen"].port}`),
+    ...(await checkEngine(values["docker-host"], clock.now)),
+    await checkStore(store),
+  ];
+  const http = createHttp({
+    store,
+    clock,
+    random,
+    logs,
+    sources,
+    runtime,
+    urlOf,
+    gitUrlOf,
+    onProblem,
+    status: (tool) => toolStatus(store, reconciler, tool, urlOf(tool)),
+    ready: required,
+    doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
+    cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
+    removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
+    git: {
+      server: await openGitServer({
+        sources: join(data.path, "sources"),
+        hooks: join(data.path, "hooks"),
+        packMiB: values["push-max"],
+        seconds: 600,
+        failed: (error) => onProblem("serving git", error),
+      }),
+      fetches: 32,
+      pushes: 256,
+      push: pushOf(around, running),
+    },
+  });
+  around.ends.defer(() => http.close());
+  await http.listen({ host: values.listen.host, port: values.listen.port });
+}
+
+function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, builds }: Running): PushDeps {
+  return {
+    store,
+    logs,
+    sources,
+    clock,
+    pause,
+    wake: () => builds.worker.wake(),
+    options: {
+      releaseBranches: ["main", "master"],
+      latestWins: values["latest-wins"],
+      limits: {
+        packMiB: values["push-max"],
+        fileMiB: values["push-max-file"],
+        files: values["push-max-files"],
+        pathBytes: 1024,
+        refs: 100,
+      },
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { makeBaseImages } from "./base-images.ts";
+import { closeLogs } from "./core/builds/close-logs.ts";
+import { deployThrough } from "./core/builds/deploy.ts";
+import { startWorker } from "./core/builds/work.ts";
+import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import type { Data } from "./open-data.ts";
+import type { Parts } from "./start-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Takes builds from the queue, and makes the base images that they stand on. */
+export async function startBuilds(around: Surroundings, all: Data, { engine }: Parts, reconciler: Reconciler) {
+  const { values, clock, random, stopping, onProblem, pause } = around;
+  const { data, store, languages, sources, logs, control } = all;
+  await engine.removeOrphans();
+  await closeLogs(store, logs);
+  const holder = `${data.installation}-${random.hex(4)}`;
+  // The data directory is locked: with a store of its own, whoever held a lease before is dead.
+  if (values.database === "sqlite") await store.releaseLeases(holder);
+  const baseImages = makeBaseImages(
+    engine.images,
+    languages,
+    (ms) => pause(ms, stopping.signal),
+    stopping.signal,
+    (error) => onProblem("making base images", error),
+  );
+  const worker = startWorker(
+    {
+      store,
+      engine,
+      sources,
+      logs,
+      clock,
+      pause,
+      languages: () => languages,
+      deploy: deployThrough({ store, control, clock }, reconciler),
+      url: around.urlOf,
+      limits: {
+        cpus: values["build-cpus"],
+        memoryMiB: values["build-memory"],
+        pids: values["build-pids"],
+        seconds: values["build-seconds"],
+        diskMiB: values["build-disk"],
+      },
+      platformTries: 3,
+    },
+    { holder, concurrency: values["build-concurrency"], leaseMs: 15_000, idleMs: 2000, onProblem },
+  );
+  around.ends.defer(() => worker.stop());
+  return { worker, baseImages };
+}
+
+export type Builds = Awaited<ReturnType<typeof startBuilds>>;

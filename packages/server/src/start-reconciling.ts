@@ -1,0 +1,30 @@
+import { cpus } from "node:os";
+import { netProber } from "./adapters/prober-net/net-prober.ts";
+import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
+import type { Data } from "./open-data.ts";
+import type { Parts } from "./start-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Makes the runtime match the control repository from now on. */
+export function startReconciling(around: Surroundings, { store, logs, control }: Data, { runtime, router }: Parts): Reconciler {
+  const { values, clock, ends, stopping } = around;
+  const reconciler = createReconciler({
+    control,
+    runtime,
+    router,
+    store,
+    logs,
+    clock,
+    prober: netProber(),
+    host: around.hostOf,
+    environment: async () => ({}),
+    options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
+    onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
+  });
+  const reconciling = reconciler.start(stopping.signal);
+  ends.defer(async () => {
+    stopping.abort();
+    await reconciling;
+  });
+  return reconciler;
+}
