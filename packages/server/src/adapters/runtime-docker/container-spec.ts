@@ -1,9 +1,9 @@
 import type { ContainerCreateOptions } from "dockerode";
-import type { StartRequest } from "../../core/ports/runtime.ts";
+import type { Launch, RunRequest, StartRequest } from "../../core/ports/runtime.ts";
 import { labels } from "./labels.ts";
 
 /** The launcher that the lifecycle puts into every image: it sets the layers' environment. */
-const launcher = "/cnb/lifecycle/launcher";
+export const launcher = "/cnb/lifecycle/launcher";
 const unprivileged = "1000:1000";
 const processLimit = 256;
 
@@ -38,36 +38,66 @@ export interface Surroundings {
 /** All that the engine is told of one copy of a process. */
 export function containerSpec(request: StartRequest, around: Surroundings): ContainerCreateOptions {
   const { tool, release, process, spec, shape } = request;
-  const memory = memoryBytes(spec.memory);
-  const env = {
-    ...(around.imageHasHome ? {} : { HOME: "/tmp" }),
-    ...request.env,
-    ...(spec.port === undefined ? {} : { PORT: String(spec.port) }),
-  };
+  const port = spec.port === undefined ? undefined : String(spec.port);
   return {
+    ...launchSpec(request, { ...spec, more: port === undefined ? {} : { PORT: port } }, around),
     name: `sluice-${around.installation}-${tool}-${process}-v${release}-${around.suffix}`,
-    Image: request.image,
+    Labels: {
+      ...ownLabels(request, around, "process"),
+      [labels.process]: process,
+      [labels.shape]: shape,
+      ...(port === undefined ? {} : { [labels.port]: port }),
+    },
+  };
+}
+
+/** The same for something that runs to its end. Its name is its key's, so that the engine itself refuses a second one. */
+export function runSpec(request: RunRequest, around: Omit<Surroundings, "suffix">): ContainerCreateOptions {
+  return {
+    ...launchSpec(request, { ...request, more: {} }, around),
+    name: `sluice-${around.installation}-run-${request.key}`,
+    Labels: { ...ownLabels(request, around, "run"), [labels.process]: request.name, [labels.run]: request.key },
+  };
+}
+
+function ownLabels(launch: Launch, around: Pick<Surroundings, "installation">, kind: "process" | "run"): Record<string, string> {
+  return {
+    [labels.installation]: around.installation,
+    [labels.kind]: kind,
+    [labels.tool]: launch.tool,
+    [labels.release]: String(launch.release),
+  };
+}
+
+interface Command {
+  readonly command: string;
+  readonly memory: string;
+  readonly cpu: string;
+  /** Variables that stand over the settings. */
+  readonly more: Readonly<Record<string, string>>;
+}
+
+function launchSpec(
+  launch: Launch,
+  { command, memory, cpu, more }: Command,
+  around: Omit<Surroundings, "suffix">,
+): Omit<ContainerCreateOptions, "name" | "Labels"> {
+  const bytes = memoryBytes(memory);
+  const env = { ...(around.imageHasHome ? {} : { HOME: "/tmp" }), ...launch.env, ...more };
+  return {
+    Image: launch.image,
     User: userOf(around.imageUser),
     // `--`: the launcher passes the command on as it is, without a shell of its own that would expand it twice
     Entrypoint: [launcher],
-    Cmd: ["--", "bash", "-c", request.spec.command],
+    Cmd: ["--", "bash", "-c", command],
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-    Labels: {
-      [labels.installation]: around.installation,
-      [labels.kind]: "process",
-      [labels.tool]: tool,
-      [labels.release]: String(release),
-      [labels.process]: process,
-      [labels.shape]: shape,
-      ...(spec.port === undefined ? {} : { [labels.port]: String(spec.port) }),
-    },
     HostConfig: {
       NetworkMode: around.network,
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
-      Memory: memory,
-      MemorySwap: memory,
-      NanoCpus: nanoCpus(spec.cpu),
+      Memory: bytes,
+      MemorySwap: bytes,
+      NanoCpus: nanoCpus(cpu),
       PidsLimit: processLimit,
       Init: true,
       // the reconciler alone decides on restarts: it keeps the last lines, backs off, and tells the router

@@ -5,8 +5,10 @@ import { connect, engineError, isGone } from "./docker.ts";
 import { watchEvents } from "./events.ts";
 import { createImages, type PullAuth } from "./images.ts";
 import { listInstances, type Place } from "./instances.ts";
+import { listRuns } from "./find-run.ts";
 import { listeningOf } from "./listening.ts";
 import { lastLines, readLogs } from "./logs.ts";
+import { createRuns, removeRun } from "./run.ts";
 
 export interface RuntimeDockerOptions {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
@@ -24,6 +26,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connect(options.host);
   const place: Place = { docker, installation: options.installation, network: options.network };
   const images = createImages(docker, options.pullAuth);
+  const runs = createRuns(place, (image) => images.config(image));
 
   async function start(request: StartRequest): Promise<Instance> {
     const { user, home } = await images.config(request.image);
@@ -98,6 +101,9 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     prepare: (image) => images.prepare(image),
     start,
     stop,
+    run: runs.run,
+    removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),
+    runs: (tool) => listRuns(place, tool),
     list: (tool) => listInstances(place, tool),
     memoryMiB,
     lastLines: (id, count) => lastLines(place, id, count),

@@ -8,6 +8,7 @@ export const labels = {
   process: "sluice.process",
   shape: "sluice.shape",
   port: "sluice.port",
+  run: "sluice.run",
 } as const;
 
 export interface Labelled {
@@ -32,6 +33,16 @@ export function readLabels(found: Readonly<Record<string, string>>): Labelled | 
     shape: found[labels.shape] ?? "",
     port: port === undefined ? null : Number(port),
   };
+}
+
+/** A listing's filter: runs of one installation, of one tool or key when given. */
+export function runFilter(installation: string, by: { readonly tool?: ToolName; readonly key?: string }): string[] {
+  return [
+    `${labels.installation}=${installation}`,
+    `${labels.kind}=run`,
+    ...(by.tool === undefined ? [] : [`${labels.tool}=${by.tool}`]),
+    ...(by.key === undefined ? [] : [`${labels.run}=${by.key}`]),
+  ];
 }
 
 /** A listing's filter: processes of one installation, of one tool when given. */

@@ -16,14 +16,57 @@ export interface Instance {
   readonly address: string | null;
 }
 
-export interface StartRequest {
+/** What everything is given that is started from a release's image. */
+export interface Launch {
   readonly tool: ToolName;
   readonly release: number;
-  readonly process: string;
   readonly image: string;
-  readonly spec: ReleaseFile["processes"][string];
   readonly env: Readonly<Record<string, string>>;
+}
+
+export interface StartRequest extends Launch {
+  readonly process: string;
+  readonly spec: ReleaseFile["processes"][string];
   readonly shape: string;
+}
+
+/** Something that runs to its end: a job's run, a release command, a one-off command. */
+export interface RunRequest extends Launch {
+  /** Names this one run in the installation, at most 200 of `a-z 0-9 -`. Asked for again, it is taken up where it is and not begun anew. */
+  readonly key: string;
+  /** The job's name, or `release`. */
+  readonly name: string;
+  readonly command: string;
+  /** As in the release file: `512Mi`, `500m`. */
+  readonly memory: string;
+  readonly cpu: string;
+  /** Counted from its own start, also over a restart of the server. SIGTERM then, SIGKILL 10 s later. */
+  readonly timeoutSeconds: number;
+  /** How many of its lines were said in an earlier call with this key. */
+  readonly skip: number;
+}
+
+export interface RunLine {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly at: string;
+  readonly stream: "stdout" | "stderr";
+  /** At most about 16 KiB. */
+  readonly text: string;
+}
+
+export interface RunEnd {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  readonly timedOut: boolean;
+}
+
+/** A run that the runtime knows of. It stays known after its end until it is removed. */
+export interface Run {
+  readonly key: string;
+  readonly tool: ToolName;
+  readonly release: number;
+  readonly name: string;
+  readonly state: "running" | "ended";
 }
 
 export interface RuntimeLine {
@@ -49,6 +92,16 @@ export interface Runtime {
   start(request: StartRequest): Promise<Instance>;
   /** SIGTERM, then SIGKILL after `graceSeconds`; removed after. Unknown ids are not an error. */
   stop(id: string, graceSeconds: number): Promise<void>;
+  /**
+   * Runs a command in a release's image to its end, or takes up the run of that key: waits while it runs, takes its
+   * result when it has ended. Never two at once for a key. The signal ends only the wait (rejects with its reason).
+   * A run stays until removeRun: record its result first, so that a crash in between does not run it twice.
+   */
+  run(request: RunRequest, say: (line: RunLine) => void, signal: AbortSignal): Promise<RunEnd>;
+  /** Ends a run that still goes on (SIGTERM, then SIGKILL after `graceSeconds`) and forgets it. Unknown keys are not an error. */
+  removeRun(key: string, graceSeconds: number): Promise<void>;
+  /** Runs of one tool, or of the installation, by one listing; they are not among the instances. */
+  runs(tool?: ToolName): Promise<readonly Run[]>;
   /** All instances of one tool, or of the installation, by one listing. */
   list(tool?: ToolName): Promise<readonly Instance[]>;
   memoryMiB(id: string): Promise<number | null>;
