@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-const slow = { testTimeout: 120_000, hookTimeout: 180_000 };
+const slow = { testTimeout: 120_000, hookTimeout: 300_000 };
+const long = "**/*.long.test.ts";
+const apart = "**/*.apart.test.ts";
+const started = ["packages", "e2e", "tools"];
 
 export default defineConfig({
   test: {
@@ -9,12 +12,47 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          exclude: [long, apart],
+          isolate: false,
           testTimeout: 20_000,
         },
       },
-      // Suites that start real things take turns: two cores, and timings that mean something.
-      { test: { name: "parts", include: ["packages/*/test/**/*.test.ts"], fileParallelism: false, ...slow } },
-      { test: { name: "e2e", include: ["e2e/**/*.test.ts"], fileParallelism: false, ...slow } },
+      // What starts real things: two at a time, whatever the machine, so that timings mean the same everywhere.
+      {
+        test: {
+          name: "parts",
+          include: ["packages/*/test/**/*.test.ts"],
+          exclude: [long, apart],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...slow,
+        },
+      },
+      {
+        test: { name: "e2e", include: ["e2e/**/*.test.ts"], exclude: [long, apart], maxWorkers: 2, sequence: { groupOrder: 2 }, ...slow },
+      },
+      // More than a minute and a half each.
+      {
+        test: {
+          name: "long",
+          include: started.map((folder) => `${folder}/${long}`),
+          exclude: ["**/node_modules/**", apart],
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+          ...slow,
+        },
+      },
+      // Touches what the whole machine or engine shares: alone and last.
+      {
+        test: {
+          name: "apart",
+          include: started.map((folder) => `${folder}/${apart}`),
+          exclude: ["**/node_modules/**"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
+          ...slow,
+        },
+      },
     ],
   },
 });
