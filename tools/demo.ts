@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import { demoPush, preparePush } from "./demo/push.ts";
 import { pageAt } from "./demo/page.ts";
-import { startDemoServer } from "./demo/server.ts";
+import { freeAddress } from "./demo/free-address.ts";
+import { baseImagesWhat, startDemoServer } from "./demo/server.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { ensurePackages, serverNeeds } from "./setup/packages.ts";
 import { ensureParts } from "./setup/parts.ts";
@@ -23,11 +24,13 @@ async function main(): Promise<boolean> {
   await using ends = new AsyncDisposableStack();
   const engine = await ensureEngine(progress, join(data, "engine"));
   ends.defer(() => engine.stop());
-  const server = await progress.step("server", "start", () => startDemoServer(root, join(data, "demo"), cache, engine.host));
+  const [listen, routerListen] = [await freeAddress(7080), await freeAddress(7088)];
+  const place = { root, data: join(data, "demo"), cache, dockerHost: engine.host, listen, routerListen };
+  const server = await progress.step("server", "start", () => startDemoServer(place));
   ends.defer(() => server.stop());
   const client = createClient({ url: server.api, token: server.token });
-  await progress.step("base images", "make what tools are built on and run on (once, about a minute)", () =>
-    server.baseImagesReady(client),
+  await progress.step("base images", baseImagesWhat, (note) =>
+    server.baseImagesReady(client, { minutes: 20, note, stop: new AbortController().signal }),
   );
   const exists = (await client.call("tools.list", { query: { limit: 500 } })).some((tool) => tool.name === "hello");
   if (!exists) await progress.step("tool", "create hello", () => client.call("tools.create", { body: { name: "hello" } }));

@@ -4,18 +4,33 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+export const baseImagesWhat = "make what tools are built on and run on (once, some minutes)";
+
+interface Wait {
+  readonly minutes: number;
+  readonly note: (text: string) => void;
+  readonly stop: AbortSignal;
+}
+
 export interface DemoServer {
   readonly api: string;
   readonly token: string;
-  baseImagesReady(client: ReturnType<typeof createClient>): Promise<void>;
+  /** Waits until the images that tools are built on and run on are made; `note` hears how far it is. */
+  baseImagesReady(client: ReturnType<typeof createClient>, wait: Wait): Promise<void>;
   stop(): Promise<void>;
 }
 
-const listen = "127.0.0.1:7080";
-const routerListen = "127.0.0.1:7088";
+export interface DemoPlace {
+  readonly root: string;
+  readonly data: string;
+  readonly cache: string;
+  readonly dockerHost: string;
+  readonly listen: string;
+  readonly routerListen: string;
+}
 
 /** Starts the server as a process of its own and waits until it is ready. stop() ends all that it started. */
-export async function startDemoServer(root: string, data: string, cache: string, dockerHost: string): Promise<DemoServer> {
+export async function startDemoServer({ root, data, cache, dockerHost, listen, routerListen }: DemoPlace): Promise<DemoServer> {
   const logFile = `${data}.log`;
   const log = openSync(logFile, "a");
   const flags = ["--data", data, "--cache", cache, "--listen", listen, "--router-listen", routerListen, "--on-exit", "stop"];
@@ -37,13 +52,14 @@ export async function startDemoServer(root: string, data: string, cache: string,
   return {
     api,
     token: readFileSync(join(data, "admin-token"), "utf8").trim(),
-    async baseImagesReady(client) {
-      const limit = Date.now() + 10 * 60_000;
+    async baseImagesReady(client, { minutes, note, stop }) {
+      const limit = Date.now() + minutes * 60_000;
       for (;;) {
         const check = (await client.call("doctor.show", {})).find((each) => each.part === "base images");
-        if (check?.state === "ok") return;
-        if (check?.state === "fail" || Date.now() > limit) throw new Error(`base images: ${check?.found ?? "not made within 10 min"}`);
-        await pause(200);
+        if (check?.state === "ok") return note(baseImagesWhat);
+        if (check?.state === "fail" || Date.now() > limit) throw new Error(`base images: ${check?.found ?? `not made in ${minutes} min`}`);
+        if (check !== undefined) note(`${baseImagesWhat}: ${check.found}`);
+        await pause(200, undefined, { signal: stop });
       }
     },
     async stop() {

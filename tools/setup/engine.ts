@@ -8,6 +8,8 @@ import { run } from "./run.ts";
 export interface ContainerEngine {
   /** Value for DOCKER_HOST. */
   readonly host: string;
+  /** Where it comes from, for a person. */
+  readonly origin: string;
   /** Ends the engine when it was started here; containers end with it. */
   stop(): Promise<void>;
 }
@@ -25,10 +27,10 @@ async function answers(host: string): Promise<boolean> {
 export async function ensureEngine(progress: Progress, directory: string): Promise<ContainerEngine> {
   const own = `unix://${join(directory, "docker.sock")}`;
   for (const host of [process.env["DOCKER_HOST"], "unix:///var/run/docker.sock"]) {
-    if (host !== undefined && (await answers(host))) return { host, stop: async () => undefined };
+    if (host !== undefined && (await answers(host))) return { host, origin: "was running", stop: async () => undefined };
   }
   // One that an earlier, killed run left behind is taken over, and ended like our own.
-  if (await answers(own)) return { host: own, stop: () => end(directory) };
+  if (await answers(own)) return { host: own, origin: "left by an earlier run, ends with this one", stop: () => end(directory) };
   return progress.step("engine", "no container engine answers: start one in the data directory", async () => {
     mkdirSync(directory, { recursive: true });
     const log = openSync(join(directory, "dockerd.log"), "a");
@@ -43,7 +45,7 @@ export async function ensureEngine(progress: Progress, directory: string): Promi
       }
       await pause(100);
     }
-    return { host: own, stop: () => end(directory) };
+    return { host: own, origin: "started here, ends with this run", stop: () => end(directory) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
 
@@ -37,6 +37,12 @@ export async function buildGo(progress: Progress, cache: string, program: GoProg
   for (const file of ["go.mod", "go.sum"]) copyFileSync(join(program.module, file), join(module, file));
   await run(go.command, args, { cwd: module, env: { CGO_ENABLED: "0", GOFLAGS: "", ...go.env } });
   renameSync(`${program.output}.new`, program.output);
+}
+
+/** Environment in which `go` is Go: the machine's own, or the one in the cache. */
+export async function goEnvironment(progress: Progress, cache: string): Promise<Readonly<Record<string, string>>> {
+  const { command, env } = (await machineGo()) ?? (await cachedGo(progress, cache));
+  return { ...env, PATH: `${dirname(command)}:${process.env["PATH"] ?? ""}` };
 }
 
 /** Go 1.21 or newer brings the exact toolchain that a module asks for by itself. */
