@@ -1,74 +1,75 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { runChecks } from "./run-check.ts";
+import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
+import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
 import { ensurePack, ensureParts } from "./setup/parts.ts";
 import { terminalProgress } from "./setup/progress.ts";
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
-  readonly success: boolean;
-}
+import { runKind } from "./test/run-kind.ts";
+import { openScratch } from "./test/scratch.ts";
+import { spawnVitest } from "./test/spawn-vitest.ts";
+import { sum, type Counts } from "./test/vitest-report.ts";
 
 const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_TEST_DATA"] ?? join(root, ".data");
+const boundMs = 35 * 60_000;
+const usage = `usage: npm test [-- --apart] [-- --long]
+  --apart  also suites that touch what the whole machine or engine shares
+  --long   also those, and suites that take minutes`;
 
-async function vitest(project: string, env: Record<string, string>): Promise<Counts> {
-  const report = join(data, `report-${project}.json`);
-  rmSync(report, { force: true });
-  const args = ["run", "--project", project, "--reporter", "default", "--reporter", "json", `--outputFile.json=${report}`];
-  const code = await new Promise<number | null>((resolve) => {
-    spawn(join(root, "node_modules", ".bin", "vitest"), args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).on(
-      "close",
-      resolve,
-    );
-  });
-  const said = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
-  // A suite that cannot even start has no failed test of its own, and an unhandled error only shows in the exit code.
-  const unseen = said.numFailedTests === 0 && (code !== 0 || !said.success) ? Math.max(1, said.numFailedTestSuites) : 0;
-  return { passed: said.numPassedTests, failed: said.numFailedTests + unseen, skipped: said.numPendingTests + said.numTodoTests };
+/** Kinds of suites, in the order in which they run. */
+function kindsFor(flags: readonly string[]): readonly string[] {
+  const long = flags.includes("--long") ? ["long"] : [];
+  const apart = flags.length > 0 ? ["apart"] : [];
+  return ["unit", "parts", "e2e", ...long, ...apart];
 }
 
 /** Everything: set-up, lint, types, format, unit, port contracts on real parts, end to end. */
-async function main(): Promise<void> {
+async function main(kinds: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
   const progress = terminalProgress();
   const cache = join(data, "cache");
   mkdirSync(cache, { recursive: true });
+  await using ends = new AsyncDisposableStack();
   await ensurePackages(progress, testNeeds);
   await ensureParts(progress, cache);
   await ensurePack(progress, cache);
+  const go = await goEnvironment(progress, cache);
   const engine = await ensureEngine(progress, join(data, "engine"));
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  try {
-    for (const check of await runChecks(["types", "lint", "format"])) {
-      if (check.passed) counts.passed += 1;
-      else counts.failed += 1;
-    }
-    const env = { DOCKER_HOST: engine.host, SLUICE_TEST_CACHE: cache };
-    for (const project of ["unit", "parts", "e2e"]) {
-      const part = await vitest(project, env);
-      counts.passed += part.passed;
-      counts.failed += part.failed;
-      counts.skipped += part.skipped;
-    }
-  } finally {
-    await engine.stop();
+  ends.defer(() => engine.stop());
+  console.log(`engine         ${engine.host}, ${engine.origin}`);
+  await ensureBaseImages(progress, { data, cache, dockerHost: engine.host, stop: interrupt.signal });
+
+  const scratch = openScratch();
+  ends.defer(async () => {
+    for (const { pid, command } of await scratch.sweep()) console.log(`left behind, ended now: ${pid} ${command}`);
+  });
+  const checks = await runChecks(["types", "lint", "format"]);
+  const counts: Counts[] = checks.map(({ passed }) => ({ passed: Number(passed), failed: Number(!passed), skipped: 0 }));
+  const unsteady: string[] = [];
+  const env = { ...go, DOCKER_HOST: engine.host, SLUICE_TEST_CACHE: cache, TMPDIR: scratch.directory };
+  for (const kind of kinds) {
+    if (interrupt.signal.aborted) break;
+    const place = { root, data, env, interrupted: interrupt.signal };
+    const result = await runKind(kind, boundMs, Date.now, (run) => spawnVitest(place, run));
+    counts.push(result);
+    unsteady.push(...result.unsteady);
   }
-  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  await ends.disposeAsync();
+  for (const file of unsteady) console.log(`unsteady: ${relative(root, file)}`);
+  const { passed, failed, skipped } = sum(counts);
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+  if (interrupt.signal.aborted) return 130;
   // A skipped test proves nothing: it counts as a failure of the run.
-  if (counts.failed > 0 || counts.skipped > 0 || counts.passed === 0) process.exitCode = 1;
+  return failed > 0 || skipped > 0 || passed === 0 ? 1 : 0;
 }
 
-await main();
+const flags = process.argv.slice(2);
+if (flags.some((flag) => flag !== "--long" && flag !== "--apart")) {
+  console.error(usage);
+  process.exit(2);
+}
+process.exitCode = await main(kindsFor(flags));
