@@ -1,6 +1,7 @@
 import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openControlGit } from "./adapters/control-git/index.ts";
+import { fileKeptLogs } from "./adapters/logs-files/kept-logs.ts";
 import { fileLogs } from "./adapters/logs-files/file-logs.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
 import { openStore } from "./adapters/store-sql/open.ts";
@@ -24,9 +25,10 @@ export async function openData({ values, clock, random, ends }: Surroundings) {
   const languages = await loadLanguages(languagesDirectory);
   const sources = await openGitSources(join(data.path, "sources"));
   const logs = fileLogs(join(data.path, "logs"));
+  const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
   const control = await openControlGit({ directory: join(data.path, "control.git"), clock });
   ends.defer(() => control.close());
-  return { data, store, languages, sources, logs, control };
+  return { data, store, languages, sources, logs, kept, control };
 }
 
 export type Data = Awaited<ReturnType<typeof openData>>;

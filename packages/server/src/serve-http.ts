@@ -25,8 +25,8 @@ export interface Running extends Data {
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, control, parts, reconciler, builds } = running;
-  const { registry, router, runtime } = parts;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds } = running;
+  const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
     checkPart("router", router.program, `${values["router-listen"].host}:${values["router-listen"].port}`),
@@ -39,11 +39,11 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     random,
     logs,
     sources,
-    runtime,
+    kept,
     urlOf,
     gitUrlOf,
     onProblem,
-    status: (tool) => toolStatus(store, reconciler, tool, urlOf(tool)),
+    status: (tool) => toolStatus({ store, kept, reconciler }, tool, urlOf(tool)),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),

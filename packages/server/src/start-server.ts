@@ -2,6 +2,7 @@ import type { Values } from "./config/options.ts";
 import { openData } from "./open-data.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
+import { startCollecting } from "./start-collecting.ts";
 import { startParts } from "./start-parts.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { stopProcesses } from "./stop-processes.ts";
@@ -25,6 +26,7 @@ export async function startServer(values: Values): Promise<Server> {
   ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
   ends.defer(() => engine.tidied());
 
+  startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
   await serveHttp(around, { ...all, parts, reconciler, builds });

@@ -20,11 +20,15 @@ export const everyDayCommands: readonly CommandSpec[] = [
   },
   {
     name: "logs",
-    summary: "what the processes print",
+    summary: "what the processes print, and printed before they ended",
     options: [
       { flags: "-f, --follow", summary: "go on as lines appear" },
       { flags: "--process <name>", summary: "of this process only" },
-      { flags: "--tail <lines>", summary: "how many of the last lines (default: 100)" },
+      { flags: "--tail <lines>", summary: "how many of the last lines (default: 100, with --since 10000)" },
+      { flags: "--since <when>", summary: "from then on: 10m, 2h, 3d, or a moment like 2026-03-01T14:30" },
+      { flags: "--until <when>", summary: "up to then" },
+      { flags: "--text <text>", summary: "lines that contain it, whatever the case" },
+      { flags: "--stream <stream>", summary: "of this stream only", choices: ["stdout", "stderr"] },
     ],
     ...inTool,
     load: () => import("../commands/logs.ts"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserName } from "../ids.ts";
+import { Moment, UserName } from "../ids.ts";
 import { Done, inTool, LogQuery, Page, type Route } from "../route.ts";
 import { Member, Role } from "../schemas/access.ts";
 import { LogLine } from "../schemas/builds.ts";
@@ -37,9 +37,18 @@ export const toolRoutes = {
     method: "GET",
     path: "/tools/:tool/logs",
     access: "viewer",
-    summary: "What the processes print",
+    summary: "What the processes print and printed, kept after they are gone",
     params: inTool,
-    query: LogQuery.extend({ process: z.string().optional(), tail: z.coerce.number().int().min(0).max(10_000).default(100) }),
+    query: LogQuery.extend({
+      process: z.string().max(100).optional(),
+      stream: LogLine.shape.stream.optional(),
+      /** Lines that contain this, whatever the case. */
+      text: z.string().min(1).max(200).optional(),
+      since: Moment.optional(),
+      until: Moment.optional(),
+      /** At most as many of the last lines that match. */
+      tail: z.coerce.number().int().min(0).max(10_000).default(100),
+    }),
     output: LogLine,
     stream: "lines",
   },

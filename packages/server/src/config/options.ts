@@ -73,6 +73,9 @@ export const options = {
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
   "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
+  "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
+  "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),
+  "logs-rate": option(whole(100, 1_000_000), "N", "10000", "Lines kept of one tool in a second; more are counted and left out."),
   "on-exit": option(
     z.enum(["keep", "stop"], "keep or stop"),
     "keep|stop",

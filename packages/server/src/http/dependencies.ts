@@ -1,7 +1,7 @@
 import type { Build, BuildId, Check, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
+import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
-import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
@@ -11,8 +11,8 @@ export interface HttpDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly logs: Logs;
+  readonly kept: KeptLogs;
   readonly sources: Sources;
-  readonly runtime: Runtime;
   readonly urlOf: (tool: ToolName) => string;
   readonly gitUrlOf: (tool: ToolName) => string;
   readonly status: (tool: ToolName) => Promise<ToolStatus>;

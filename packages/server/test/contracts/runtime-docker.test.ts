@@ -1,6 +1,6 @@
 import { ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { StartRequest } from "../../src/core/ports/runtime.ts";
+import type { Listener, SaidLine, StartRequest } from "../../src/core/ports/runtime.ts";
 import { openTestEngine, type TestEngine } from "../fixtures/test-engine.ts";
 
 let engine: TestEngine;
@@ -73,20 +73,39 @@ test("a copy that uses too much memory is told apart", async () => {
   await engine.runtime.stop(one.id, 0);
 });
 
-test("logs follow from one copy to the next", async () => {
-  const stop = new AbortController();
+test("what every copy says is handed over once, to its last line, also after a restart of the reader", async () => {
+  const said = new Map<string, SaidLine[]>();
+  const listener: Listener = {
+    after: (_tool, instance) => Promise.resolve(said.get(instance)?.at(-1)?.stamp ?? null),
+    said: (_tool, lines) => {
+      for (const line of lines) said.set(line.instance, [...(said.get(line.instance) ?? []), line]);
+      return Promise.resolve();
+    },
+  };
+  const texts = (id: string): string[] => (said.get(id) ?? []).map(({ text }) => text).toSorted();
   const first = await engine.runtime.start(request("app -text first"));
-  const texts: string[] = [];
-  const reading = (async () => {
-    for await (const line of engine.runtime.logs({ tool, tail: 100, follow: true }, stop.signal)) texts.push(line.text);
-  })();
-  await vi.waitFor(() => expect(texts).toContain("app first starts as 1000"), 5000);
+  const one = new AbortController();
+  const reading = engine.runtime.collect(listener, one.signal);
+  await vi.waitFor(() => expect(texts(first.id)).toHaveLength(2), { timeout: 30_000 });
   const second = await engine.runtime.start(request("app -text second"));
-  await vi.waitFor(() => expect(texts).toContain("app second starts as 1000"), 5000);
-  expect(new Set(texts.filter((text) => text.startsWith("app"))).size).toBe(texts.filter((text) => text.startsWith("app")).length);
-  stop.abort();
+  await vi.waitFor(() => expect(texts(second.id)).toHaveLength(2), { timeout: 30_000 });
+  one.abort();
   await reading;
+
+  const third = await engine.runtime.start(request("app -text third -exit 3"));
+  const two = new AbortController();
+  const again = engine.runtime.collect(listener, two.signal);
+  await vi.waitFor(async () => expect((await engine.runtime.list(tool)).find(({ id }) => id === third.id)?.state).toBe("ended"), {
+    timeout: 30_000,
+  });
+  await engine.runtime.stop(third.id, 0);
+  expect(texts(third.id)).toEqual(["app third gives up", "app third starts as 1000"]);
+  expect(said.get(third.id)?.find(({ text }) => text.endsWith("gives up"))).toMatchObject({ stream: "stderr", process: "web" });
   await Promise.all([first, second].map(({ id }) => engine.runtime.stop(id, 1)));
+  two.abort();
+  await again;
+  expect(texts(first.id)).toEqual(["app first starts as 1000", "listening on 0.0.0.0:8000, 0"]);
+  expect(texts(second.id)).toEqual(["app second starts as 1000", "listening on 0.0.0.0:8000, 0"]);
 });
 
 test("a process has no capability, no way to new privileges, and limits", async () => {

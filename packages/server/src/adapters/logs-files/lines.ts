@@ -23,7 +23,8 @@ export function decodeLine(stored: Buffer, n: number): LogLine {
   return { n, ...StoredLine.parse(JSON.parse(stored.toString("utf8"))) };
 }
 
-function bounded(text: string): string {
+/** Cut to the limit of a line. */
+export function bounded(text: string): string {
   if (text.length * 3 <= limits.line || Buffer.byteLength(text) <= limits.line) return text;
   const bytes = Buffer.from(text).subarray(0, limits.line - Buffer.byteLength(cut));
   // A character cut in two ends as the replacement character; drop it.

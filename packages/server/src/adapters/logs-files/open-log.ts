@@ -4,6 +4,7 @@ import { SluiceError } from "@sluice/contract";
 import { decodeLine, encodeLine, fullText, limits, type NewLine, storedLines } from "./lines.ts";
 import { exists } from "./exists.ts";
 import type { LogPaths } from "./paths.ts";
+import { createTurns } from "./turns.ts";
 
 /** A log that is being written: the one place that knows where its last whole line ends. */
 export class OpenLog {
@@ -11,7 +12,7 @@ export class OpenLog {
   #size: number;
   #full: boolean;
   #state: "open" | "complete" | "removed" = "open";
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createTurns();
   #changed = Promise.withResolvers<void>();
 
   private constructor(paths: LogPaths, size: number, full: boolean) {
@@ -116,13 +117,6 @@ export class OpenLog {
   #tell(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const next = this.#last.then(work);
-    // A failure is its caller's to handle; the next in turn starts all the same.
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 }
 

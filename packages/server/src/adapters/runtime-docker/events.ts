@@ -10,13 +10,15 @@ const reconnectMs = 500;
 
 /**
  * Calls back with the tool of each event until the signal. The engine's stream breaks when the engine is restarted:
- * it is opened again, and every tool that has containers is reported, as events were missed.
+ * it is opened again, and every tool that has containers is reported, as events were missed. `onOpen` is called each
+ * time that the stream stands.
  */
 export async function watchEvents(
   place: Place,
   events: readonly string[],
   onEvent: (tool: ToolName) => void,
   signal: AbortSignal,
+  onOpen: () => void = () => undefined,
 ): Promise<void> {
   let isFirst = true;
   while (!signal.aborted) {
@@ -29,6 +31,7 @@ export async function watchEvents(
       const stream = (await place.docker.getEvents({
         filters: JSON.stringify(filters),
       })) as unknown as Readable;
+      onOpen();
       if (!isFirst) await reportAll(place, onEvent);
       isFirst = false;
       await readEvents(place, stream, onEvent, signal);

@@ -1,5 +1,6 @@
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
+import { createCollector } from "./collect.ts";
 import { containerSpec } from "./container-spec.ts";
 import { connect, engineError, isGone } from "./docker.ts";
 import { watchEvents } from "./events.ts";
@@ -7,7 +8,7 @@ import { createImages, type PullAuth } from "./images.ts";
 import { listInstances, type Place } from "./instances.ts";
 import { listRuns } from "./find-run.ts";
 import { listeningOf } from "./listening.ts";
-import { lastLines, readLogs } from "./logs.ts";
+import { lastLines } from "./last-lines.ts";
 import { createRuns, removeRun } from "./run.ts";
 
 export interface RuntimeDockerOptions {
@@ -27,6 +28,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const place: Place = { docker, installation: options.installation, network: options.network };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image));
+  const collector = createCollector(place);
 
   async function start(request: StartRequest): Promise<Instance> {
     const { user, home } = await images.config(request.image);
@@ -69,6 +71,8 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const container = docker.getContainer(id);
     try {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
+      else await container.kill().catch(ignoreGone);
+      await collector.readToEnd(id);
       await container.remove({ force: true, v: true }).catch(ignoreGone);
     } catch (error) {
       throw engineError("stop a container", error);
@@ -108,7 +112,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     memoryMiB,
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
-    logs: (request, signal) => readLogs(place, request, signal),
+    collect: (listener, signal) => collector.collect(listener, signal),
     watch: (onChange, signal) => watchEvents(place, ["die", "destroy"], onChange, signal),
   };
 }

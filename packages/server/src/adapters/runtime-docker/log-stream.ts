@@ -1,4 +1,7 @@
 export interface StampedLine {
+  /** As the engine stamps it: RFC 3339 in UTC with nanoseconds. */
+  readonly stamp: string;
+  /** The same moment with milliseconds. */
   readonly at: string;
   readonly stream: "stdout" | "stderr";
   readonly text: string;
@@ -36,10 +39,6 @@ export function createDemultiplexer(): (part: Buffer) => readonly StampedLine[] 
 function stamped(line: string, stream: StampedLine["stream"]): StampedLine {
   const found = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/s.exec(line);
   const text = (found?.[2] ?? line).replace(/\r$/, "");
-  return { at: milliseconds(found?.[1]), stream, text };
-}
-
-/** The engine gives nanoseconds. */
-function milliseconds(at: string | undefined): string {
-  return at === undefined ? new Date(0).toISOString() : new Date(at.replace(/(\.\d{3})\d*Z$/, "$1Z")).toISOString();
+  const stamp = found?.[1] ?? new Date(0).toISOString();
+  return { stamp, at: new Date(stamp.replace(/(\.\d{3})\d*Z$/, "$1Z")).toISOString(), stream, text };
 }

@@ -69,19 +69,21 @@ export interface Run {
   readonly state: "running" | "ended";
 }
 
-export interface RuntimeLine {
-  readonly at: string;
+export interface SaidLine {
+  /** RFC 3339 in UTC, as exact as the runtime stamps it: Docker gives nanoseconds. */
+  readonly stamp: string;
   readonly instance: string;
   readonly process: string;
-  readonly stream: "stdout" | "stderr";
+  /** `sluice`: a word of the platform's in between. */
+  readonly stream: "stdout" | "stderr" | "sluice";
   readonly text: string;
 }
 
-export interface LogRequest {
-  readonly tool: ToolName;
-  readonly process?: string;
-  readonly tail: number;
-  readonly follow: boolean;
+export interface Listener {
+  /** After which stamp an instance's lines are wanted; null: all. */
+  after(tool: ToolName, instance: string): Promise<string | null>;
+  /** Lines of one instance, in order; no more of it is read before this resolves. */
+  said(tool: ToolName, lines: readonly SaidLine[]): Promise<void>;
 }
 
 /** Runs releases. Everything it makes carries labels of the installation; it never touches anything else. */
@@ -109,7 +111,8 @@ export interface Runtime {
   lastLines(id: string, count: number): Promise<readonly string[]>;
   /** TCP ports on which the instance listens, with the address: `127.0.0.1:5000`. For explaining a failed probe. */
   listening(id: string): Promise<readonly string[]>;
-  logs(request: LogRequest, signal: AbortSignal): AsyncIterable<RuntimeLine>;
+  /** Hands over what every instance says, until the signal, over restarts of the engine. An instance that ends is read to its end before stop() removes it. */
+  collect(listener: Listener, signal: AbortSignal): Promise<void>;
   /** Calls back when an instance ends or vanishes, with its tool. Reconnects by itself until the signal. */
   watch(onChange: (tool: ToolName) => void, signal: AbortSignal): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { SluiceError, type BuildId, type ToolName, type UserName } from "@sluice/contract";
+import type { KeptLogs } from "../ports/kept-logs.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
 
 interface Dependencies {
   readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds">;
   readonly sources: Pick<Sources, "remove">;
+  readonly kept: Pick<KeptLogs, "remove">;
   readonly cancelBuild: (id: BuildId) => Promise<unknown>;
   /** Commits the removal to the control repository; the reconciler then stops what runs. */
   readonly removeRelease: (tool: ToolName, user: UserName) => Promise<void>;
@@ -24,5 +26,6 @@ export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserN
   }
   await deps.removeRelease(tool, user);
   await deps.sources.remove(tool);
+  await deps.kept.remove(tool);
   await deps.store.deleteTool(tool);
 }

@@ -2,7 +2,6 @@ import { SluiceError, type ToolName } from "@sluice/contract";
 import { createTool } from "../../core/tools/create-tool.ts";
 import { deleteTool } from "../../core/tools/delete-tool.ts";
 import { removeMember, setMember } from "../../core/tools/members.ts";
-import { toolLogs } from "../../core/logs/tool-logs.ts";
 import type { ToolRow } from "../../core/ports/store.ts";
 import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
@@ -42,10 +41,7 @@ export const toolHandlers: Pick<Handlers, Names> = {
     await deleteTool(deps, params.tool, me.user);
     return { done: true };
   },
-  "tools.logs": ({ deps, params, query, signal }) => {
-    const { process, tail, follow, from } = query;
-    return toolLogs(deps.runtime, { tool: params.tool, tail, follow, ...(process === undefined ? {} : { process }) }, from, signal);
-  },
+  "tools.logs": ({ deps, params, query, signal }) => deps.kept.read(params.tool, query, signal),
   "members.set": ({ deps, params, body }) => setMember(deps.store, params.tool, params.user, body.role),
   "members.remove": async ({ deps, params }) => {
     await removeMember(deps.store, params.tool, params.user);
