@@ -34,6 +34,13 @@ export async function ensureParts(progress: Progress, cache: string): Promise<vo
   });
 }
 
+/** `promtool`, which loads the alerts as Prometheus would. Only tests need it. */
+export async function ensurePromtool(progress: Progress, cache: string): Promise<void> {
+  if (existsSync(join(cache, "bin", "promtool"))) return;
+  const part = { package: "prometheus", binary: "usr/bin/promtool", name: "promtool" };
+  await progress.step(part.name, "unpack Debian's package: tries the alerts", () => unpack(cache, part));
+}
+
 /** `pack`, a peer to measure against and proof that the buildpacks are standard. Only tests and benchmarks need it. */
 export async function ensurePack(progress: Progress, cache: string): Promise<void> {
   const output = join(cache, "bin", "pack");
@@ -48,7 +55,7 @@ export async function ensurePack(progress: Progress, cache: string): Promise<voi
   );
 }
 
-async function unpack(cache: string, part: (typeof unpacked)[number]): Promise<void> {
+async function unpack(cache: string, part: { readonly package: string; readonly binary: string; readonly name: string }): Promise<void> {
   const scratch = mkdtempSync(join(cache, "unpack-"));
   try {
     await run("apt-get", ["download", "-q", part.package], { cwd: scratch }).catch(async () => {

@@ -1,5 +1,6 @@
 import { buildCommands } from "./command-groups/builds.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
+import { driftCommands } from "./command-groups/drift.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { signInCommands } from "./command-groups/sign-in.ts";
@@ -13,5 +14,6 @@ export const commandTable: readonly CommandSpec[] = [
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,
+  ...driftCommands,
   ...serverCommands,
 ];

@@ -15,6 +15,13 @@ function server(): Promise<PlayServer> {
     "builds.show": () => build(57, { state: "failed", fault: "code", reason: "pip install failed\u001b[2J" }),
     "releases.list": () => [release(42), release(41, { state: "superseded" })],
     "releases.show": () => release(42),
+    "drift.show": () => ({
+      policy: "report",
+      differences: [{ tool: "hello", kind: "missing", process: "web", wanted: "2 copies", found: "1 copy" }],
+    }),
+    "stale.list": () => [
+      { tool: "hello", branch: "main", head: "c".repeat(40), subject: "Add more", release: 42, deployed: "d".repeat(40), ahead: 2 },
+    ],
     "tokens.list": () => [token("t1"), token("t2", { revoked: true })],
     "doctor.show": () => [{ part: "registry", state: "fail", found: "does not answer", todo: "it is started again" }],
   });
@@ -120,4 +127,14 @@ test.each([
   const answer = await home.sluice([...args, "--json"]);
   expect(answer).toMatchObject({ exit: 0, stderr: "" });
   expect(JSON.parse(answer.stdout)).toMatchObject(expected);
+});
+
+test("shows what differs, and what is not deployed", async () => {
+  await using played = await server();
+  await using home = await ciHome(played.url);
+  const drift = await home.sluice(["drift", "-t", "hello"]);
+  expect(drift.stdout).toBe("hello  web  missing  wanted 2 copies, found 1 copy\n");
+  expect(drift.stderr).toContain("left so");
+  const stale = await home.sluice(["stale", "--all"]);
+  expect(stale.stdout).toBe('hello  main is 2 commits ahead  ccccccc "Add more"  live: v42 = ddddddd\n');
 });

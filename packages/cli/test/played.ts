@@ -66,6 +66,7 @@ export function status(changes: Record<string, unknown> = {}): Record<string, un
     url: "http://hello.localhost:8080",
     release: release(42),
     processes: [web],
+    source: null,
     builds: [],
     condition: null,
     ...changes,

@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./routes.ts";
 export * from "./schemas/access.ts";
 export * from "./schemas/builds.ts";
+export * from "./schemas/drift.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/quantities.ts";
 export * from "./schemas/releases.ts";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { buildRoutes } from "./routes/builds.ts";
+import { driftRoutes } from "./routes/drift.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
@@ -13,6 +14,7 @@ export const routes = {
   ...toolRoutes,
   ...buildRoutes,
   ...releaseRoutes,
+  ...driftRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Check } from "@sluice/contract";
+import { prometheusMetrics } from "./adapters/metrics-prometheus/prometheus.ts";
 import { openGitServer } from "./adapters/sources-git/http-backend.ts";
 import { checkDisk } from "./checks/disk-check.ts";
 import { checkEngine } from "./checks/engine-check.ts";
@@ -9,6 +10,7 @@ import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
+import { figuresOf } from "./figures.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
@@ -22,6 +24,8 @@ export interface Running extends Data {
   readonly builds: Builds;
 }
 
+const releaseBranches = ["main", "master"];
+
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
@@ -33,7 +37,12 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     ...(await checkEngine(values["docker-host"], clock.now)),
     await checkStore(store),
   ];
+  const figures = figuresOf({ store, sources, reconciler, releaseBranches, monotonic: clock.monotonic, checks: required });
+  const metrics = prometheusMetrics();
   const http = createHttp({
+    releaseBranches,
+    drift: async (tool) => ({ policy: values.drift, differences: [...(await reconciler.drift(tool))] }),
+    metrics: async () => metrics.text(await figures()),
     store,
     clock,
     random,
@@ -43,7 +52,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     urlOf,
     gitUrlOf,
     onProblem,
-    status: (tool) => toolStatus({ store, kept, reconciler }, tool, urlOf(tool)),
+    status: (tool) => toolStatus({ store, kept, reconciler, sources, releaseBranches }, tool, urlOf(tool)),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
@@ -74,7 +83,7 @@ function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, 
     pause,
     wake: () => builds.worker.wake(),
     options: {
-      releaseBranches: ["main", "master"],
+      releaseBranches,
       latestWins: values["latest-wins"],
       limits: {
         packMiB: values["push-max"],

@@ -18,7 +18,12 @@ export function startReconciling(around: Surroundings, { store, logs, control }:
     prober: netProber(),
     host: around.hostOf,
     environment: async () => ({}),
-    options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
+    options: {
+      deploySeconds: values["deploy-seconds"],
+      drainSeconds: values["drain-seconds"],
+      drift: values.drift,
+      parallel: Math.max(2, cpus().length),
+    },
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

@@ -17,6 +17,9 @@ export async function run(input: Input, context: Context): Promise<void> {
   for (const process of status.processes) {
     if (process.healthy < process.wanted) out.lines(lastLines(process));
   }
+  const { source } = status;
+  if (source !== null)
+    out.line(`  source  ${source.branch} is ${source.ahead} commit${source.ahead === 1 ? "" : "s"} ahead: "${cut(source.subject, 50)}"`);
   for (const build of status.builds) out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
   const { condition } = status;
   if (condition !== null && condition.state !== "done") {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Stale } from "./drift.ts";
 import { Fault } from "./builds.ts";
 import { Cpu, Memory } from "./quantities.ts";
 import { Job } from "./jobs.ts";
@@ -81,6 +82,8 @@ export const ToolStatus = z.object({
   url: z.string(),
   release: Release.nullable(),
   processes: z.array(ProcessStatus),
+  /** What the source has and the live release has not. */
+  source: Stale.nullable(),
   /** Builds that are queued or running, oldest first. */
   builds: z.array(BuildId),
   /** done | waiting | failed | stalled, with a reason: the reconciler's last word. */

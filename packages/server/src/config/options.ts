@@ -72,6 +72,12 @@ export const options = {
   "push-max-files": option(whole(1, 1_000_000), "N", "20000", "Most files in a commit."),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
+  drift: option(
+    z.enum(["heal", "report"], "heal or report"),
+    "heal|report",
+    "heal",
+    "What is done about what somebody stopped, removed, changed or added by hand: made as wanted again, or told and left.",
+  ),
   "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
   "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
   "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),

@@ -1,5 +1,7 @@
 import { openApi, SluiceError } from "@sluice/contract";
 import Fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
+import { admit } from "./admit.ts";
 import { answerError } from "./answer-error.ts";
 import { bindRoutes } from "./bind-routes.ts";
 import type { HttpDependencies } from "./dependencies.ts";
@@ -33,6 +35,11 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
     return reply
       .code(failed.length === 0 ? 200 : 503)
       .send({ ready: failed.length === 0, failed: failed.map(({ part, found }) => ({ part, found })) });
+  });
+  app.get("/metrics", async (request, reply) => {
+    await admit(deps, { method: "GET", path: "/metrics", access: "admin", summary: "", output: z.string() }, request);
+    const { type, text } = await deps.metrics();
+    return reply.type(type).send(text);
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));

@@ -1,4 +1,4 @@
-import type { Build, BuildId, Check, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, Drift, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
@@ -21,6 +21,11 @@ export interface HttpDependencies {
   readonly ready: () => Promise<readonly Check[]>;
   readonly cancelBuild: (id: BuildId) => Promise<Build>;
   readonly removeRelease: (tool: ToolName, user: UserName) => Promise<void>;
+  /** Where what runs differs from the control repository: of one tool, or of all. */
+  readonly drift: (tool: ToolName | null) => Promise<Drift>;
+  readonly releaseBranches: readonly string[];
+  /** The figures of `/metrics`, in the Prometheus text format. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

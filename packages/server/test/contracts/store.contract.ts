@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { accessContract } from "./store-access.contract.ts";
+import { figuresContract } from "./store-figures.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
@@ -12,5 +13,6 @@ export function storeContract(fresh: Fresh): void {
   describe("tools", () => toolsContract(fresh));
   describe("queue", () => queueContract(fresh));
   describe("queue against a model", () => queueModelContract(fresh));
+  describe("figures", () => figuresContract(fresh));
   describe("releases", () => releasesContract(fresh));
 }

@@ -46,6 +46,7 @@ export function containerSpec(request: StartRequest, around: Surroundings): Cont
       ...ownLabels(request, around, "process"),
       [labels.process]: process,
       [labels.shape]: shape,
+      [labels.memory]: String(memoryBytes(spec.memory)),
       ...(port === undefined ? {} : { [labels.port]: port }),
     },
   };

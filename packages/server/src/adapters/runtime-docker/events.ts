@@ -7,6 +7,8 @@ import { listInstances, type Place } from "./instances.ts";
 import { ownFilter, readLabels } from "./labels.ts";
 
 const reconnectMs = 500;
+/** The end that follows a signal is what wakes. */
+const onlyNoted: ReadonlySet<string> = new Set(["kill"]);
 
 /**
  * Calls back with the tool of each event until the signal. The engine's stream breaks when the engine is restarted:
@@ -60,6 +62,8 @@ async function readEvents(place: Place, stream: Readable, onEvent: (tool: ToolNa
       for (const line of lines.filter((one) => one.trim() !== "")) {
         const event = readEvent(line);
         if (event === null) continue;
+        await place.handwork.note(event.action, event.id);
+        if (onlyNoted.has(event.action)) continue;
         await untilListed(place, event.id);
         onEvent(event.tool);
       }
@@ -81,11 +85,12 @@ async function untilListed(place: Place, id: string): Promise<void> {
 }
 
 const Event = z.object({
+  Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()) }),
 });
 
-function readEvent(line: string): { readonly tool: ToolName; readonly id: string } | null {
-  const { Actor } = Event.parse(JSON.parse(line));
+function readEvent(line: string): { readonly tool: ToolName; readonly id: string; readonly action: string } | null {
+  const { Action, Actor } = Event.parse(JSON.parse(line));
   const own = readLabels(Actor.Attributes);
-  return own === null ? null : { tool: own.tool, id: Actor.ID };
+  return own === null ? null : { tool: own.tool, id: Actor.ID, action: Action };
 }

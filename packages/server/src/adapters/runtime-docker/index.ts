@@ -4,6 +4,7 @@ import { createCollector } from "./collect.ts";
 import { containerSpec } from "./container-spec.ts";
 import { connect, engineError, isGone } from "./docker.ts";
 import { watchEvents } from "./events.ts";
+import { createHandwork } from "./handwork.ts";
 import { createImages, type PullAuth } from "./images.ts";
 import { listInstances, type Place } from "./instances.ts";
 import { listRuns } from "./find-run.ts";
@@ -25,7 +26,7 @@ export interface RuntimeDockerOptions {
 /** The runtime port on a Docker engine of this machine. */
 export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connect(options.host);
-  const place: Place = { docker, installation: options.installation, network: options.network };
+  const place: Place = { docker, installation: options.installation, network: options.network, handwork: createHandwork(docker) };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image));
   const collector = createCollector(place);
@@ -69,11 +70,13 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function stop(id: string, graceSeconds: number): Promise<void> {
     const container = docker.getContainer(id);
+    place.handwork.ending(id);
     try {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
       else await container.kill().catch(ignoreGone);
       await collector.readToEnd(id);
       await container.remove({ force: true, v: true }).catch(ignoreGone);
+      place.handwork.forget(id);
     } catch (error) {
       throw engineError("stop a container", error);
     }
@@ -113,7 +116,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     collect: (listener, signal) => collector.collect(listener, signal),
-    watch: (onChange, signal) => watchEvents(place, ["die", "destroy"], onChange, signal),
+    watch: (onChange, signal) => watchEvents(place, ["die", "destroy", "kill", "pause", "unpause", "update"], onChange, signal),
   };
 }
 

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
+import type { Handwork } from "./handwork.ts";
 import { engineError, isGone } from "./docker.ts";
 import { ownFilter, readLabels } from "./labels.ts";
 
@@ -8,6 +9,7 @@ export interface Place {
   readonly docker: Docker;
   readonly installation: string;
   readonly network: string;
+  readonly handwork: Handwork;
 }
 
 /** `created` is left behind when a start was cut off: it will never run. */
@@ -31,10 +33,19 @@ export async function listInstances(place: Place, tool?: ToolName, process?: str
       const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
       const address = state === "running" && port !== null && ip !== "" ? `${ip}:${port}` : null;
-      return { id: Id, tool, release, process, shape, state, address, ...end };
+      const altered = state === "running" ? alteredOf(place, Id, State, ip) : undefined;
+      const byHand = state === "ended" && place.handwork.isEndedByHand(Id);
+      const marks = { ...(altered === undefined ? {} : { altered }), ...(byHand ? { byHand } : {}) };
+      return { id: Id, tool, release, process, shape, state, address, ...end, ...marks };
     }),
   );
   return instances.filter((one) => one !== null);
+}
+
+function alteredOf(place: Place, id: string, state: string, ip: string): string | undefined {
+  if (state === "paused") return "is paused";
+  if (ip === "") return "was taken out of the network of the tools";
+  return place.handwork.alteredIn(id);
 }
 
 async function endOf(docker: Docker, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {

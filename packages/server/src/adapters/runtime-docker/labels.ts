@@ -8,6 +8,7 @@ export const labels = {
   process: "sluice.process",
   shape: "sluice.shape",
   port: "sluice.port",
+  memory: "sluice.memory",
   run: "sluice.run",
 } as const;
 

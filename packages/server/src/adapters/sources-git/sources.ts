@@ -38,6 +38,11 @@ export async function openGitSources(directory: string): Promise<Sources> {
     },
     updateRef: (tool, ref, from, to) => swapRef(at(tool), ref, from, to),
     contains: async (tool, newer, older) => (await at(tool).try(["merge-base", "--is-ancestor", older, newer])).code === 0,
+    ahead: async (tool, newer, older) => {
+      const { code, stdout } = await at(tool).try(["rev-list", "--count", "--max-count=10000", newer, `^${older}`, "--"]);
+      // a commit that is there no more (a history that was written anew) leaves nothing to count from
+      return code === 0 ? Number(stdout.toString()) : 0;
+    },
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
     files: async (tool, hash) =>
       [...(await trees.list(at(tool), CommitHash.parse(hash))).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),

@@ -8,6 +8,7 @@ import { buildReader } from "./builds.ts";
 import { claimStore } from "./claim.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
+import { figureStore } from "./figures.ts";
 import { leaseStore } from "./leases.ts";
 import { migrate } from "./migrate.ts";
 import { queueStore } from "./queue.ts";
@@ -38,6 +39,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...buildReader(db),
     ...releaseStore(db, address.kind),
     ...valueStore(db),
+    ...figureStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -14,6 +14,10 @@ export interface Instance {
   readonly outOfMemory: boolean;
   /** `ip:port` that takes requests, when the process has a port and runs. */
   readonly address: string | null;
+  /** What somebody changed by hand, for a person: `is paused`. */
+  readonly altered?: string;
+  /** Somebody ended it by hand: it did not end by itself, and not by us. */
+  readonly byHand?: true;
 }
 
 /** What everything is given that is started from a release's image. */

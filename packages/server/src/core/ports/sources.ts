@@ -28,6 +28,8 @@ export interface Sources {
   updateRef(tool: ToolName, ref: string, from: string, to: string | null): Promise<boolean>;
   /** Whether `older` is part of the history of `newer`. */
   contains(tool: ToolName, newer: string, older: string): Promise<boolean>;
+  /** How many commits of `newer` are not in the history of `older`; at most 10,000 are counted. */
+  ahead(tool: ToolName, newer: CommitHash, older: CommitHash): Promise<number>;
   /** Files of a commit, or of what a tag points to; stops soon after `atMost` of them. Null when it has no tree or takes over 30 s to list. */
   entries(tool: ToolName, hash: string, atMost: number): Promise<readonly SourceEntry[] | null>;
   /** Packs what has become loose, when there is enough of it. */

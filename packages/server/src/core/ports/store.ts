@@ -17,6 +17,7 @@ import type {
   ToolName,
   UserName,
 } from "@sluice/contract";
+import type { FigureStore } from "./figure-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -159,7 +160,7 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore {
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

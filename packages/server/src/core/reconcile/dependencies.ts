@@ -1,4 +1,4 @@
-import type { ReleaseNumber, ToolName } from "@sluice/contract";
+import type { DriftPolicy, ReleaseNumber, ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -15,6 +15,8 @@ export interface ReconcileOptions {
   readonly parallel: number;
   /** Seconds between two full passes. */
   readonly fullPassSeconds?: number;
+  /** What is done about what somebody did by hand. */
+  readonly drift?: DriftPolicy;
 }
 
 export interface ReconcileDependencies {

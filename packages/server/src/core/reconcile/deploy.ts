@@ -25,6 +25,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   memory.condition = { state: "waiting", reason: `v${file.release} is being deployed` };
   await states.deploying(tool, file.release);
   memory.crashes.clear();
+  memory.watched = false;
   const log = await openDeploymentLog(context.logs, context.clock, file);
 
   const before = await context.runtime.list(tool);
@@ -67,6 +68,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   await states.live(tool, file.release, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
+  memory.watched = true;
   const kept = new Set(Object.keys(file.processes).flatMap((name) => wantedOf(file, name, after).map(({ id }) => id)));
   retire(
     context,

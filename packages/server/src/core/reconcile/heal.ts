@@ -1,10 +1,12 @@
-import type { ReleaseFile } from "@sluice/contract";
+import type { Difference, ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
 import { bringUp } from "./bring-up.ts";
 import type { Context } from "./context.ts";
 import { nextCrash } from "./crashes.ts";
 import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
-import { plan } from "./plan.ts";
+import { differences } from "./differences.ts";
+import { withoutHandwork } from "./left-alone.ts";
+import { plan, type Step } from "./plan.ts";
 import { removeEnded, retire, route, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
 
@@ -17,11 +19,14 @@ export async function heal(
 ): Promise<number | null> {
   const { tool } = memory;
   const routed = context.routed.get(tool) ?? [];
-  const steps = plan({ desired: file, instances, routed, leaving: memory.leaving });
-  if (steps.length === 0) {
+  const situation = { desired: file, instances, routed, leaving: memory.leaving };
+  const found = plan(situation);
+  if (found.length === 0) {
     memory.condition = { state: "done", reason: `v${file.release} runs` };
+    memory.watched = true;
     return null;
   }
+  const steps = planned(context, memory, found);
   await noteEnds(
     context,
     memory,
@@ -35,6 +40,10 @@ export async function heal(
     webAddresses(file, alive).filter((address) => routed.includes(address)),
   );
 
+  if (steps.length === 0) {
+    memory.condition = { state: "stalled", reason: handworkText(differences(tool, situation)) };
+    return null;
+  }
   const now = context.clock.monotonic();
   const due = steps.filter((step) => step.kind !== "start" || (memory.crashes.get(step.process)?.notBefore ?? now) <= now);
   const { health, started } = await bringUp(context, memory, file, due);
@@ -54,12 +63,8 @@ export async function heal(
   const after = await context.runtime.list(tool);
   if (reason === null) {
     await route(context, tool, webAddresses(file, after));
-    const again = plan({
-      desired: file,
-      instances: after,
-      routed: context.routed.get(tool) ?? [],
-      leaving: memory.leaving,
-    });
+    const situationNow = { desired: file, instances: after, routed: context.routed.get(tool) ?? [], leaving: memory.leaving };
+    const again = planned(context, memory, plan(situationNow));
     retire(
       context,
       memory,
@@ -72,6 +77,17 @@ export async function heal(
     }
   }
   return waitForRetry(context, memory);
+}
+
+/** Under the policy `report` what was done by hand is left. */
+function planned(context: Context, memory: ToolMemory, steps: readonly Step[]): readonly Step[] {
+  return context.options.drift === "report" ? withoutHandwork(steps, memory) : steps;
+}
+
+function handworkText(found: readonly Difference[]): string {
+  const [first] = found;
+  const what = first === undefined ? "" : `: ${first.process ?? "route"}: wanted ${first.wanted}, found ${first.found}`;
+  return `somebody changed by hand what runs${what}. It is left so (--drift report); deploy or restart the tool to mend it`;
 }
 
 async function noteEnds(context: Context, memory: ToolMemory, file: ReleaseFile, ended: readonly Instance[]): Promise<void> {

@@ -43,7 +43,14 @@ export function routedProcess(file: ReleaseFile): string | null {
 export function wantedOf(file: ReleaseFile, process: string, instances: readonly Instance[]): readonly Instance[] {
   const shape = shapeOf(file, process);
   return instances
-    .filter((one) => one.process === process && one.release === file.release && one.shape === shape && one.state !== "ended")
+    .filter(
+      (one) =>
+        one.process === process &&
+        one.release === file.release &&
+        one.shape === shape &&
+        one.state !== "ended" &&
+        one.altered === undefined,
+    )
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, file.processes[process]?.replicas ?? 0);
 }

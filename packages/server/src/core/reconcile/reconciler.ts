@@ -1,8 +1,9 @@
-import type { ProcessStatus, ReleaseNumber, ToolName } from "@sluice/contract";
+import type { Difference, ProcessStatus, ReleaseNumber, ToolName } from "@sluice/contract";
 import type { z } from "zod";
 import { createBell } from "./bell.ts";
 import type { Context } from "./context.ts";
 import type { Condition, ReconcileDependencies } from "./dependencies.ts";
+import { driftOf, driftOfAll } from "./drift.ts";
 import { lookAtAll, restoreRoutes, toolsToWake } from "./full-pass.ts";
 import { createLimit } from "./limit.ts";
 import { processStatus } from "./process-status.ts";
@@ -18,6 +19,10 @@ export interface Reconciler {
   /** How a release ended; waits for it. A release that a newer one overtook before it was live has failed. */
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   condition(tool: ToolName): Condition | null;
+  /** How many tools are in each state. */
+  conditions(): ReadonlyMap<Condition["state"], number>;
+  /** Where what runs differs from the control repository: of one tool, or of all. */
+  drift(tool: ToolName | null): Promise<readonly Difference[]>;
   processStatus(tool: ToolName): Promise<readonly z.infer<typeof ProcessStatus>[]>;
   /** Gives the router its whole table again, after it was started anew. */
   restoreRoutes(): Promise<void>;
@@ -45,6 +50,8 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     memories.set(tool, known);
     return known;
   }
+
+  const leavingOf = (tool: ToolName): ReadonlySet<string> => memories.get(tool)?.leaving ?? new Set();
 
   function wake(tool: ToolName): void {
     if (!ready || stop.signal.aborted) return;
@@ -104,7 +111,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
       lastHead = overview.head;
       ready = true;
     }
-    for (const tool of await toolsToWake(context, overview, (name) => memories.get(name)?.leaving ?? new Set())) wake(tool);
+    for (const tool of await toolsToWake(context, overview, leavingOf)) wake(tool);
     const head = await deps.control.head();
     if (head !== null && head !== lastHead) await onHead(head);
   }
@@ -162,7 +169,20 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     wake,
     settled: (tool, release, signal) => context.states.settled(tool, release, signal),
     condition: (tool) => memories.get(tool)?.condition ?? null,
+    conditions: () => countStates([...memories.values()].flatMap(({ condition }) => condition?.state ?? [])),
+    drift: (tool) => (tool === null ? driftOfAll(context, leavingOf) : driftOf(context, tool, leavingOf)),
     processStatus: (tool) => processStatus(context, tool, memories.get(tool)),
     restoreRoutes: async () => restoreRoutes(context, await lookAtAll(context)),
   };
+}
+
+function countStates(states: readonly Condition["state"][]): ReadonlyMap<Condition["state"], number> {
+  const counts = new Map<Condition["state"], number>([
+    ["done", 0],
+    ["waiting", 0],
+    ["failed", 0],
+    ["stalled", 0],
+  ]);
+  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
 }

@@ -18,6 +18,8 @@ export interface ToolMemory {
   condition: Condition | null;
   /** Ends the wait for the health of a release that is no longer wished. */
   interrupt: AbortController;
+  /** All was as wanted once, and has been watched since. */
+  watched: boolean;
   running: boolean;
   again: boolean;
   /** Passes that failed in a row. */
@@ -35,6 +37,7 @@ export function newToolMemory(tool: ToolName): ToolMemory {
     lastLines: new Map(),
     condition: null,
     interrupt: new AbortController(),
+    watched: false,
     running: false,
     again: false,
     failures: 0,

@@ -1,6 +1,7 @@
 import type { Handlers } from "../handler.ts";
 import { accessHandlers } from "./access.ts";
 import { buildHandlers } from "./builds.ts";
+import { driftHandlers } from "./drift.ts";
 import { releaseHandlers } from "./releases.ts";
 import { toolHandlers } from "./tools.ts";
 
@@ -10,4 +11,5 @@ export const handlers: Handlers = {
   ...toolHandlers,
   ...buildHandlers,
   ...releaseHandlers,
+  ...driftHandlers,
 };

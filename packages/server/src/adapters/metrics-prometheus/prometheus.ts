@@ -1,0 +1,36 @@
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Metrics } from "../../core/ports/metrics.ts";
+
+/** Figures in the Prometheus text format, with those of this process. */
+export function prometheusMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "sluice_server_" });
+  // prom-client gives these gauges a counter's name, which Prometheus' own lint refuses
+  for (const what of ["handles", "requests", "resources"]) registry.removeSingleMetric(`sluice_server_nodejs_active_${what}_total`);
+  const gauge = (name: string, help: string, labelNames: readonly string[] = []): Gauge =>
+    new Gauge({ name: `sluice_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  const tools = gauge("tools", "Tools of this installation");
+  const builds = gauge("builds", "Builds by state", ["state"]);
+  const releases = gauge("releases", "Releases by state", ["state"]);
+  const conditions = gauge("conditions", "Tools by the reconciler's last word on them", ["state"]);
+  const drift = gauge("drift_differences", "Where what runs differs from the control repository", ["kind"]);
+  const stale = gauge("stale_tools", "Tools whose source has commits that are not deployed");
+  const parts = gauge("part_up", "1 when a part of the platform answers as it should", ["part"]);
+  // every label that could be is always there, so that an alert on it has a value before the first case
+  const set = (into: Gauge, label: string, counts: ReadonlyMap<string, number>): void => {
+    into.reset();
+    for (const [value, count] of counts) into.set({ [label]: value }, count);
+  };
+  return {
+    async text(figures) {
+      tools.set(figures.tools);
+      set(builds, "state", figures.builds);
+      set(releases, "state", figures.releases);
+      set(conditions, "state", figures.conditions);
+      set(drift, "kind", figures.drift);
+      stale.set(figures.stale);
+      set(parts, "part", new Map(figures.parts.map(({ part, state }) => [part, state === "fail" ? 0 : 1])));
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

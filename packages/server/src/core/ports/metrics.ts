@@ -1,0 +1,19 @@
+import type { Check, DifferenceKind } from "@sluice/contract";
+
+/** What an admin's monitoring is told. Counts of the whole installation; no tool is named. */
+export interface Figures {
+  readonly tools: number;
+  readonly builds: ReadonlyMap<string, number>;
+  readonly releases: ReadonlyMap<string, number>;
+  /** The reconciler's last words, by state. */
+  readonly conditions: ReadonlyMap<string, number>;
+  readonly drift: ReadonlyMap<DifferenceKind, number>;
+  /** Tools whose source has commits that are not deployed. */
+  readonly stale: number;
+  readonly parts: readonly Check[];
+}
+
+/** Writes figures in a monitoring system's format. */
+export interface Metrics {
+  text(figures: Figures): Promise<{ readonly type: string; readonly text: string }>;
+}

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { BuildState, DifferenceKind, ReleaseState } from "@sluice/contract";
+import { expect, test } from "vitest";
+import { prometheusMetrics } from "../src/adapters/metrics-prometheus/prometheus.ts";
+
+const run = promisify(execFile);
+const promtool = join(process.env["SLUICE_TEST_CACHE"] ?? "", "bin", "promtool");
+const alerts = join(import.meta.dirname, "..", "..", "..", "docs", "alerts");
+
+const ones = (keys: readonly string[]): Map<string, number> => new Map(keys.map((key) => [key, 1]));
+
+test("the figures are what Prometheus reads without a complaint, and alerts name only figures that are there", async () => {
+  const { type, text } = await prometheusMetrics().text({
+    tools: 3300,
+    builds: ones(BuildState.options),
+    releases: ones(ReleaseState.options),
+    conditions: ones(["done", "waiting", "failed", "stalled"]),
+    drift: new Map(DifferenceKind.options.map((kind) => [kind, 2])),
+    stale: 4,
+    parts: [{ part: "router", state: "fail", found: "does not answer", todo: "" }],
+  });
+  expect(type).toContain("text/plain");
+  expect(text).toContain("sluice_tools 3300");
+  expect(text).toContain('sluice_drift_differences{kind="missing"} 2');
+  expect(text).toContain('sluice_part_up{part="router"} 0');
+  const child = run(promtool, ["check", "metrics"]);
+  child.child.stdin?.end(text);
+  await child;
+  const { stdout } = await run("grep", ["-o", "sluice_[a-z_]*", join(alerts, "sluice.rules.yaml")]);
+  for (const name of new Set(stdout.trim().split("\n"))) expect(text).toContain(`# TYPE ${name} `);
+});
+
+test("Prometheus loads the alerts, and they fire when they should", async () => {
+  expect((await run(promtool, ["check", "rules", join(alerts, "sluice.rules.yaml")])).stdout).toContain("SUCCESS");
+  expect((await run(promtool, ["test", "rules", join(alerts, "sluice.rules.test.yaml")])).stdout).toContain("SUCCESS");
+});
