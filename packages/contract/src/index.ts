@@ -7,6 +7,7 @@ export * from "./schemas/drift.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/quantities.ts";
 export * from "./schemas/releases.ts";
+export * from "./schemas/settings.ts";
 export * from "./schemas/tools.ts";
 export * from "./client-errors.ts";
 export * from "./client.ts";

@@ -4,6 +4,7 @@ import { accessRoutes } from "./routes/access.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { releaseRoutes } from "./routes/releases.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
 export type { Access, Route } from "./route.ts";
@@ -15,6 +16,7 @@ export const routes = {
   ...buildRoutes,
   ...releaseRoutes,
   ...driftRoutes,
+  ...settingsRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;
