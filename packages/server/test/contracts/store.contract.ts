@@ -4,6 +4,7 @@ import { figuresContract } from "./store-figures.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
+import { settingsContract } from "./store-settings.contract.ts";
 import { toolsContract } from "./store-tools.contract.ts";
 import type { Fresh } from "./store-under-test.ts";
 
@@ -15,4 +16,5 @@ export function storeContract(fresh: Fresh): void {
   describe("queue against a model", () => queueModelContract(fresh));
   describe("figures", () => figuresContract(fresh));
   describe("releases", () => releasesContract(fresh));
+  describe("settings", () => settingsContract(fresh));
 }

@@ -14,6 +14,7 @@ import { migrate } from "./migrate.ts";
 import { queueStore } from "./queue.ts";
 import { releaseStore } from "./releases.ts";
 import type { Db, Tables } from "./schema.ts";
+import { settingsStore } from "./settings.ts";
 import { toolStore } from "./tools.ts";
 import { valueStore } from "./values.ts";
 
@@ -40,6 +41,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...releaseStore(db, address.kind),
     ...valueStore(db),
     ...figureStore(db),
+    ...settingsStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

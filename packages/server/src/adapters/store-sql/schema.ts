@@ -97,6 +97,17 @@ export interface Tables {
     created: At;
     live: MaybeAt;
   };
+  settings_versions: {
+    tool: ToolName;
+    version: number;
+    sealed: string;
+    key_id: string;
+    author: UserName;
+    created: At;
+    changed: string;
+    wished: Flag;
+  };
+  platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
   installation_values: { name: string; content: string };
 }
 

@@ -39,6 +39,7 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return exclusively(db, dialect, "queue", async (trx) => {
         // A token for this tool alone must not open another tool that takes the name later.
         await trx.updateTable("tokens").set({ revoked: 1 }).where("tool", "=", name).execute();
+        await trx.deleteFrom("platform_files").where("tool", "=", name).execute();
         const { numDeletedRows } = await trx.deleteFrom("tools").where("name", "=", name).executeTakeFirstOrThrow();
         return numDeletedRows > 0n;
       });

@@ -18,6 +18,7 @@ import type {
   UserName,
 } from "@sluice/contract";
 import type { FigureStore } from "./figure-store.ts";
+import type { SettingsStore } from "./settings-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -161,6 +162,7 @@ export interface ReleaseStore {
 }
 
 export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore {
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, SettingsStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
