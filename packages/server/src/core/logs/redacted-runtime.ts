@@ -1,0 +1,54 @@
+import type { ToolName } from "@sluice/contract";
+import type { Instance, Runtime, RuntimeLine } from "../ports/runtime.ts";
+import { createLineRedactor } from "./redact-lines.ts";
+import type { Redaction } from "./redaction.ts";
+
+/** A runtime that tells what processes print without the registered secrets of their tool. */
+export function redactedRuntime(runtime: Runtime, redaction: Redaction): Runtime {
+  const tools = new Map<string, ToolName>();
+  const note = (instances: readonly Instance[]): readonly Instance[] => {
+    for (const { id, tool } of instances) tools.set(id, tool);
+    return instances;
+  };
+  async function toolOf(id: string): Promise<ToolName | null> {
+    if (!tools.has(id)) note(await runtime.list());
+    return tools.get(id) ?? null;
+  }
+
+  return {
+    ...runtime,
+    async start(request) {
+      const instance = await runtime.start(request);
+      note([instance]);
+      return instance;
+    },
+    async stop(id, graceSeconds) {
+      await runtime.stop(id, graceSeconds);
+      tools.delete(id);
+    },
+    list: async (tool) => note(await runtime.list(tool)),
+    async lastLines(id, count) {
+      const tool = await toolOf(id);
+      // gone by now: it has no lines either
+      if (tool === null) return [];
+      const redactor = await redaction.of(tool);
+      const cutter = createLineRedactor();
+      const shown = (await runtime.lastLines(id, count)).map((text) => cutter.line(redactor, "", text));
+      return [...shown, ...cutter.end().map(({ text }) => text)];
+    },
+    async *logs(request, signal) {
+      const cutter = createLineRedactor();
+      const last = new Map<string, RuntimeLine>();
+      for await (const line of runtime.logs(request, signal)) {
+        const redactor = await redaction.of(request.tool);
+        const from = `${line.instance} ${line.stream}`;
+        last.set(from, line);
+        yield { ...line, text: cutter.line(redactor, from, line.text) };
+      }
+      for (const { from, text } of cutter.end()) {
+        const line = last.get(from);
+        if (line !== undefined) yield { ...line, text };
+      }
+    },
+  };
+}
