@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Listener, SaidLine, StartRequest } from "../../src/core/ports/runtime.ts";
@@ -17,6 +19,7 @@ function request(command: string, more: Partial<StartRequest["spec"]> = {}): Sta
     image: engine.image,
     spec,
     env: { GREETING: "x" },
+    files: [],
     shape: "abc",
   };
 }
@@ -106,6 +109,22 @@ test("what every copy says is handed over once, to its last line, also after a r
   await again;
   expect(texts(first.id)).toEqual(["app first starts as 1000", "listening on 0.0.0.0:8000, 0"]);
   expect(texts(second.id)).toEqual(["app second starts as 1000", "listening on 0.0.0.0:8000, 0"]);
+});
+
+test("secret files are the process's own, in memory only, and have no name left outside", async () => {
+  const value = `file-${randomBytes(12).toString("hex")}`;
+  const content = Buffer.from(value);
+  const files = ["/run/secrets/deep/key", "replica.my.cnf"].map((path) => ({ path, content }));
+  for (const path of ["/run/secrets/deep/key", "/tmp/replica.my.cnf"]) {
+    const one = await engine.runtime.start({ ...request(`app -file ${path}`), files });
+    await vi.waitFor(async () => expect(await fetchText(one.address)).toBe(`-r-------- 1000 ${value}`), 30_000);
+    expect(await engine.docker("inspect", one.id)).not.toContain(value);
+    expect(await engine.docker("diff", one.id)).toContain("/run/secrets/deep/key");
+    const layer = await engine.docker("export", one.id);
+    expect(layer).not.toContain(value);
+    expect(await readdir(engine.memory)).toEqual([]);
+    await engine.runtime.stop(one.id, 0);
+  }
 });
 
 test("a process has no capability, no way to new privileges, and limits", async () => {

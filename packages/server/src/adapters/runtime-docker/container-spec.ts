@@ -1,11 +1,14 @@
 import type { ContainerCreateOptions } from "dockerode";
 import type { Launch, RunRequest, StartRequest } from "../../core/ports/runtime.ts";
+import type { LentFiles } from "./memory-files.ts";
 import { labels } from "./labels.ts";
 
 /** The launcher that the lifecycle puts into every image: it sets the layers' environment. */
 export const launcher = "/cnb/lifecycle/launcher";
 const unprivileged = "1000:1000";
 const processLimit = 256;
+/** Home directory where the image names none. */
+export const homeWithout = "/tmp";
 
 /** `512Mi` in bytes. */
 export function memoryBytes(text: string): number {
@@ -30,7 +33,9 @@ export interface Surroundings {
   readonly installation: string;
   readonly network: string;
   readonly imageUser: string;
-  readonly imageHasHome: boolean;
+  readonly imageHome: string | null;
+  /** Files in memory, by their place inside. */
+  readonly binds: LentFiles["binds"];
   /** Makes the name unique. */
   readonly suffix: string;
 }
@@ -84,7 +89,7 @@ function launchSpec(
   around: Omit<Surroundings, "suffix">,
 ): Omit<ContainerCreateOptions, "name" | "Labels"> {
   const bytes = memoryBytes(memory);
-  const env = { ...(around.imageHasHome ? {} : { HOME: "/tmp" }), ...launch.env, ...more };
+  const env = { ...(around.imageHome === null ? { HOME: homeWithout } : {}), ...launch.env, ...more };
   return {
     Image: launch.image,
     User: userOf(around.imageUser),
@@ -94,6 +99,7 @@ function launchSpec(
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     HostConfig: {
       NetworkMode: around.network,
+      Mounts: around.binds.map(({ source, target }) => ({ Type: "bind", Source: source, Target: target, ReadOnly: true })),
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
       Memory: bytes,

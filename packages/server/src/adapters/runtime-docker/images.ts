@@ -10,7 +10,7 @@ export function createImages(
   pullAuth: PullAuth,
 ): {
   prepare(image: string): Promise<void>;
-  config(image: string): Promise<{ user: string; home: boolean }>;
+  config(image: string): Promise<{ user: string; home: string | null }>;
 } {
   const pulling = new Map<string, Promise<void>>();
 
@@ -50,7 +50,7 @@ export function createImages(
         .catch((error: unknown) => Promise.reject(engineError(`look at the image ${image}`, error)));
       return {
         user: Config.User,
-        home: (Config.Env ?? []).some((line) => line.startsWith("HOME=")),
+        home: (Config.Env ?? []).find((line) => line.startsWith("HOME="))?.slice("HOME=".length) ?? null,
       };
     },
   };

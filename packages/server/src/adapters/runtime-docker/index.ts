@@ -10,6 +10,8 @@ import { listInstances, type Place } from "./instances.ts";
 import { listRuns } from "./find-run.ts";
 import { listeningOf } from "./listening.ts";
 import { lastLines } from "./last-lines.ts";
+import { lendTo } from "./lend-to.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 import { createRuns, removeRun } from "./run.ts";
 
 export interface RuntimeDockerOptions {
@@ -20,6 +22,8 @@ export interface RuntimeDockerOptions {
   /** The bridge that processes are attached to; it exists. */
   readonly network: string;
   readonly pullAuth: PullAuth;
+  /** Where secret files pass through. */
+  readonly memory: MemoryFiles;
   readonly random: Random;
 }
 
@@ -28,19 +32,15 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connect(options.host);
   const place: Place = { docker, installation: options.installation, network: options.network, handwork: createHandwork(docker) };
   const images = createImages(docker, options.pullAuth);
-  const runs = createRuns(place, (image) => images.config(image));
+  const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);
 
   async function start(request: StartRequest): Promise<Instance> {
-    const { user, home } = await images.config(request.image);
+    const image = await images.config(request.image);
     const { installation, network } = options;
-    const spec = containerSpec(request, {
-      installation,
-      network,
-      imageUser: user,
-      imageHasHome: home,
-      suffix: options.random.hex(4),
-    });
+    const lent = await lendTo(options.memory, request, image);
+    const suffix = options.random.hex(4);
+    const spec = containerSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds, suffix });
     try {
       const container = await docker.createContainer(spec);
       await container.start().catch(async (error: unknown) => {
@@ -65,6 +65,8 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
       };
     } catch (error) {
       throw engineError(`start ${request.process} of ${request.tool}`, error);
+    } finally {
+      await lent.forget();
     }
   }
 

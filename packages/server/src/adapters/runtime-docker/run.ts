@@ -7,22 +7,19 @@ import { engineError, isGone } from "./docker.ts";
 import { findRun, stateOfRun, type RunState } from "./find-run.ts";
 import { followRun } from "./follow-run.ts";
 import type { Place } from "./instances.ts";
+import { lendTo, type ImageHome } from "./lend-to.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 
 const lookEveryMs = 1000;
 /** Time for the last output of a run that has ended. */
 const flushMs = 5000;
 const graceSeconds = 10;
 
-export interface RunImage {
-  readonly user: string;
-  readonly home: boolean;
-}
-
 /** Begins runs, or takes up those that were begun before. Two at once for the same key are one. */
-export function createRuns(place: Place, imageOf: (image: string) => Promise<RunImage>) {
+export function createRuns(place: Place, imageOf: (image: string) => Promise<ImageHome>, memory: MemoryFiles) {
   const opening = new Map<string, Promise<Docker.Container>>();
   const open = async (request: RunRequest): Promise<Docker.Container> =>
-    (await present(place, request.key)) ?? begin(place, request, await imageOf(request.image));
+    (await present(place, request.key)) ?? begin(place, request, await imageOf(request.image), memory);
   return {
     async run(request: RunRequest, say: (line: RunLine) => void, signal: AbortSignal): Promise<RunEnd> {
       const { key } = request;
@@ -72,14 +69,18 @@ async function present(place: Place, key: string): Promise<Docker.Container | nu
   return null;
 }
 
-async function begin({ docker, installation, network }: Place, request: RunRequest, image: RunImage): Promise<Docker.Container> {
-  const spec = runSpec(request, { installation, network, imageUser: image.user, imageHasHome: image.home });
+async function begin(place: Place, request: RunRequest, image: ImageHome, memory: MemoryFiles): Promise<Docker.Container> {
+  const { docker, installation, network } = place;
+  const lent = await lendTo(memory, request, image);
+  const spec = runSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds });
   try {
     const container = await docker.createContainer(spec);
     await container.start();
     return container;
   } catch (error) {
     throw engineError(`run ${request.name} of ${request.tool}`, error);
+  } finally {
+    await lent.forget();
   }
 }
 

@@ -20,12 +20,20 @@ export interface Instance {
   readonly byHand?: true;
 }
 
+/** A secret file. `path` is absolute, or relative to the home directory of the process. */
+export interface StartFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
 /** What everything is given that is started from a release's image. */
 export interface Launch {
   readonly tool: ToolName;
   readonly release: number;
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Held in memory, readable by the process alone (0400), and never written to a disk. */
+  readonly files: readonly StartFile[];
 }
 
 export interface StartRequest extends Launch {
