@@ -6,7 +6,9 @@ import { fileLogs } from "./adapters/logs-files/file-logs.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
 import { openStore } from "./adapters/store-sql/open.ts";
 import { ensureFirstAdmin } from "./core/access/first-admin.ts";
+import { redactedLogs } from "./core/logs/redacted-logs.ts";
 import { openDataDirectory } from "./data-directory/open.ts";
+import { openSettings } from "./open-settings.ts";
 import { loadLanguages } from "./load-languages.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -24,11 +26,12 @@ export async function openData({ values, clock, random, ends }: Surroundings) {
   await ensureFirstAdmin({ store, clock, random, keep: (value) => keepToken(join(data.path, "admin-token"), value) });
   const languages = await loadLanguages(languagesDirectory);
   const sources = await openGitSources(join(data.path, "sources"));
-  const logs = fileLogs(join(data.path, "logs"));
+  const { keys, vault, redaction } = openSettings(values, random, data, store);
+  const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
   const control = await openControlGit({ directory: join(data.path, "control.git"), clock });
   ends.defer(() => control.close());
-  return { data, store, languages, sources, logs, kept, control };
+  return { data, store, languages, sources, logs, kept, control, keys, vault, redaction };
 }
 
 export type Data = Awaited<ReturnType<typeof openData>>;

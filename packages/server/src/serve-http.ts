@@ -15,6 +15,7 @@ import { createHttp } from "./http/create-http.ts";
 import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
 import type { Parts } from "./start-parts.ts";
+import type { SettingsPart } from "./start-settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { toolStatus } from "./tool-status.ts";
 
@@ -22,6 +23,7 @@ export interface Running extends Data {
   readonly parts: Parts;
   readonly reconciler: Reconciler;
   readonly builds: Builds;
+  readonly settings: SettingsPart;
 }
 
 const releaseBranches = ["main", "master"];
@@ -53,10 +55,12 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     gitUrlOf,
     onProblem,
     status: (tool) => toolStatus({ store, kept, reconciler, sources, releaseBranches }, tool, urlOf(tool)),
+    status: (tool) => toolStatus({ store, kept, reconciler, redaction: running.redaction }, tool, urlOf(tool)),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
+    settings: running.settings,
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

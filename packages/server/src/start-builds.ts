@@ -2,15 +2,18 @@ import { makeBaseImages } from "./base-images.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
 import { startWorker } from "./core/builds/work.ts";
+import { redactedBuild } from "./core/logs/redacted-engine.ts";
+import { buildSettings } from "./core/settings/read-settings.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Takes builds from the queue, and makes the base images that they stand on. */
-export async function startBuilds(around: Surroundings, all: Data, { engine }: Parts, reconciler: Reconciler) {
+export async function startBuilds(around: Surroundings, all: Data, { engine: whole }: Parts, reconciler: Reconciler) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, control } = all;
+  const engine = { ...whole, build: redactedBuild(whole.build, all.redaction) };
   await engine.removeOrphans();
   await closeLogs(store, logs);
   const holder = `${data.installation}-${random.hex(4)}`;
@@ -33,6 +36,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine }: P
       pause,
       languages: () => languages,
       deploy: deployThrough({ store, control, clock }, reconciler),
+      buildSettings: (tool) => buildSettings(all, tool),
       url: around.urlOf,
       limits: {
         cpus: values["build-cpus"],

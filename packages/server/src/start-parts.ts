@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { caddyRouter } from "./adapters/router-caddy/caddy-router.ts";
 import { createDockerEngine } from "./adapters/engine-docker/index.ts";
 import { createRuntimeDocker } from "./adapters/runtime-docker/index.ts";
+import { memoryFiles } from "./adapters/runtime-docker/memory-files.ts";
 import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
 import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
 import type { Values } from "./config/options.ts";
@@ -48,14 +49,16 @@ export async function startParts(values: Values, data: DataDirectory, languages:
     progress: (text) => log.info(text),
     warn: (text) => log.warn(text),
   });
+  const memory = memoryFiles(join(data.path, "memory"), systemRandom);
   const runtime = createRuntimeDocker({
+    memory,
     host: values["docker-host"],
     installation: data.installation,
     network,
     pullAuth: async (repository) => ({ ...(await registry.pullAuth(repository)) }),
     random: systemRandom,
   });
-  return { router, registry, engine, runtime };
+  return { router, registry, engine, runtime, memory };
 }
 
 export type Parts = Awaited<ReturnType<typeof startParts>>;

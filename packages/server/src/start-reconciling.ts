@@ -1,13 +1,15 @@
 import { cpus } from "node:os";
 import { netProber } from "./adapters/prober-net/net-prober.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
+import { processSettings } from "./core/settings/read-settings.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Makes the runtime match the control repository from now on. */
-export function startReconciling(around: Surroundings, { store, logs, control }: Data, { runtime, router }: Parts): Reconciler {
+export function startReconciling(around: Surroundings, all: Data, { runtime, router }: Parts): Reconciler {
   const { values, clock, ends, stopping } = around;
+  const { store, logs, control } = all;
   const reconciler = createReconciler({
     control,
     runtime,
@@ -24,6 +26,8 @@ export function startReconciling(around: Surroundings, { store, logs, control }:
       drift: values.drift,
       parallel: Math.max(2, cpus().length),
     },
+    environment: (file) => processSettings(all, file),
+    options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

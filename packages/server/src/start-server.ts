@@ -1,3 +1,4 @@
+import { redactedRuntime } from "./core/logs/redacted-runtime.ts";
 import type { Values } from "./config/options.ts";
 import { openData } from "./open-data.ts";
 import { serveHttp } from "./serve-http.ts";
@@ -5,6 +6,7 @@ import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
 import { startParts } from "./start-parts.ts";
 import { startReconciling } from "./start-reconciling.ts";
+import { startSettings } from "./start-settings.ts";
 import { stopProcesses } from "./stop-processes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -18,18 +20,22 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const parts = await startParts(values, all.data, all.languages, around.log);
+  const started = await startParts(values, all.data, all.languages, around.log);
+  const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
   ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
   ends.defer(() => engine.tidied());
+  ends.defer(() => parts.memory[Symbol.asyncDispose]());
+
+  const settings = await startSettings(around, all);
 
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds });
+  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

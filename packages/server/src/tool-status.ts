@@ -1,8 +1,16 @@
 import type { ToolName, ToolStatus } from "@sluice/contract";
+import type { Redaction } from "./core/logs/redaction.ts";
 import type { KeptLogs } from "./core/ports/kept-logs.ts";
 import type { Store } from "./core/ports/store.ts";
 import { staleOf, type StaleDependencies } from "./core/releases/stale.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
+
+interface StatusDependencies {
+  readonly store: Store;
+  readonly kept: KeptLogs;
+  readonly reconciler: Reconciler;
+  readonly redaction: Redaction;
+}
 
 /** What runs of a tool, and how it is. */
 export async function toolStatus(
@@ -16,6 +24,13 @@ export async function toolStatus(
     reconciler.processStatus(tool),
     store.openBuilds(tool),
     staleOf(sources, tool),
+export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
+  const { store, kept, reconciler, redaction } = deps;
+  const [release, known, builds, redactor] = await Promise.all([
+    store.liveRelease(tool),
+    reconciler.processStatus(tool),
+    store.openBuilds(tool),
+    redaction.of(tool),
   ]);
   // What ended before this server was started is known from its log only.
   const processes = await Promise.all(
@@ -24,6 +39,9 @@ export async function toolStatus(
     ),
   );
   return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition: reconciler.condition(tool) };
+  const found = reconciler.condition(tool);
+  const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
+  return { tool, url, release, processes, builds: builds.map((build) => build.id), condition };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

@@ -7,6 +7,8 @@ import { tokenOf } from "./git/token.ts";
 
 interface Done {
   readonly me: Principal;
+  /** What the handler wants written of it: names, never values. */
+  readonly detail: Record<string, unknown>;
   readonly answer: unknown;
 }
 
@@ -30,8 +32,8 @@ export async function audited(
       detail,
     });
   try {
-    const { me, answer } = await work();
-    await write(me.user, "done", {});
+    const { me, answer, detail } = await work();
+    await write(me.user, "done", detail);
     return answer;
   } catch (error) {
     const refused = error instanceof SluiceError && error.code !== "internal" && error.code !== "unavailable";

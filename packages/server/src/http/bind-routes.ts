@@ -24,7 +24,9 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
     async function plain(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const answer = await audited(deps, name, route, request, async () => {
         const call = await prepare(request, stopping.signal);
-        return { me: call.me, answer: await handler(call) };
+        const detail: Record<string, unknown> = {};
+        const answer = await handler({ ...call, note: (more: Record<string, unknown>) => Object.assign(detail, more) });
+        return { me: call.me, answer, detail };
       });
       return reply.send(route.output.parse(answer));
     }
@@ -32,7 +34,7 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
       const gone = new AbortController();
       request.raw.socket.once("close", () => gone.abort());
       const signal = AbortSignal.any([gone.signal, stopping.signal]);
-      const answer = handler(await prepare(request, signal));
+      const answer = handler({ ...(await prepare(request, signal)), note: () => undefined });
       if (!(Symbol.asyncIterator in answer)) throw new SluiceError("internal", `${name} does not answer with lines`);
       return sendLines(reply, answer, signal);
     }

@@ -1,9 +1,13 @@
 import type { Build, BuildId, Check, Drift, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
+import type { SettingsDependencies } from "../core/settings/change-settings.ts";
+import type { PlatformFileDependencies } from "../core/settings/platform-files.ts";
+import type { KeyDependencies } from "../core/settings/rotate-keys.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
 
 export interface HttpDependencies {
@@ -26,6 +30,9 @@ export interface HttpDependencies {
   readonly releaseBranches: readonly string[];
   /** The figures of `/metrics`, in the Prometheus text format. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  readonly settings: SettingsDependencies &
+    PlatformFileDependencies &
+    KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -8,6 +8,8 @@ export interface Call<N extends RouteName> {
   readonly params: ParamsOf<N>;
   readonly query: QueryOf<N>;
   readonly body: BodyOf<N>;
+  /** Adds to the audit log's entry of this change. */
+  readonly note: (detail: Readonly<Record<string, unknown>>) => void;
   /** Aborted when the caller has gone or the server stops. */
   readonly signal: AbortSignal;
 }

@@ -50,6 +50,7 @@ export async function runOne(
       },
       previous: null,
       limits,
+      env: {},
       checkout: (directory) => under.write(directory, files),
       ...change,
     },

@@ -68,7 +68,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         clock,
         runtime: engine.runtime,
         prober: netProber(),
-        environment: () => Promise.resolve({}),
+        environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
         options: { deploySeconds, drainSeconds: 5, parallel: 4 },
         onProblem: ({ error }) => void problems.push(error),

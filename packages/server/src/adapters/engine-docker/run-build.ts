@@ -38,7 +38,8 @@ export interface BuildWork {
 
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
   const { directory, options, request } = work;
-  const env = { CACHE: inside.cache, ...(options.certificates !== null && certificateEnv) };
+  // the platform's own come last: a setting cannot lead the build to another cache
+  const env = { ...request.env, ...(options.certificates !== null && certificateEnv), CACHE: inside.cache };
   await Promise.all([
     writeFile(directory.path("platform", "order.toml"), order),
     writeFile(directory.path("record", "run.toml"), runToml(runImage)),

@@ -57,6 +57,7 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
     plan,
     previous,
     limits: deps.limits,
+    env: await deps.buildSettings(build.tool),
     checkout: (directory: string) => deps.sources.checkout(build.tool, build.commit, directory),
   };
 }

@@ -26,6 +26,8 @@ export interface BuildsDependencies {
   readonly clock: Clock;
   readonly languages: () => readonly Language[];
   readonly deploy: Deploy;
+  /** What of a tool's settings is marked for the build. */
+  readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
   readonly url: (tool: ToolName) => string;
   readonly limits: BuildLimits;
   /** How often a build that failed by our fault is begun again. */

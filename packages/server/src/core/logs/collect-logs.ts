@@ -1,15 +1,15 @@
 import type { ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { KeptLogs } from "../ports/kept-logs.ts";
-import type { Runtime } from "../ports/runtime.ts";
+import type { Runtime, SaidLine } from "../ports/runtime.ts";
 import { createLineLimit, type LineLimit } from "./line-limit.ts";
 
 export interface CollectDependencies {
   readonly runtime: Pick<Runtime, "collect">;
   readonly kept: KeptLogs;
   readonly clock: Clock;
-  /** Replaces secrets' values in a text of a tool. */
-  readonly redact: (tool: ToolName, text: string) => string;
+  /** Replaces secrets' values in what a tool says. */
+  readonly redact: (tool: ToolName, lines: readonly SaidLine[]) => Promise<readonly SaidLine[]>;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onProblem: (what: string, error: unknown) => void;
   /** Lines that are kept of one tool in a second. */
@@ -38,8 +38,9 @@ export async function collectLogs(deps: CollectDependencies, signal: AbortSignal
       after: (tool, instance) => deps.kept.lastStamp(tool, instance),
       async said(tool, lines) {
         const admitted = limitOf(tool).admit(lines, deps.clock.monotonic());
-        const redacted = admitted.map((line) => ({ ...line, text: deps.redact(tool, line.text) }));
-        await keep(deps, tool, () => deps.kept.append(tool, redacted), signal);
+        let redacted: readonly SaidLine[] | null = null;
+        const write = async (): Promise<void> => deps.kept.append(tool, (redacted ??= await deps.redact(tool, admitted)));
+        await keep(deps, tool, write, signal);
       },
     },
     signal,

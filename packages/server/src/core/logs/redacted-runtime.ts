@@ -1,5 +1,5 @@
 import type { ToolName } from "@sluice/contract";
-import type { Instance, Runtime, RuntimeLine } from "../ports/runtime.ts";
+import type { Instance, RunLine, Runtime } from "../ports/runtime.ts";
 import { createLineRedactor } from "./redact-lines.ts";
 import type { Redaction } from "./redaction.ts";
 
@@ -36,19 +36,26 @@ export function redactedRuntime(runtime: Runtime, redaction: Redaction): Runtime
       const shown = (await runtime.lastLines(id, count)).map((text) => cutter.line(redactor, "", text));
       return [...shown, ...cutter.end().map(({ text }) => text)];
     },
-    async *logs(request, signal) {
+    async run(request, say, signal) {
+      const redactor = await redaction.of(request.tool);
       const cutter = createLineRedactor();
-      const last = new Map<string, RuntimeLine>();
-      for await (const line of runtime.logs(request, signal)) {
-        const redactor = await redaction.of(request.tool);
-        const from = `${line.instance} ${line.stream}`;
-        last.set(from, line);
-        yield { ...line, text: cutter.line(redactor, from, line.text) };
-      }
-      for (const { from, text } of cutter.end()) {
-        const line = last.get(from);
-        if (line !== undefined) yield { ...line, text };
-      }
+      let last: RunLine | null = null;
+      const end = await runtime.run(
+        request,
+        (line) => {
+          last = line;
+          say({ ...line, text: cutter.line(redactor, line.stream, line.text) });
+        },
+        signal,
+      );
+      const line = lastOf(last);
+      if (line !== null) for (const { text } of cutter.end()) say({ ...line, text });
+      return end;
     },
   };
+}
+
+/** Assigned in a callback, which the compiler does not follow. */
+function lastOf(line: RunLine | null): RunLine | null {
+  return line;
 }

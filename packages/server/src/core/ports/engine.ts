@@ -18,6 +18,8 @@ export interface BuildRequest {
   /** Digest of the tool's last good image: unchanged layers are taken from it. */
   readonly previous: Digest | null;
   readonly limits: BuildLimits;
+  /** Settings that are marked for the build, as the build's code sees them in its environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Puts the source into a directory that the engine made; the engine sets the owner afterwards. */
   readonly checkout: (directory: string) => Promise<void>;
 }

@@ -22,7 +22,7 @@ export async function bringUp(context: Context, memory: ToolMemory, file: Releas
     await context.limit(async () => {
       if (signal.aborted) return;
       await context.runtime.prepare(file.image);
-      const env = await context.environment(file.tool, file.release);
+      const settings = await context.environment(file);
       const results = await Promise.allSettled(
         starts.map(async (process) => {
           const spec = file.processes[process];
@@ -34,7 +34,7 @@ export async function bringUp(context: Context, memory: ToolMemory, file: Releas
             process,
             image,
             spec,
-            env,
+            ...settings,
             shape: shapeOf(file, process),
           });
           memory.started.set(instance.id, clock.monotonic());

@@ -1,9 +1,10 @@
 import type { DriftPolicy, ReleaseNumber, ToolName } from "@sluice/contract";
+import type { ReleaseFile, ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Router } from "../ports/router.ts";
-import type { Prober, Runtime } from "../ports/runtime.ts";
+import type { Prober, Runtime, StartRequest } from "../ports/runtime.ts";
 import type { ReleaseStore } from "../ports/store.ts";
 
 export interface ReconcileOptions {
@@ -27,8 +28,8 @@ export interface ReconcileDependencies {
   readonly store: ReleaseStore;
   readonly logs: Logs;
   readonly clock: Clock;
-  /** The tool's settings as its processes see them. */
-  readonly environment: (tool: ToolName, release: ReleaseNumber) => Promise<Readonly<Record<string, string>>>;
+  /** Environment and secret files of a release's processes, opened only when one is started. */
+  readonly environment: (file: ReleaseFile) => Promise<Pick<StartRequest, "env" | "files">>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
   readonly options: ReconcileOptions;

@@ -62,7 +62,9 @@ async function changeOver(
 ): Promise<Release | null> {
   const { tool, by, cause } = wish;
   const before = await deps.store.release(tool, present.release);
-  const next = { ...present, ...change };
+  // settings that were stored without a restart wait for a release, of whatever kind
+  const settings = change.settings ?? (await deps.store.waitingSettings(tool)) ?? present.settings;
+  const next = { ...present, ...change, settings };
   const release = await deps.store.addRelease({
     tool,
     build: null,

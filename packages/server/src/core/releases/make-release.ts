@@ -1,11 +1,21 @@
-import { Moment, type Build, type Digest, type Process, type Release, type ReleaseFile, type ToolName } from "@sluice/contract";
+import {
+  Moment,
+  SluiceError,
+  type Build,
+  type Digest,
+  type Process,
+  type Release,
+  type ReleaseFile,
+  type ToolName,
+} from "@sluice/contract";
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Control } from "../ports/control.ts";
+import type { Control, ControlCommit, ControlEntry } from "../ports/control.ts";
+import type { SettingsStore } from "../ports/settings-store.ts";
 import type { ReleaseStore } from "../ports/store.ts";
 
 export interface ReleaseDependencies {
-  readonly store: ReleaseStore;
+  readonly store: ReleaseStore & Pick<SettingsStore, "newestSettings" | "waitingSettings">;
   readonly control: Control;
   readonly clock: Clock;
 }
@@ -16,8 +26,6 @@ export interface NewRelease {
   /** `host:port/tool`, without tag or digest. */
   readonly repository: string;
   readonly digest: Digest;
-  /** Version of the settings that it uses; 0 without any. */
-  readonly settings?: number;
 }
 
 /** The port that a web process is told in $PORT when nobody says another. */
@@ -42,27 +50,58 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     subject: build.subject,
     author: build.author,
     cause: "push",
-    settings: wish.settings ?? 0,
+    settings: await deps.store.newestSettings(build.tool),
     image: digest,
     created: Moment.parse(deps.clock.now()),
   });
   // a release that has left `pending`, or that a commit says, was committed before
   if (release.control !== null || release.state !== "pending") return release;
-  const present = await deps.control.read(build.tool);
-  if (present?.kind === "release" && present.file.release >= release.number) return release;
-  const file: ReleaseFile = {
+  return commitRelease(deps, wish, release);
+}
+
+const attempts = 5;
+
+/** Commits it over what the control repository says; a change of the settings that comes between is taken along. */
+async function commitRelease(deps: ReleaseDependencies, wish: NewRelease, release: Release): Promise<Release> {
+  const { tool } = wish.build;
+  for (let attempt = 1; ; attempt += 1) {
+    const present = await deps.control.read(tool);
+    const overtaken = present?.kind === "release" && present.file.release >= release.number;
+    if (attempt === 1 && overtaken) return release;
+    const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
+    try {
+      const control = await deps.control.commit(tool, fileOf(wish, release, settings), message(wish, release), overOf(present));
+      return { ...release, settings, control };
+    } catch (error) {
+      const moved = error instanceof SluiceError && error.code === "wrong-state";
+      if (!moved || attempt === attempts) throw error;
+    }
+  }
+}
+
+/** What a commit is made over. A broken file is replaced, whatever it is. */
+function overOf(present: ControlEntry | null): ReleaseFile | null | undefined {
+  return present?.kind === "broken" ? undefined : (present?.file ?? null);
+}
+
+function fileOf(wish: NewRelease, release: Release, settings: number): ReleaseFile {
+  const { build } = wish;
+  return {
     tool: build.tool,
     release: release.number,
-    image: `${wish.repository}@${digest}`,
+    image: `${wish.repository}@${wish.digest}`,
     commit: build.commit,
     pipeline: build.pipeline,
     build: build.id,
-    settings: wish.settings ?? 0,
+    settings,
     processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
     jobs: {},
   };
-  // no state is written here: from the commit on, the state is the reconciler's
-  const control = await deps.control.commit(build.tool, file, {
+}
+
+// no state is written with it: from the commit on, the state is the reconciler's
+function message({ build }: NewRelease, release: Release): ControlCommit {
+  return {
     author: { name: build.author, email: `${build.author}@localhost` },
     subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,
     body: build.cause,
@@ -71,8 +110,7 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
       "Sluice-Release": String(release.number),
       "Sluice-Commit": build.commit,
     },
-  });
-  return { ...release, control };
+  };
 }
 
 /** Takes a tool out of the control repository; the reconciler then stops all that runs of it. */
