@@ -3,6 +3,7 @@ import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
+import { settingsCommands } from "./command-groups/settings.ts";
 import { signInCommands } from "./command-groups/sign-in.ts";
 import { toolCommands } from "./command-groups/tools.ts";
 import type { CommandSpec } from "./command.ts";
@@ -15,5 +16,6 @@ export const commandTable: readonly CommandSpec[] = [
   ...buildCommands,
   ...releaseCommands,
   ...driftCommands,
+  ...settingsCommands,
   ...serverCommands,
 ];

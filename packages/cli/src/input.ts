@@ -33,6 +33,12 @@ export class Input {
     return this.#options[name] === true;
   }
 
+  /** A flag with a `--no-` twin: undefined when neither was given. */
+  choice(name: string): boolean | undefined {
+    const value = this.#options[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+
   text(name: string): string | undefined {
     const value = this.#options[name];
     return typeof value === "string" ? value : undefined;

@@ -65,3 +65,14 @@ test("Ctrl-D at a question changes nothing", async () => {
   expect(given).toMatchObject({ exit: 1 });
   expect(given.shown).toContain("No answer was given.");
 });
+
+test("asks for a secret's value without showing it", async () => {
+  await using server = await playServer({
+    "settings.change": () => ({ version: 1, changed: ["API_KEY"], release: null }),
+  });
+  await using home = await ciHome(server.url);
+  const set = await onTerminal(home, "secrets set API_KEY -t hello", "Value of API_KEY", "s3cr3t-v4lue\r");
+  expect(set).toMatchObject({ exit: 0 });
+  expect(set.shown).not.toContain("s3cr3t");
+  expect(server.asked.at(-1)?.body).toMatchObject({ set: [{ name: "API_KEY", value: "s3cr3t-v4lue", secret: true }] });
+});
