@@ -20,7 +20,7 @@ export interface SettingsDependencies extends ReleaseDependencies {
   readonly vault: Vault;
 }
 
-const attempts = 5;
+const attempts = 20;
 
 /**
  * Makes a new version of a tool's settings and a release with it. The version is stored together with the wish for
