@@ -129,6 +129,13 @@ export function engineContract(setUp: () => EngineUnderTest): void {
     digestOf(await runOne(under, app));
   });
 
+  test("gives the build the settings that are marked for it, and keeps its own", async () => {
+    const files = { ...app, "build.sh": 'echo "<$MARKED> $CACHE"\n' };
+    const { text } = await runOne(setUp(), files, { env: { MARKED: "a 'b'\nc", CACHE: "/elsewhere" } });
+    expect(text).toContain("<a 'b'");
+    expect(text).toContain("c> /cache");
+  });
+
   test("blames the code when no language is found", async () => {
     const { outcome } = await runOne(setUp(), { "readme.txt": "hello\n" });
     expect(outcome).toMatchObject({

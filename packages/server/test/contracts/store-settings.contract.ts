@@ -31,7 +31,9 @@ export function settingsContract(fresh: Fresh): void {
   test("gives a version to one of many that ask for it at once, and changes nothing for the others", async () => {
     const stores = await openFour(await fresh());
     await addTool(stores[0], "foo");
-    const added = await Promise.all(Array.from({ length: 8 }, (_, n) => stores[n % 4]?.addSettings(row(1, { sealed: `s${n}` }))));
+    const added = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => Promise.resolve(stores[n % 4]?.addSettings(row(1, { sealed: `s${n}` })))),
+    );
     expect(added.filter((done) => done === true)).toHaveLength(1);
     expect((await stores[0].settings(foo, 1))?.sealed).toBe(`s${added.indexOf(true)}`);
   });

@@ -75,10 +75,10 @@ export function memoryFiles(directory: string, random: Random): MemoryFiles {
       }
     },
     async [Symbol.asyncDispose]() {
-      if (mounting === null) return;
-      await mounting.catch(() => undefined);
-      if (await isMounted(directory)) await run("umount", [directory]);
+      await mounting?.catch(() => undefined);
       mounting = null;
+      // also the one of a server that was killed; lazily, as the engine may be binding a file at this moment
+      if (await isMounted(directory)) await run("umount", ["-l", directory]);
     },
   };
 }
