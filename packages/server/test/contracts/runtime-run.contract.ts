@@ -24,7 +24,7 @@ export function runContract(setting: () => RunSetting): void {
       image,
       command,
       files: [],
-    env: {},
+      env: {},
       memory: "64Mi",
       cpu: "500m",
       timeoutSeconds: 60,
