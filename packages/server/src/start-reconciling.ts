@@ -19,7 +19,6 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
     clock,
     prober: netProber(),
     host: around.hostOf,
-    environment: async () => ({}),
     options: {
       deploySeconds: values["deploy-seconds"],
       drainSeconds: values["drain-seconds"],
@@ -27,7 +26,6 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
       parallel: Math.max(2, cpus().length),
     },
     environment: (file) => processSettings(all, file),
-    options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

@@ -5,7 +5,7 @@ import type { Store } from "./core/ports/store.ts";
 import { staleOf, type StaleDependencies } from "./core/releases/stale.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 
-interface StatusDependencies {
+interface StatusDependencies extends StaleDependencies {
   readonly store: Store;
   readonly kept: KeptLogs;
   readonly reconciler: Reconciler;
@@ -13,23 +13,13 @@ interface StatusDependencies {
 }
 
 /** What runs of a tool, and how it is. */
-export async function toolStatus(
-  sources: StaleDependencies & { readonly store: Store; readonly kept: KeptLogs; readonly reconciler: Reconciler },
-  tool: ToolName,
-  url: string,
-): Promise<ToolStatus> {
-  const { store, kept, reconciler } = sources;
-  const [release, known, builds, source] = await Promise.all([
-    store.liveRelease(tool),
-    reconciler.processStatus(tool),
-    store.openBuilds(tool),
-    staleOf(sources, tool),
 export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
   const { store, kept, reconciler, redaction } = deps;
-  const [release, known, builds, redactor] = await Promise.all([
+  const [release, known, builds, source, redactor] = await Promise.all([
     store.liveRelease(tool),
     reconciler.processStatus(tool),
     store.openBuilds(tool),
+    staleOf(deps, tool),
     redaction.of(tool),
   ]);
   // What ended before this server was started is known from its log only.
@@ -38,10 +28,9 @@ export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: 
       one.running < one.wanted && one.lastLines.length === 0 ? { ...one, lastLines: await lastLines(kept, tool, one.name) } : one,
     ),
   );
-  return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition: reconciler.condition(tool) };
   const found = reconciler.condition(tool);
   const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
-  return { tool, url, release, processes, builds: builds.map((build) => build.id), condition };
+  return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

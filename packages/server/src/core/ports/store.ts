@@ -161,8 +161,7 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore {
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, SettingsStore {
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

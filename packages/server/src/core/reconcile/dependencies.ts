@@ -1,5 +1,4 @@
-import type { DriftPolicy, ReleaseNumber, ToolName } from "@sluice/contract";
-import type { ReleaseFile, ToolName } from "@sluice/contract";
+import type { DriftPolicy, ReleaseFile, ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
 import type { Logs } from "../ports/logs.ts";
