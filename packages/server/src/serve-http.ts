@@ -9,6 +9,7 @@ import { checkStore } from "./checks/store-check.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
 import { createHttp } from "./http/create-http.ts";
@@ -22,6 +23,7 @@ export interface Running extends Data {
   readonly parts: Parts;
   readonly reconciler: Reconciler;
   readonly builds: Builds;
+  readonly releases: ReleaseActions;
 }
 
 const releaseBranches = ["main", "master"];
@@ -29,7 +31,7 @@ const releaseBranches = ["main", "master"];
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, kept, control, parts, reconciler, builds } = running;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds, releases } = running;
   const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
@@ -57,6 +59,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
+    releases,
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

@@ -32,7 +32,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine }: P
       clock,
       pause,
       languages: () => languages,
-      deploy: deployThrough({ store, control, clock }, reconciler),
+      deploy: deployThrough({ store, control, clock, pauses: store }, reconciler),
       url: around.urlOf,
       limits: {
         cpus: values["build-cpus"],

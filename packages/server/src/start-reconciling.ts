@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { netProber } from "./adapters/prober-net/net-prober.ts";
+import { planPromotion } from "./core/releases/planned-promotion.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
@@ -18,6 +19,7 @@ export function startReconciling(around: Surroundings, { store, logs, control }:
     prober: netProber(),
     host: around.hostOf,
     environment: async () => ({}),
+    goesLive: (file) => planPromotion({ store, clock }, file, values["promote-seconds"]),
     options: {
       deploySeconds: values["deploy-seconds"],
       drainSeconds: values["drain-seconds"],

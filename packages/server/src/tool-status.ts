@@ -11,11 +11,13 @@ export async function toolStatus(
   url: string,
 ): Promise<ToolStatus> {
   const { store, kept, reconciler } = sources;
-  const [release, known, builds, source] = await Promise.all([
+  const [release, known, builds, source, paused, promotion] = await Promise.all([
     store.liveRelease(tool),
     reconciler.processStatus(tool),
     store.openBuilds(tool),
     staleOf(sources, tool),
+    store.pause(tool),
+    store.promotion(tool),
   ]);
   // What ended before this server was started is known from its log only.
   const processes = await Promise.all(
@@ -23,7 +25,8 @@ export async function toolStatus(
       one.running < one.wanted && one.lastLines.length === 0 ? { ...one, lastLines: await lastLines(kept, tool, one.name) } : one,
     ),
   );
-  return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition: reconciler.condition(tool) };
+  const condition = reconciler.condition(tool);
+  return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition, paused, promotion };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { Build, BuildId, Check, Drift, ToolName, ToolStatus, UserName } fro
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
+import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
@@ -26,6 +27,7 @@ export interface HttpDependencies {
   readonly releaseBranches: readonly string[];
   /** The figures of `/metrics`, in the Prometheus text format. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  readonly releases: ReleaseActions;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

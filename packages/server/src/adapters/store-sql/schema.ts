@@ -6,6 +6,7 @@ import type {
   Digest,
   Fault,
   Moment,
+  Promotion,
   ReleaseCause,
   ReleaseNumber,
   ReleaseState,
@@ -96,6 +97,23 @@ export interface Tables {
     control: string | null;
     created: At;
     live: MaybeAt;
+  };
+  pauses: {
+    tool: ToolName;
+    user_name: UserName;
+    at: At;
+    why: string;
+    held_build: BuildId | null;
+    held_file: string | null;
+  };
+  promotions: {
+    tool: ToolName;
+    release: ReleaseNumber;
+    to_tool: ToolName;
+    state: Promotion["state"];
+    planned: At;
+    due: At;
+    reason: string;
   };
   installation_values: { name: string; content: string };
 }

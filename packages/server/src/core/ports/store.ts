@@ -18,6 +18,9 @@ import type {
   UserName,
 } from "@sluice/contract";
 import type { FigureStore } from "./figure-store.ts";
+import type { PauseStore } from "./pause-store.ts";
+import type { PromotionStore } from "./promotion-store.ts";
+import type { ReleaseHistoryStore } from "./release-history-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -160,7 +163,8 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore {
+export interface Store
+  extends AccessStore, ToolStore, BuildStore, ReleaseStore, ReleaseHistoryStore, PauseStore, PromotionStore, FigureStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { DriftPolicy, ReleaseNumber, ToolName } from "@sluice/contract";
+import type { DriftPolicy, ReleaseFile, ReleaseNumber, ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -31,6 +31,8 @@ export interface ReconcileDependencies {
   readonly environment: (tool: ToolName, release: ReleaseNumber) => Promise<Readonly<Record<string, string>>>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
+  /** Told of a deployment just before it is live; told again when it was cut off then. */
+  readonly goesLive?: (file: ReleaseFile) => Promise<void>;
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
   readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;

@@ -1,7 +1,8 @@
-import { Moment, type Build, type Digest, type Process, type Release, type ReleaseFile, type ToolName } from "@sluice/contract";
+import { Digest, Moment, type Build, type Process, type Release, type ToolName } from "@sluice/contract";
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
+import type { UnnumberedRelease } from "../ports/pause-store.ts";
 import type { ReleaseStore } from "../ports/store.ts";
 
 export interface ReleaseDependencies {
@@ -29,12 +30,30 @@ export function processOf(planned: PlannedProcess): Process {
   return planned.name === "web" ? { ...base, port: defaultPort } : base;
 }
 
+/** What a build's release will say, before it has its number. */
+export function unnumberedRelease({ build, repository, digest, settings, processes }: NewRelease): UnnumberedRelease {
+  return {
+    tool: build.tool,
+    image: `${repository}@${digest}`,
+    commit: build.commit,
+    pipeline: build.pipeline,
+    build: build.id,
+    settings: settings ?? 0,
+    processes: Object.fromEntries(processes.map((planned) => [planned.name, processOf(planned)])),
+    jobs: {},
+  };
+}
+
 /**
  * Gives a built image its release number and commits it to the control repository, from where it is deployed.
  * May be repeated for the same build: the number stays, and nothing is committed that was committed before.
  */
-export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): Promise<Release> {
-  const { build, digest } = wish;
+export function makeRelease(deps: ReleaseDependencies, wish: NewRelease): Promise<Release> {
+  return releaseBuild(deps, wish.build, unnumberedRelease(wish));
+}
+
+/** The same for a file that was kept back. */
+export async function releaseBuild(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease): Promise<Release> {
   const release = await deps.store.addRelease({
     tool: build.tool,
     build: build.id,
@@ -42,36 +61,29 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     subject: build.subject,
     author: build.author,
     cause: "push",
-    settings: wish.settings ?? 0,
-    image: digest,
+    settings: unnumbered.settings,
+    image: digestOf(unnumbered.image),
     created: Moment.parse(deps.clock.now()),
   });
   // a release that has left `pending`, or that a commit says, was committed before
   if (release.control !== null || release.state !== "pending") return release;
   const present = await deps.control.read(build.tool);
   if (present?.kind === "release" && present.file.release >= release.number) return release;
-  const file: ReleaseFile = {
-    tool: build.tool,
-    release: release.number,
-    image: `${wish.repository}@${digest}`,
-    commit: build.commit,
-    pipeline: build.pipeline,
-    build: build.id,
-    settings: wish.settings ?? 0,
-    processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
-    jobs: {},
-  };
   // no state is written here: from the commit on, the state is the reconciler's
-  const control = await deps.control.commit(build.tool, file, {
-    author: { name: build.author, email: `${build.author}@localhost` },
-    subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,
-    body: build.cause,
-    trailers: {
-      "Sluice-Build": String(build.id),
-      "Sluice-Release": String(release.number),
-      "Sluice-Commit": build.commit,
+  const control = await deps.control.commit(
+    build.tool,
+    { ...unnumbered, release: release.number },
+    {
+      author: { name: build.author, email: `${build.author}@localhost` },
+      subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,
+      body: build.cause,
+      trailers: {
+        "Sluice-Build": String(build.id),
+        "Sluice-Release": String(release.number),
+        "Sluice-Commit": build.commit,
+      },
     },
-  });
+  );
   return { ...release, control };
 }
 
@@ -88,4 +100,9 @@ export async function removeRelease(
     body: reason,
     trailers: {},
   });
+}
+
+/** The digest at the end of an image's name. */
+export function digestOf(image: string): Digest {
+  return Digest.parse(image.slice(image.lastIndexOf("@") + 1));
 }
