@@ -3,7 +3,7 @@ import { ReleaseNumber } from "../ids.ts";
 import { inTool, LogQuery, Page, type Route } from "../route.ts";
 import { LogLine } from "../schemas/builds.ts";
 import { NewPause, Pause } from "../schemas/pause.ts";
-import { Promote, Release, Resumed, Rollback } from "../schemas/releases.ts";
+import { Promote, Release, Repeated, Resumed, Rollback } from "../schemas/releases.ts";
 
 export const releaseRoutes = {
   "releases.list": {
@@ -40,7 +40,7 @@ export const releaseRoutes = {
     summary: "Make a release of what was live before",
     params: inTool,
     body: Rollback,
-    output: Release,
+    output: Repeated,
   },
   "releases.promote": {
     method: "POST",
@@ -49,7 +49,7 @@ export const releaseRoutes = {
     summary: "Make a release of another tool from this one's image",
     params: inTool,
     body: Promote,
-    output: Release,
+    output: Repeated,
   },
   "releases.pause": {
     method: "POST",

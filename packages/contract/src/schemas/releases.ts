@@ -107,6 +107,10 @@ export type Rollback = z.infer<typeof Rollback>;
 export const Promote = z.strictObject({ to: ToolName.optional() });
 export type Promote = z.infer<typeof Promote>;
 
+/** A release without a build, and the one that it repeats: an earlier one of the tool, or the live one of another. */
+export const Repeated = Release.extend({ of: ReleaseNumber });
+export type Repeated = z.infer<typeof Repeated>;
+
 /** A resumed tool, with the release that had waited. */
 export const Resumed = z.object({ release: Release.nullable() });
 export type Resumed = z.infer<typeof Resumed>;

@@ -1,4 +1,4 @@
-import { SluiceError, type Pause, type Process, type Release, type ReleaseFile, type ToolName, type UserName } from "@sluice/contract";
+import { SluiceError, type Pause, type Process, type Release, type ReleaseFile, type Repeated, type ToolName, type UserName } from "@sluice/contract";
 import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
@@ -22,7 +22,7 @@ export interface PromoteWish {
  * Makes a release of `to` from what is live of `from`: the same image, processes, jobs and release command, with the
  * settings and the number of copies that `to` has. Null when `to` runs just that already.
  */
-export async function promote(deps: PromoteDependencies, { from, to, by }: PromoteWish): Promise<Release | null> {
+export async function promote(deps: PromoteDependencies, { from, to, by }: PromoteWish): Promise<Repeated | null> {
   if (from === to) throw new SluiceError("invalid-request", `${from} cannot be promoted to itself.`, { path: "body.to" });
   if ((await deps.tools.tool(to)) === null) throw new SluiceError("not-found", `There is no tool ${to}: create it first.`);
   const paused = await deps.tools.pause(to);
@@ -34,7 +34,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
   const image = `${deps.registry.host}/${to}@${digest}`;
   const { commit, pipeline, jobs, release_command: command = null } = file;
   const settings = await deps.settingsOf(to);
-  return changeRelease(deps, {
+  const made = await changeRelease(deps, {
     tool: to,
     by,
     cause: "promotion",
@@ -52,6 +52,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
     },
     first: { image, commit, pipeline, jobs, settings, processes: file.processes, ...(command === null ? {} : { release_command: command }) },
   });
+  return made === null ? null : { ...made, of: release.number };
 }
 
 /** `paused by ada (release day)`. */

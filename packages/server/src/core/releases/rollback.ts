@@ -1,4 +1,4 @@
-import { SluiceError, type Release, type ReleaseFile, type ReleaseNumber, type ToolName, type UserName } from "@sluice/contract";
+import { SluiceError, type Release, type ReleaseFile, type ReleaseNumber, type Repeated, type ToolName, type UserName } from "@sluice/contract";
 import type { ReleaseHistoryStore } from "../ports/release-history-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import { changeRelease, presentFile } from "./change-release.ts";
@@ -17,7 +17,7 @@ export interface RollbackWish {
 }
 
 /** Makes a new release of what an earlier one ran: its image, processes, jobs and settings. */
-export async function rollback(deps: RollbackDependencies, wish: RollbackWish): Promise<Release> {
+export async function rollback(deps: RollbackDependencies, wish: RollbackWish): Promise<Repeated> {
   const { tool, by } = wish;
   const target = wish.release === undefined ? await releaseBefore(deps, tool) : await releaseOf(deps, tool, wish.release);
   const file = await fileOf(deps, target);
@@ -36,7 +36,7 @@ export async function rollback(deps: RollbackDependencies, wish: RollbackWish): 
     first: back,
   });
   if (made === null) throw new SluiceError("internal", `The rollback of ${tool} to v${target.number} made no release.`);
-  return made;
+  return { ...made, of: target.number };
 }
 
 async function releaseBefore(deps: RollbackDependencies, tool: ToolName): Promise<Release> {

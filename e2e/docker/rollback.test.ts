@@ -1,0 +1,143 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { Release } from "@sluice/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiOf } from "./api.ts";
+import { install, type Installation } from "./installation.ts";
+import { loadSteadily } from "./load.ts";
+import { visit } from "./page.ts";
+import { until } from "./until.ts";
+import { workTree, type WorkTree } from "./work-tree.ts";
+
+/** Answers with its text; /slow takes its time. It ends at once on SIGTERM, so that only draining keeps its requests. */
+const app = (text: string): string => `import os, time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Page(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        if self.path == "/slow":
+            time.sleep(1.2)
+        body = ${JSON.stringify(text)}.encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+ThreadingHTTPServer(("0.0.0.0", int(os.environ["PORT"])), Page).serve_forever()
+`;
+
+function writeApp(work: WorkTree, text: string): Promise<string> {
+  work.write("requirements.txt", "");
+  work.write("Procfile", "web: python3 app.py\n");
+  work.write("app.py", app(text));
+  return work.commit(`Say ${text}`);
+}
+
+describe("after the image", () => {
+  let on: Installation;
+  let work: WorkTree;
+  const api = () => apiOf(on);
+  const live = async (release: Release): Promise<Release> => {
+    const params = { tool: release.tool, release: release.number };
+    await until(`v${release.number} of ${release.tool} has settled`, 60_000, async () => {
+      const { state } = await api().call("releases.show", { params });
+      return state !== "pending" && state !== "deploying";
+    });
+    const ended = await api().call("releases.show", { params });
+    expect(ended).toMatchObject({ state: "live", reason: null });
+    return ended;
+  };
+  const controlLog = (tool: string): readonly string[] =>
+    execFileSync("git", ["--git-dir", join(on.directory, "control.git"), "log", "--format=%s", "main", "--", `tools/${tool}`])
+      .toString()
+      .trim()
+      .split("\n");
+  beforeAll(async () => {
+    on = await install();
+    work = await workTree(on, "foo-beta", null);
+    for (const text of ["one", "two"]) {
+      await writeApp(work, text);
+      expect((await work.push()).said).toContain("Live: ");
+    }
+    await api().call("tools.create", { body: { name: "foo" } });
+  });
+  afterAll(async () => {
+    work?.[Symbol.dispose]();
+    await on?.[Symbol.asyncDispose]();
+  });
+
+  it("rolls back and promotes again and again without a failed request, each by one commit and one number", async () => {
+    await live(await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } }));
+    expect((await visit(on, "foo")).text).toBe("two");
+    const loads = ["foo-beta", "foo"].map((tool) => loadSteadily(on, tool, { requests: 20_000, seconds: 120 }));
+    for (const text of ["one", "two", "one"]) {
+      const back = await api().call("releases.rollback", { params: { tool: "foo-beta" }, body: {} });
+      await live(back);
+      expect((await visit(on, "foo-beta")).text).toBe(text);
+      const there = await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } });
+      expect(there).toMatchObject({ tool: "foo", cause: "promotion", of: back.number, image: back.image, commit: back.commit });
+      await live(there);
+      expect((await visit(on, "foo")).text).toBe(text);
+    }
+    for (const load of loads) {
+      const { answered, slow, failures } = await load.stop();
+      expect(failures).toEqual([]);
+      expect(answered).toBeGreaterThan(50);
+      expect(slow).toBeGreaterThan(2);
+    }
+    expect(controlLog("foo-beta")).toEqual([
+      "Roll back foo-beta to v3: v5",
+      "Roll back foo-beta to v2: v4",
+      "Roll back foo-beta to v1: v3",
+      expect.stringContaining("Deploy foo-beta v2"),
+      expect.stringContaining("Deploy foo-beta v1"),
+    ]);
+    expect(controlLog("foo")).toEqual([
+      "Promote foo-beta v5 to foo: v4",
+      "Promote foo-beta v4 to foo: v3",
+      "Promote foo-beta v3 to foo: v2",
+      "Promote foo-beta v2 to foo: v1",
+    ]);
+    await expect(api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } })).rejects.toThrow("runs just what");
+  });
+
+  it("tells the deployment of a rollback in the release's own log", async () => {
+    const [newest] = await api().call("releases.list", { params: { tool: "foo-beta" } });
+    const texts: string[] = [];
+    const params = { tool: "foo-beta", release: newest?.number ?? 0 };
+    for await (const line of api().stream("releases.log", { params, query: { follow: true } })) texts.push(line.text);
+    expect(texts.at(-1)).toMatch(/^web: 1 of 1 healthy/);
+  });
+
+  it("builds what is pushed while the tool is paused, and deploys the newest of it when it is resumed after a restart", async () => {
+    const params = { tool: "foo-beta" };
+    await api().call("releases.pause", { params, body: { why: "release day" } });
+    let commit = "";
+    for (const text of ["three", "four"]) {
+      commit = await writeApp(work, text);
+      const { code, said } = await work.push();
+      expect(said).toContain("Held: deployments of foo-beta are paused by admin (release day)");
+      expect(said).toContain("sluice resume");
+      expect(code).toBe(0);
+    }
+    expect((await visit(on, "foo-beta")).text).toBe("one");
+    await on.kill();
+    await on.start();
+    const { paused, builds } = await api().call("tools.status", { params });
+    expect(paused).toMatchObject({ by: "admin", why: "release day" });
+    expect(builds).toEqual([]);
+    const { release } = await api().call("releases.resume", { params });
+    expect(release).toMatchObject({ commit, build: paused?.held });
+    if (release !== null) await live(release);
+    expect((await visit(on, "foo-beta")).text).toBe("four");
+    expect((await api().call("tools.status", { params })).paused).toBeNull();
+    expect(await api().call("releases.list", { params })).toHaveLength(6);
+  });
+});
