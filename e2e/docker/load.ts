@@ -51,7 +51,14 @@ export function loadSteadily(on: Installation, tool: string, limits: LoadLimits)
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
-  const done = Promise.all([loop("/", kept), loop("/", kept), loop("/", false), loop("/", false), loop(slowPath, kept), loop(slowPath, false)]);
+  const done = Promise.all([
+    loop("/", kept),
+    loop("/", kept),
+    loop("/", false),
+    loop("/", false),
+    loop(slowPath, kept),
+    loop(slowPath, false),
+  ]);
   return {
     async stop() {
       stopping = true;

@@ -82,7 +82,12 @@ export const options = {
   "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
   "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),
   "logs-rate": option(whole(100, 1_000_000), "N", "10000", "Lines kept of one tool in a second; more are counted and left out."),
-  "promote-seconds": option(whole(1, 86_400), "S", "60", "How long a release is live and healthy before it is promoted by itself, seconds."),
+  "promote-seconds": option(
+    whole(1, 86_400),
+    "S",
+    "60",
+    "How long a release is live and healthy before it is promoted by itself, seconds.",
+  ),
   "on-exit": option(
     z.enum(["keep", "stop"], "keep or stop"),
     "keep|stop",

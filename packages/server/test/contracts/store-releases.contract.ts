@@ -103,7 +103,8 @@ export function releasesContract(fresh: Fresh): void {
     await addTool(store, "foo");
     for (let n = 0; n < 5; n += 1) await store.addRelease(release(null));
     expect(await store.liveBefore(foo, v(1))).toBeNull();
-    for (const [order, n] of [1, 2, 4, 3].entries()) await store.setReleaseState(foo, v(n), { state: "live", live: at(order), control: `c${n}` });
+    for (const [order, n] of [1, 2, 4, 3].entries())
+      await store.setReleaseState(foo, v(n), { state: "live", live: at(order), control: `c${n}` });
     await store.setReleaseState(foo, v(5), { state: "failed", reason: "It never answered." });
     expect(await store.liveBefore(foo, v(3))).toMatchObject({ number: 4 });
     expect(await store.liveBefore(foo, v(5))).toMatchObject({ number: 3 });

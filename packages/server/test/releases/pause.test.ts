@@ -27,7 +27,12 @@ test("resume releases the newest of what waited, with the settings of now", asyn
   on.settings.set(foo, 8);
   const release = await resume(on.deps, foo);
   expect(release).toMatchObject({ number: 2, commit: commitOf(3), subject: "Change 3", cause: "push", settings: 8 });
-  expect(await on.present(foo)).toMatchObject({ release: 2, image: `127.0.0.1:5000/foo@${imageOf(3)}`, settings: 8, build: release?.build });
+  expect(await on.present(foo)).toMatchObject({
+    release: 2,
+    image: `127.0.0.1:5000/foo@${imageOf(3)}`,
+    settings: 8,
+    build: release?.build,
+  });
   expect(await on.store.pause(foo)).toBeNull();
 });
 

@@ -12,10 +12,23 @@ const web = { command: "app", port: 8000, replicas: 1, memory: "64Mi", cpu: "500
 test("moves the same image, with the target's settings and copies, and the source's commands", async () => {
   const on = await openReleases();
   await on.deployed(bar, 7, { settings: 2, processes: { web: { ...web, command: "old", replicas: 3 }, gone: web } });
-  await on.deployed(foo, 1, { settings: 9, processes: { web: { ...web, command: "new" }, worker: { ...web, command: "w" } }, release_command: "migrate" });
+  await on.deployed(foo, 1, {
+    settings: 9,
+    processes: { web: { ...web, command: "new" }, worker: { ...web, command: "w" } },
+    release_command: "migrate",
+  });
   on.settings.set(bar, 4);
   const made = await promote(on.deps, { from: foo, to: bar, by: ada });
-  expect(made).toMatchObject({ tool: "bar", number: 2, of: 1, cause: "promotion", commit: commitOf(1), image: imageOf(1), settings: 4, subject: "Change 1" });
+  expect(made).toMatchObject({
+    tool: "bar",
+    number: 2,
+    of: 1,
+    cause: "promotion",
+    commit: commitOf(1),
+    image: imageOf(1),
+    settings: 4,
+    subject: "Change 1",
+  });
   expect(on.images).toContain(`bar@${imageOf(1)}`);
   expect(await on.present(bar)).toMatchObject({
     image: `127.0.0.1:5000/bar@${imageOf(1)}`,

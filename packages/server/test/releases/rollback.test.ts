@@ -23,7 +23,14 @@ test("brings back the whole of what was live before, as a new release", async ()
   const made = await rollback(on.deps, { tool: foo, by: ada });
   expect(made).toMatchObject({ number: 3, of: 1, cause: "rollback", author: "ada", subject: "Change 1", image: imageOf(1), settings: 5 });
   const file = await on.present(foo);
-  expect(file).toMatchObject({ release: 3, build: null, commit: commitOf(1), settings: 5, processes: { web: { command: "app 1" } }, jobs: { nightly } });
+  expect(file).toMatchObject({
+    release: 3,
+    build: null,
+    commit: commitOf(1),
+    settings: 5,
+    processes: { web: { command: "app 1" } },
+    jobs: { nightly },
+  });
   expect(file.release_command).toBeUndefined();
 });
 
@@ -104,7 +111,11 @@ test("a release whose commit never came is ended by the next start, one that was
   await endUncommitted(on.deps, 60_000);
   expect(await on.store.release(foo, v(3))).toMatchObject({ state: "pending" });
   await endUncommitted(on.deps, 0);
-  expect(await on.store.release(foo, v(3))).toMatchObject({ state: "failed", fault: "platform", reason: expect.stringContaining("was not committed") });
+  expect(await on.store.release(foo, v(3))).toMatchObject({
+    state: "failed",
+    fault: "platform",
+    reason: expect.stringContaining("was not committed"),
+  });
   const next = await rollback(on.deps, { tool: foo, by: ada });
   await endUncommitted(on.deps, 0);
   expect(await on.store.release(foo, next.number)).toMatchObject({ number: 4, state: "pending" });

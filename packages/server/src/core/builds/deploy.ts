@@ -11,8 +11,7 @@ interface Settle {
 export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> }, reconciler: Settle): Deploy {
   return {
     release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
-    hold: (build, image, processes) =>
-      deps.pauses.hold(build.tool, build.id, unnumberedRelease({ build, ...image, processes })),
+    hold: (build, image, processes) => deps.pauses.hold(build.tool, build.id, unnumberedRelease({ build, ...image, processes })),
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
     reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",

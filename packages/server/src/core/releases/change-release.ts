@@ -1,12 +1,4 @@
-import {
-  Moment,
-  SluiceError,
-  type Release,
-  type ReleaseCause,
-  type ReleaseFile,
-  type ToolName,
-  type UserName,
-} from "@sluice/contract";
+import { Moment, SluiceError, type Release, type ReleaseCause, type ReleaseFile, type ToolName, type UserName } from "@sluice/contract";
 import type { UnnumberedRelease } from "../ports/pause-store.ts";
 import { digestOf, type ReleaseDependencies } from "./make-release.ts";
 

@@ -60,7 +60,12 @@ function wait(deps: PromoteWhenHealthyDependencies, { tool, release }: PlannedPr
   return deps.promotions.setPromotion(tool, release, { state: "waiting", reason, due });
 }
 
-function end(deps: PromoteWhenHealthyDependencies, { tool, release }: PlannedPromotion, state: Promotion["state"], reason: string): Promise<void> {
+function end(
+  deps: PromoteWhenHealthyDependencies,
+  { tool, release }: PlannedPromotion,
+  state: Promotion["state"],
+  reason: string,
+): Promise<void> {
   return deps.promotions.setPromotion(tool, release, { state, reason });
 }
 
@@ -72,5 +77,13 @@ function audit(
   reason: string,
 ): Promise<void> {
   const at = Moment.parse(clock.now());
-  return promotions.audit({ at, user: author, action: "release.promote", subject: tool, from: "manifest", result, detail: { release, to, reason } });
+  return promotions.audit({
+    at,
+    user: author,
+    action: "release.promote",
+    subject: tool,
+    from: "manifest",
+    result,
+    detail: { release, to, reason },
+  });
 }

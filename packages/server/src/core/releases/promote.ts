@@ -1,4 +1,13 @@
-import { SluiceError, type Pause, type Process, type Release, type ReleaseFile, type Repeated, type ToolName, type UserName } from "@sluice/contract";
+import {
+  SluiceError,
+  type Pause,
+  type Process,
+  type Release,
+  type ReleaseFile,
+  type Repeated,
+  type ToolName,
+  type UserName,
+} from "@sluice/contract";
 import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
@@ -50,7 +59,15 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
       const next = { image, commit, pipeline, jobs, settings, processes: scaledAs(present, file.processes), release_command: command };
       return isSame(present, next) ? null : next;
     },
-    first: { image, commit, pipeline, jobs, settings, processes: file.processes, ...(command === null ? {} : { release_command: command }) },
+    first: {
+      image,
+      commit,
+      pipeline,
+      jobs,
+      settings,
+      processes: file.processes,
+      ...(command === null ? {} : { release_command: command }),
+    },
   });
   return made === null ? null : { ...made, of: release.number };
 }
@@ -80,7 +97,8 @@ function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): Re
 }
 
 function isSame(present: ReleaseFile, next: Pick<ReleaseFile, "image" | "settings" | "processes" | "jobs">): boolean {
-  const part = ({ image, settings, processes, jobs }: typeof next): string => JSON.stringify([image, settings, ordered(processes), ordered(jobs)]);
+  const part = ({ image, settings, processes, jobs }: typeof next): string =>
+    JSON.stringify([image, settings, ordered(processes), ordered(jobs)]);
   return part(present) === part(next);
 }
 

@@ -1,4 +1,12 @@
-import { SluiceError, type Release, type ReleaseFile, type ReleaseNumber, type Repeated, type ToolName, type UserName } from "@sluice/contract";
+import {
+  SluiceError,
+  type Release,
+  type ReleaseFile,
+  type ReleaseNumber,
+  type Repeated,
+  type ToolName,
+  type UserName,
+} from "@sluice/contract";
 import type { ReleaseHistoryStore } from "../ports/release-history-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import { changeRelease, presentFile } from "./change-release.ts";
