@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Release } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
+import { sluice } from "./command.ts";
+import { guideCommands } from "./guide-commands.ts";
 import { install, type Installation } from "./installation.ts";
 import { loadSteadily } from "./load.ts";
 import { visit } from "./page.ts";
@@ -139,5 +141,58 @@ describe("after the image", () => {
     expect((await visit(on, "foo-beta")).text).toBe("four");
     expect((await api().call("tools.status", { params })).paused).toBeNull();
     expect(await api().call("releases.list", { params })).toHaveLength(6);
+  });
+
+  it("ends well wherever a rollback is killed: every number has an end, one is live, and the page never stops", async () => {
+    const params = { tool: "foo" };
+    const load = loadSteadily(on, "foo", { requests: 20_000, seconds: 180 });
+    for (const ms of [0, 10, 40, 150, 500]) {
+      const asked = api()
+        .call("releases.rollback", { params, body: {} })
+        .catch(() => null);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await on.kill();
+      await asked;
+      await on.start();
+    }
+    const list = () => api().call("releases.list", { params, query: { limit: 50 } });
+    await until("every release has an end", 60_000, async () =>
+      (await list()).every(({ state }) => state !== "pending" && state !== "deploying"),
+    );
+    const releases = await list();
+    expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
+    for (const { state, fault, reason } of releases.filter((one) => one.state === "failed")) {
+      expect({ state, fault, reason }).toEqual({ state, fault: "platform", reason: expect.stringContaining("was not committed") });
+    }
+    expect(controlLog("foo")).toHaveLength(releases.filter(({ state }) => state !== "failed").length);
+    const { failures, answered } = await load.stop();
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(50);
+  });
+
+  it("does what the guides say, command by command", async () => {
+    using tried = await workTree(on, "my-tool-beta", null);
+    for (const text of ["one", "two"]) {
+      await writeApp(tried, text);
+      expect((await tried.push()).code).toBe(0);
+    }
+    const run = async (args: readonly string[]): Promise<string> => {
+      const { exit, said } = await sluice(on, tried.directory, args);
+      expect({ args, exit, said }).toMatchObject({ exit: 0 });
+      return said;
+    };
+    const commands = ["rollback", "promote", "pause"].flatMap(guideCommands);
+    expect(commands.length).toBeGreaterThan(8);
+    const said: string[] = [];
+    for (const args of commands) {
+      said.push(await run(args));
+      if (args[0] !== "pause") continue;
+      await writeApp(tried, "three");
+      expect((await tried.push()).said).toContain("Held: ");
+    }
+    expect(said[0]).toMatch(/v3 = v1 again, live in \d/);
+    expect(said.join("\n")).toMatch(/v1 = my-tool-beta v6, same image sha256:[0-9a-f]{12}…, settings of my-tool, live in \d/);
+    expect(said.at(-2)).toMatch(/deploy paused by admin .*: release day; build \d+ waits/);
+    expect((await visit(on, "my-tool-beta")).text).toBe("three");
   });
 });
