@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { Release } from "@sluice/contract";
+import { createClient, type Release } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { sluice } from "./command.ts";
+import { editControl } from "./control-edit.ts";
 import { guideCommands } from "./guide-commands.ts";
 import { install, type Installation } from "./installation.ts";
 import { loadSteadily } from "./load.ts";
@@ -62,7 +63,7 @@ describe("after the image", () => {
       .trim()
       .split("\n");
   beforeAll(async () => {
-    on = await install();
+    on = await install({ flags: ["--promote-seconds", "2"] });
     work = await workTree(on, "foo-beta", null);
     for (const text of ["one", "two"]) {
       await writeApp(work, text);
@@ -75,40 +76,44 @@ describe("after the image", () => {
     await on?.[Symbol.asyncDispose]();
   });
 
-  it("rolls back and promotes again and again without a failed request, each by one commit and one number", async () => {
-    await live(await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } }));
-    expect((await visit(on, "foo")).text).toBe("two");
-    const loads = ["foo-beta", "foo"].map((tool) => loadSteadily(on, tool, { requests: 20_000, seconds: 120 }));
-    for (const text of ["one", "two", "one"]) {
-      const back = await api().call("releases.rollback", { params: { tool: "foo-beta" }, body: {} });
-      await live(back);
-      expect((await visit(on, "foo-beta")).text).toBe(text);
-      const there = await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } });
-      expect(there).toMatchObject({ tool: "foo", cause: "promotion", of: back.number, image: back.image, commit: back.commit });
-      await live(there);
-      expect((await visit(on, "foo")).text).toBe(text);
-    }
-    for (const load of loads) {
-      const { answered, slow, failures } = await load.stop();
-      expect(failures).toEqual([]);
-      expect(answered).toBeGreaterThan(50);
-      expect(slow).toBeGreaterThan(2);
-    }
-    expect(controlLog("foo-beta")).toEqual([
-      "Roll back foo-beta to v3: v5",
-      "Roll back foo-beta to v2: v4",
-      "Roll back foo-beta to v1: v3",
-      expect.stringContaining("Deploy foo-beta v2"),
-      expect.stringContaining("Deploy foo-beta v1"),
-    ]);
-    expect(controlLog("foo")).toEqual([
-      "Promote foo-beta v5 to foo: v4",
-      "Promote foo-beta v4 to foo: v3",
-      "Promote foo-beta v3 to foo: v2",
-      "Promote foo-beta v2 to foo: v1",
-    ]);
-    await expect(api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } })).rejects.toThrow("runs just what");
-  });
+  it(
+    "rolls back and promotes again and again without a failed request, each by one commit and one number",
+    { timeout: 240_000 },
+    async () => {
+      await live(await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } }));
+      expect((await visit(on, "foo")).text).toBe("two");
+      const loads = ["foo-beta", "foo"].map((tool) => loadSteadily(on, tool, { requests: 20_000, seconds: 120 }));
+      for (const text of ["one", "two", "one"]) {
+        const back = await api().call("releases.rollback", { params: { tool: "foo-beta" }, body: {} });
+        await live(back);
+        expect((await visit(on, "foo-beta")).text).toBe(text);
+        const there = await api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } });
+        expect(there).toMatchObject({ tool: "foo", cause: "promotion", of: back.number, image: back.image, commit: back.commit });
+        await live(there);
+        expect((await visit(on, "foo")).text).toBe(text);
+      }
+      for (const load of loads) {
+        const { answered, slow, failures } = await load.stop();
+        expect(failures).toEqual([]);
+        expect(answered).toBeGreaterThan(50);
+        expect(slow).toBeGreaterThan(2);
+      }
+      expect(controlLog("foo-beta")).toEqual([
+        "Roll back foo-beta to v3: v5",
+        "Roll back foo-beta to v2: v4",
+        "Roll back foo-beta to v1: v3",
+        expect.stringContaining("Deploy foo-beta v2"),
+        expect.stringContaining("Deploy foo-beta v1"),
+      ]);
+      expect(controlLog("foo")).toEqual([
+        "Promote foo-beta v5 to foo: v4",
+        "Promote foo-beta v4 to foo: v3",
+        "Promote foo-beta v3 to foo: v2",
+        "Promote foo-beta v2 to foo: v1",
+      ]);
+      await expect(api().call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } })).rejects.toThrow("runs just what");
+    },
+  );
 
   it("tells the deployment of a rollback in the release's own log", async () => {
     const [newest] = await api().call("releases.list", { params: { tool: "foo-beta" } });
@@ -143,34 +148,60 @@ describe("after the image", () => {
     expect(await api().call("releases.list", { params })).toHaveLength(6);
   });
 
-  it("ends well wherever a rollback is killed: every number has an end, one is live, and the page never stops", async () => {
-    const params = { tool: "foo" };
-    const load = loadSteadily(on, "foo", { requests: 20_000, seconds: 180 });
-    for (const ms of [0, 10, 40, 150, 500]) {
-      const asked = api()
-        .call("releases.rollback", { params, body: {} })
-        .catch(() => null);
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      await on.kill();
-      await asked;
-      await on.start();
-    }
-    const list = () => api().call("releases.list", { params, query: { limit: 50 } });
-    await until("every release has an end", 60_000, async () =>
-      (await list()).every(({ state }) => state !== "pending" && state !== "deploying"),
-    );
-    const releases = await list();
-    expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
-    for (const { state, fault, reason } of releases.filter((one) => one.state === "failed")) {
-      expect({ state, fault, reason }).toEqual({ state, fault: "platform", reason: expect.stringContaining("was not committed") });
-    }
-    expect(controlLog("foo")).toHaveLength(releases.filter(({ state }) => state !== "failed").length);
-    const { failures, answered } = await load.stop();
-    expect(failures).toEqual([]);
-    expect(answered).toBeGreaterThan(50);
+  it("sends a release on by itself when its file says so and it stays healthy", async () => {
+    using clone = editControl(on, "foo-beta", (text) => `${text}promote:\n  to: foo\n  when: healthy\n`);
+    clone.push("Promote when healthy");
+    await until("foo answers with the promoted image", 60_000, async () => (await visit(on, "foo")).text === "four");
+    expect(controlLog("foo")[0]).toBe("Promote foo-beta v6 to foo: v5");
+    await until("the promotion is written down", 30_000, async () => {
+      const { promotion } = await api().call("tools.status", { params: { tool: "foo-beta" } });
+      return promotion?.state === "done" && promotion.reason === "v5 of foo";
+    });
   });
 
-  it("does what the guides say, command by command", async () => {
+  it("lets nobody promote to a tool that is not theirs", async () => {
+    const { value } = await api().call("tokens.create", { body: { label: "bob", user: "bob" } });
+    await api().call("members.set", { params: { tool: "foo-beta", user: "bob" }, body: { role: "maintainer" } });
+    const bob = createClient({ url: on.api, token: value });
+    const promote = () => bob.call("releases.promote", { params: { tool: "foo-beta" }, body: { to: "foo" } });
+    await expect(promote()).rejects.toMatchObject({ code: "not-found" });
+    await api().call("members.set", { params: { tool: "foo", user: "bob" }, body: { role: "viewer" } });
+    await expect(promote()).rejects.toMatchObject({ code: "not-allowed" });
+    await expect(bob.call("releases.rollback", { params: { tool: "foo" }, body: {} })).rejects.toMatchObject({ code: "not-allowed" });
+  });
+
+  it(
+    "ends well wherever a rollback is killed: every number has an end, one is live, and the page never stops",
+    { timeout: 240_000 },
+    async () => {
+      const params = { tool: "foo" };
+      const load = loadSteadily(on, "foo", { requests: 20_000, seconds: 180 });
+      for (const ms of [0, 10, 40, 150, 500]) {
+        const asked = api()
+          .call("releases.rollback", { params, body: {} })
+          .catch(() => null);
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        await on.kill();
+        await asked;
+        await on.start();
+      }
+      const list = () => api().call("releases.list", { params, query: { limit: 50 } });
+      await until("every release has an end", 60_000, async () =>
+        (await list()).every(({ state }) => state !== "pending" && state !== "deploying"),
+      );
+      const releases = await list();
+      expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
+      for (const { state, fault, reason } of releases.filter((one) => one.state === "failed")) {
+        expect({ state, fault, reason }).toEqual({ state, fault: "platform", reason: expect.stringContaining("was not committed") });
+      }
+      expect(controlLog("foo")).toHaveLength(releases.filter(({ state }) => state !== "failed").length);
+      const { failures, answered } = await load.stop();
+      expect(failures).toEqual([]);
+      expect(answered).toBeGreaterThan(50);
+    },
+  );
+
+  it("does what the guides say, command by command", { timeout: 240_000 }, async () => {
     using tried = await workTree(on, "my-tool-beta", null);
     for (const text of ["one", "two"]) {
       await writeApp(tried, text);

@@ -1,6 +1,15 @@
-import { Moment, SluiceError, type Release, type ReleaseCause, type ReleaseFile, type ToolName, type UserName } from "@sluice/contract";
+import {
+  Digest,
+  Moment,
+  SluiceError,
+  type Release,
+  type ReleaseCause,
+  type ReleaseFile,
+  type ToolName,
+  type UserName,
+} from "@sluice/contract";
 import type { UnnumberedRelease } from "../ports/pause-store.ts";
-import { digestOf, type ReleaseDependencies } from "./make-release.ts";
+import type { ReleaseDependencies } from "./make-release.ts";
 
 /** What a new release has that the one before has not; everything else stays as it is. */
 export type ReleaseChange = Partial<Pick<ReleaseFile, "image" | "commit" | "pipeline" | "settings" | "processes" | "jobs">> & {
@@ -114,4 +123,9 @@ async function changeOver(
     if (moved) return null;
     throw error;
   }
+}
+
+/** The digest at the end of an image's name. */
+export function digestOf(image: string): Digest {
+  return Digest.parse(image.slice(image.lastIndexOf("@") + 1));
 }

@@ -1,9 +1,10 @@
-import { Digest, Moment, type Build, type Process, type Release, type ToolName } from "@sluice/contract";
+import { Moment, type Build, type Digest, type Process, type Release, type ToolName } from "@sluice/contract";
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control } from "../ports/control.ts";
 import type { UnnumberedRelease } from "../ports/pause-store.ts";
 import type { ReleaseStore } from "../ports/store.ts";
+import { digestOf } from "./change-release.ts";
 
 export interface ReleaseDependencies {
   readonly store: ReleaseStore;
@@ -100,9 +101,4 @@ export async function removeRelease(
     body: reason,
     trailers: {},
   });
-}
-
-/** The digest at the end of an image's name. */
-export function digestOf(image: string): Digest {
-  return Digest.parse(image.slice(image.lastIndexOf("@") + 1));
 }

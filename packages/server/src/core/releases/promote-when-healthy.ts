@@ -1,7 +1,7 @@
 import { Moment, SluiceError, UserName, type Promotion, type Release, type ToolName } from "@sluice/contract";
 import type { PlannedPromotion, PromotionStore } from "../ports/promotion-store.ts";
 import type { AccessStore, ToolStore } from "../ports/store.ts";
-import { digestOf } from "./make-release.ts";
+import { digestOf } from "./change-release.ts";
 import { later } from "./planned-promotion.ts";
 import { liveOf, promote, type PromoteDependencies } from "./promote.ts";
 

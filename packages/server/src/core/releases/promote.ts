@@ -11,8 +11,8 @@ import {
 import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
-import { changeRelease } from "./change-release.ts";
-import { digestOf, type ReleaseDependencies } from "./make-release.ts";
+import { changeRelease, digestOf } from "./change-release.ts";
+import type { ReleaseDependencies } from "./make-release.ts";
 
 export interface PromoteDependencies extends ReleaseDependencies {
   readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;

@@ -9,8 +9,8 @@ import {
 } from "@sluice/contract";
 import type { ReleaseHistoryStore } from "../ports/release-history-store.ts";
 import type { Registry } from "../ports/registry.ts";
-import { changeRelease, presentFile } from "./change-release.ts";
-import { digestOf, type ReleaseDependencies } from "./make-release.ts";
+import { changeRelease, digestOf, presentFile } from "./change-release.ts";
+import type { ReleaseDependencies } from "./make-release.ts";
 
 export interface RollbackDependencies extends ReleaseDependencies {
   readonly history: Pick<ReleaseHistoryStore, "liveBefore">;
