@@ -16,6 +16,8 @@ export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseF
   const ofBuild = file.build === null ? null : `build-${file.build}`;
   const own = releaseLogName(file.tool, file.release);
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;
+  // A release may be deployed again: after a restart in between, or because a person's commit says it again.
+  if (name === own) await logs.reopen(own);
   const write = async (texts: readonly string[]): Promise<void> => {
     if (texts.length === 0) return;
     const at = Moment.parse(clock.now());
