@@ -23,7 +23,10 @@ export async function startReleases(
   reconciler: Reconciler,
 ): Promise<ReleaseActions> {
   const { clock, values, stopping, onProblem } = around;
-  const settingsOf = async (tool: ToolName): Promise<number> => (await store.liveRelease(tool))?.settings ?? 0;
+  const settingsOf = async (tool: ToolName): Promise<number> => {
+    const present = await control.read(tool);
+    return present?.kind === "release" ? present.file.settings : 0;
+  };
   const deps = { store, control, clock, history: store, tools: store, pauses: store, registry, settingsOf };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);

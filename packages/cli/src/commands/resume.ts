@@ -12,6 +12,6 @@ export async function run(input: Input, context: Context): Promise<number> {
   if (release !== null) {
     return waitForLive(connection, { input, context, release, is: `${short(release.commit)} "${cut(release.subject, 50)}"` });
   }
-  context.out.object({ tool, release });
+  context.out.object(release);
   return 0;
 }
