@@ -22,7 +22,8 @@ export async function startReleases(
   { registry }: Parts,
   reconciler: Reconciler,
 ): Promise<ReleaseActions> {
-  const { clock, values, stopping, onProblem } = around;
+  const { clock, values, onProblem } = around;
+  const ended = new AbortController();
   const settingsOf = async (tool: ToolName): Promise<number> => {
     const present = await control.read(tool);
     return present?.kind === "release" ? present.file.settings : 0;
@@ -35,18 +36,18 @@ export async function startReleases(
   // With a store of its own, nobody else can be committing.
   if (values.database === "sqlite") await endUncommitted(deps, 0);
   const looking = (async () => {
-    while (!stopping.signal.aborted) {
+    while (!ended.signal.aborted) {
       try {
         await endUncommitted(deps, uncommittedMs);
         await promoteWhenHealthy(byItself, (error) => onProblem("promoting a healthy release", error));
       } catch (error) {
         onProblem("looking after releases", error);
       }
-      await around.pause(lookMs, stopping.signal);
+      await around.pause(lookMs, ended.signal);
     }
   })();
   around.ends.defer(async () => {
-    stopping.abort();
+    ended.abort();
     await looking;
   });
 
