@@ -176,7 +176,7 @@ describe("after the image", () => {
     async () => {
       const params = { tool: "foo" };
       const load = loadSteadily(on, "foo", { requests: 20_000, seconds: 180 });
-      for (const ms of [0, 10, 40, 150, 500]) {
+      for (const ms of [0, 30, 300]) {
         const asked = api()
           .call("releases.rollback", { params, body: {} })
           .catch(() => null);
