@@ -9,6 +9,7 @@ import { checkStore } from "./checks/store-check.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
 import { createHttp } from "./http/create-http.ts";
@@ -24,6 +25,7 @@ export interface Running extends Data {
   readonly reconciler: Reconciler;
   readonly builds: Builds;
   readonly settings: SettingsPart;
+  readonly releases: ReleaseActions;
 }
 
 const releaseBranches = ["main", "master"];
@@ -31,7 +33,7 @@ const releaseBranches = ["main", "master"];
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, kept, control, parts, reconciler, builds } = running;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds, releases } = running;
   const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
@@ -60,6 +62,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
+    releases,
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

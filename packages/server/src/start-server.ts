@@ -5,6 +5,7 @@ import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
 import { startParts } from "./start-parts.ts";
+import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
 import { stopProcesses } from "./stop-processes.ts";
@@ -35,7 +36,8 @@ export async function startServer(values: Values): Promise<Server> {
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
+  const releases = await startReleases(around, all, parts, reconciler);
+  await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

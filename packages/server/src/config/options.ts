@@ -88,6 +88,12 @@ export const options = {
     "8",
     "Secrets of fewer characters are not redacted from logs: they are part of innocent words.",
   ),
+  "promote-seconds": option(
+    whole(1, 86_400),
+    "S",
+    "60",
+    "How long a release is live and healthy before it is promoted by itself, seconds.",
+  ),
   "on-exit": option(
     z.enum(["keep", "stop"], "keep or stop"),
     "keep|stop",

@@ -2,6 +2,7 @@ import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, Use
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
+import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -32,6 +33,7 @@ export interface HttpDependencies {
   readonly settings: SettingsDependencies &
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
+  readonly releases: ReleaseActions;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -11,7 +11,10 @@ import { sqliteDialect } from "./dialect-sqlite.ts";
 import { figureStore } from "./figures.ts";
 import { leaseStore } from "./leases.ts";
 import { migrate } from "./migrate.ts";
+import { pauseStore } from "./pauses.ts";
+import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
+import { releaseHistoryStore } from "./release-history.ts";
 import { releaseStore } from "./releases.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
@@ -39,6 +42,9 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...leaseStore(db),
     ...buildReader(db),
     ...releaseStore(db, address.kind),
+    ...releaseHistoryStore(db),
+    ...pauseStore(db),
+    ...promotionStore(db),
     ...valueStore(db),
     ...figureStore(db),
     ...settingsStore(db),

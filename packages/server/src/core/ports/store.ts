@@ -19,6 +19,9 @@ import type {
 } from "@sluice/contract";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
+import type { PauseStore } from "./pause-store.ts";
+import type { PromotionStore } from "./promotion-store.ts";
+import type { ReleaseHistoryStore } from "./release-history-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -161,7 +164,8 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore {
+export interface Store
+  extends AccessStore, ToolStore, BuildStore, ReleaseStore, ReleaseHistoryStore, PauseStore, PromotionStore, FigureStore, SettingsStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
