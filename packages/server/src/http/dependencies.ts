@@ -1,4 +1,6 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, Drift, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
@@ -13,6 +15,7 @@ export interface HttpDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  readonly signIns: SignInLimit;
   readonly logs: Logs;
   readonly kept: KeptLogs;
   readonly sources: Sources;
@@ -32,6 +35,8 @@ export interface HttpDependencies {
   readonly settings: SettingsDependencies &
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
+  /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
+  readonly trustedProxies: string;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -7,6 +7,7 @@ import { fileLogs } from "../../src/adapters/logs-files/file-logs.ts";
 import { openGitServer } from "../../src/adapters/sources-git/http-backend.ts";
 import { openGitSources } from "../../src/adapters/sources-git/sources.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
+import { signInLimit } from "../../src/core/access/sign-in-limit.ts";
 import { createToken } from "../../src/core/access/tokens.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
@@ -57,7 +58,7 @@ function withAbsent(known: Partial<HttpDependencies>): HttpDependencies {
 }
 
 /** The real HTTP side on a real SQLite store and real repositories, listening on loopback. */
-export async function openRoleServer(): Promise<RoleServer> {
+export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-routes-"));
   const store = await openStore({ kind: "sqlite", file: join(directory, "store.db") });
   const clock = systemClock;
@@ -77,6 +78,8 @@ export async function openRoleServer(): Promise<RoleServer> {
       store,
       clock,
       random,
+      signIns: signInLimit(clock, failuresPerMinute),
+      trustedProxies: "127.0.0.1",
       logs,
       sources,
       urlOf: (tool) => `http://${tool}.localhost`,
