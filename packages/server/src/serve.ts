@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { availableParallelism } from "node:os";
 import { SluiceError } from "@sluice/contract";
 import { loadConfig } from "./config/load.ts";
@@ -7,7 +8,8 @@ import { startServer } from "./start-server.ts";
 const usage = 2;
 const platform = 4;
 
-async function main(): Promise<number> {
+/** Reads the configuration and serves until a signal; the exit code. */
+async function serveUntilStopped(): Promise<number> {
   const values = loadConfig({
     argv: process.argv.slice(2),
     env: process.env,
@@ -20,14 +22,18 @@ async function main(): Promise<number> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
   await using _server = await startServer(values);
+  // Written now, or a server that is killed leaves the next start as slow as the first.
+  flushCompileCache();
   await stopped;
   return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof SluiceError)) throw error;
-  console.error(`sluice serve: ${error.message}`);
-  process.exitCode = error.code === "invalid-request" ? usage : platform;
+export async function serve(): Promise<number> {
+  try {
+    return await serveUntilStopped();
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    console.error(`sluice serve: ${error.message}`);
+    return error.code === "invalid-request" ? usage : platform;
+  }
 }
