@@ -76,7 +76,9 @@ function printNext(url: string, work: string, api: string, directory: string): v
 
 const interrupt = new AbortController();
 // From the first step on: whatever has been started by then is ended in order.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+// A closed terminal takes no more lines; what is to be ended is ended all the same.
+process.stdout.on("error", () => interrupt.abort());
 try {
   process.exitCode = (await main(interrupt.signal)) ? 0 : 1;
 } catch (error) {

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { until } from "./until.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -12,11 +12,10 @@ let data: string;
 beforeAll(() => {
   const cache = process.env["SLUICE_TEST_CACHE"];
   if (cache === undefined) throw new Error("SLUICE_TEST_CACHE is not set: run these tests by npm test");
+  // One directory for all: from the second run on, the demo starts in seconds.
   data = mkdtempSync(join(tmpdir(), "sluice-demo-"));
-  mkdirSync(data, { recursive: true });
   symlinkSync(cache, join(data, "cache"));
 });
-beforeEach(() => rmSync(join(data, "demo"), { recursive: true, force: true }));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 /** The demo on a terminal of its own, as a person runs it. */
@@ -80,7 +79,7 @@ it("stays up until Ctrl-C, and leaves nothing behind", { timeout: deadlineMs }, 
   expect(leftBehind()).toEqual([]);
 });
 
-it("leaves nothing behind when Ctrl-C comes in the middle of the first push", { timeout: deadlineMs }, async () => {
+it("leaves nothing behind when Ctrl-C comes in the middle of a push", { timeout: deadlineMs }, async () => {
   const demo = onTerminal();
   await demo.shows("Found python");
   demo.interrupt();
