@@ -25,9 +25,8 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, around.log);
+  const started = await startParts(values, all.data, all.languages, around.log, around.stopping.signal);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
-  const parts = await startParts(values, all.data, all.languages, around.log, around.stopping.signal);
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
@@ -46,9 +45,8 @@ export async function startServer(values: Values): Promise<Server> {
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
   making = builds.baseImages.done;
-  await serveHttp(around, { ...all, parts, reconciler, builds });
+  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -1,5 +1,4 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
-import type { Build, BuildId, Check, Drift, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
