@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { apiOf } from "../e2e/docker/api.ts";
 import { install } from "../e2e/docker/installation.ts";
 import { partPid } from "../e2e/docker/part-pid.ts";
+import { residentMiB } from "../e2e/docker/resident.ts";
 import { report } from "./measure/figures.ts";
 
-function residentMiB(pid: number): number {
-  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Math.round(Number(line?.[1] ?? 0) / 102.4) / 10;
-}
-
 await using on = await install();
+await apiOf(on).call("me.show");
 // Ten seconds of doing nothing: what start-up allocated has been collected or stays.
 await pause(10_000);
 report("idle", {

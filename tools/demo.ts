@@ -15,23 +15,24 @@ const data = process.env["SLUICE_DEMO_DATA"] ?? join(root, ".data");
 const once = process.argv.includes("--once");
 
 /** The main job on this machine: set up, push, look. Answers whether the page showed what was pushed. */
-async function main(): Promise<boolean> {
+async function main(stop: AbortSignal): Promise<boolean> {
   const progress = terminalProgress();
   const cache = join(data, "cache");
   mkdirSync(cache, { recursive: true });
   await ensurePackages(progress, serverNeeds);
+  stop.throwIfAborted();
   await ensureParts(progress, cache);
+  stop.throwIfAborted();
   await using ends = new AsyncDisposableStack();
   const engine = await ensureEngine(progress, join(data, "engine"));
   ends.defer(() => engine.stop());
+  stop.throwIfAborted();
   const [listen, routerListen] = [await freeAddress(7080), await freeAddress(7088)];
-  const place = { root, data: join(data, "demo"), cache, dockerHost: engine.host, listen, routerListen };
+  const place = { root, data: join(data, "demo"), cache, dockerHost: engine.host, listen, routerListen, stop };
   const server = await progress.step("server", "start", () => startDemoServer(place));
   ends.defer(() => server.stop());
   const client = createClient({ url: server.api, token: server.token });
-  await progress.step("base images", baseImagesWhat, (note) =>
-    server.baseImagesReady(client, { minutes: 20, note, stop: new AbortController().signal }),
-  );
+  await progress.step("base images", baseImagesWhat, (note) => server.baseImagesReady(client, { minutes: 20, note, stop }));
   const exists = (await client.call("tools.list", { query: { limit: 500 } })).some((tool) => tool.name === "hello");
   if (!exists) await progress.step("tool", "create hello", () => client.call("tools.create", { body: { name: "hello" } }));
 
@@ -41,7 +42,9 @@ async function main(): Promise<boolean> {
   writeFileSync(join(work, "app.py"), withText(readFileSync(join(root, "examples", "python-flask", "app.py"), "utf8"), text));
   await preparePush(work, `${server.api}/git/hello.git`, server.token);
   console.log("\n$ git push sluice main");
+  stop.throwIfAborted();
   const pushed = await demoPush(work, server.token);
+  stop.throwIfAborted();
   const url = (await client.call("tools.show", { params: { tool: "hello" } })).url;
   const page = await pageAt(url);
   const shown = page.includes(text);
@@ -52,10 +55,7 @@ async function main(): Promise<boolean> {
   }
   if (once) return true;
   printNext(url, work, server.api, join(data, "demo"));
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+  await new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
   console.log("\nstopping: tools, router, registry, server, and the engine if it was started here");
   return true;
 }
@@ -74,4 +74,15 @@ function printNext(url: string, work: string, api: string, directory: string): v
   3. break app.py and push again: the old version keeps serving, and the log says why`);
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+const interrupt = new AbortController();
+// From the first step on: whatever has been started by then is ended in order.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+// A closed terminal takes no more lines; what is to be ended is ended all the same.
+process.stdout.on("error", () => interrupt.abort());
+try {
+  process.exitCode = (await main(interrupt.signal)) ? 0 : 1;
+} catch (error) {
+  if (!interrupt.signal.aborted) throw error;
+  console.log("\nstopped before it was done: nothing that was started here goes on");
+  process.exitCode = 130;
+}

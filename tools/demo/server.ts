@@ -27,10 +27,11 @@ export interface DemoPlace {
   readonly dockerHost: string;
   readonly listen: string;
   readonly routerListen: string;
+  readonly stop: AbortSignal;
 }
 
 /** Starts the server as a process of its own and waits until it is ready. stop() ends all that it started. */
-export async function startDemoServer({ root, data, cache, dockerHost, listen, routerListen }: DemoPlace): Promise<DemoServer> {
+export async function startDemoServer({ root, data, cache, dockerHost, listen, routerListen, stop }: DemoPlace): Promise<DemoServer> {
   const logFile = `${data}.log`;
   const log = openSync(logFile, "a");
   const flags = ["--data", data, "--cache", cache, "--listen", listen, "--router-listen", routerListen, "--on-exit", "stop"];
@@ -44,6 +45,11 @@ export async function startDemoServer({ root, data, cache, dockerHost, listen, r
   const api = `http://${listen}`;
   const deadline = Date.now() + 60_000;
   while ((await fetch(`${api}/readyz`).catch(() => null))?.ok !== true) {
+    if (stop.aborted) {
+      child.kill("SIGTERM");
+      await ended;
+      stop.throwIfAborted();
+    }
     if (child.exitCode !== null || Date.now() > deadline) {
       throw new Error(`the server did not become ready:\n${readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-8).join("\n")}`);
     }
@@ -52,14 +58,14 @@ export async function startDemoServer({ root, data, cache, dockerHost, listen, r
   return {
     api,
     token: readFileSync(join(data, "admin-token"), "utf8").trim(),
-    async baseImagesReady(client, { minutes, note, stop }) {
+    async baseImagesReady(client, { minutes, note, stop: interrupted }) {
       const limit = Date.now() + minutes * 60_000;
       for (;;) {
         const check = (await client.call("doctor.show", {})).find((each) => each.part === "base images");
         if (check?.state === "ok") return note(baseImagesWhat);
         if (check?.state === "fail" || Date.now() > limit) throw new Error(`base images: ${check?.found ?? `not made in ${minutes} min`}`);
         if (check !== undefined) note(`${baseImagesWhat}: ${check.found}`);
-        await pause(200, undefined, { signal: stop });
+        await pause(200, undefined, { signal: interrupted });
       }
     },
     async stop() {

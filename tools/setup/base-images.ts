@@ -22,7 +22,7 @@ export async function ensureBaseImages(progress: Progress, at: BaseImagesPlace):
     const scratch = mkdtempSync(join(data, "base-images-"));
     try {
       const [listen, routerListen] = [await freeAddress(0), await freeAddress(0)];
-      const place = { root, data: join(scratch, "server"), cache, dockerHost, listen, routerListen };
+      const place = { root, data: join(scratch, "server"), cache, dockerHost, listen, routerListen, stop };
       const server = await startDemoServer(place);
       try {
         await server.baseImagesReady(createClient({ url: server.api, token: server.token }), { minutes, note, stop });

@@ -19,6 +19,8 @@ export const serverNeeds: readonly Needed[] = [
 export const testNeeds: readonly Needed[] = [
   ...serverNeeds,
   { package: "postgresql", command: "/usr/lib/postgresql/*/bin/postgres", why: "the store's contract suite runs on it too" },
+  { package: "zsh", command: "zsh", why: "completion is tried in it" },
+  { package: "fish", command: "fish", why: "completion is tried in it" },
 ];
 
 async function missing(needs: readonly Needed[]): Promise<readonly Needed[]> {

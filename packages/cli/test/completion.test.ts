@@ -1,5 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bashCompletion } from "../src/completion/bash.ts";
 import { fishCompletion } from "../src/completion/fish.ts";
 import { completionWords } from "../src/completion/words.ts";
@@ -8,24 +12,54 @@ import { newHome } from "./sluice.ts";
 
 const words = completionWords();
 
-/** What bash itself would offer for a line. */
-function offered(...line: readonly string[]): string[] {
-  const script = `${bashCompletion(words)}
-COMP_WORDS=(sluice ${line.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${line.length}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n");
+type Shell = "bash" | "zsh" | "fish";
+
+const zshDriver = fileURLToPath(new URL("./zsh-offers.zsh", import.meta.url));
+let directory = "";
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "sluice-shells-"));
+  await writeFile(join(directory, "zsh"), zshCompletion(words));
+  await writeFile(join(directory, "fish"), fishCompletion(words));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** What a real shell offers for a line. */
+function offered(shell: Shell, line: readonly string[]): string[] {
+  const typed = ["sluice", ...line].join(" ");
+  const commands: Record<Shell, readonly string[]> = {
+    bash: [
+      "-c",
+      `${bashCompletion(words)}
+COMP_WORDS=(sluice ${line.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${line.length}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    ],
+    zsh: ["-f", zshDriver, join(directory, "zsh"), typed],
+    fish: ["--no-config", "-c", `source "$argv[1]"; complete -C "$argv[2]"`, join(directory, "fish"), typed],
+  };
+  const env = { ...process.env, HOME: directory, TERM: "xterm" };
+  const said = execFileSync(shell, commands[shell], { encoding: "utf8", cwd: directory, env, timeout: 60_000 });
+  // fish puts a summary behind each word.
+  return said
+    .trim()
+    .split("\n")
+    .map((each) => each.split("\t")[0] ?? "");
 }
 
-test.each([
+const lines: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["bui"], ["builds"]],
   [
     ["builds", ""],
-    ["list", "show", "log", "cancel", "--help"],
+    ["list", "show", "log", "cancel"],
   ],
   [["builds", "log", "--fo"], ["--follow"]],
   [["completion", "f"], ["fish"]],
   [["members", "set", "bob", "m"], ["maintainer"]],
-])("bash offers for %j what fits", (line, expected) => {
-  expect(offered(...line)).toEqual(expected);
+];
+
+describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
+  test.each(lines)("offers for %j what fits", (line, expected) => {
+    const words = offered(shell, line).filter((word) => word !== "--help");
+    expect(words.toSorted()).toEqual(expected.toSorted());
+  });
 });
 
 test("zsh and fish get each command with its summary", () => {

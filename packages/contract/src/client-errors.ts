@@ -7,6 +7,7 @@ interface ApiErrorOptions {
   readonly todo?: string;
   readonly path?: string | undefined;
   readonly correlation?: string | undefined;
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -19,7 +20,8 @@ export class ApiError extends SluiceError {
   readonly correlation: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: ApiErrorOptions) {
-    super(code, message, { cause: options.cause, ...(options.path === undefined ? {} : { path: options.path }) });
+    const { cause, retryAfter } = options;
+    super(code, message, { cause, retryAfter, ...(options.path === undefined ? {} : { path: options.path }) });
     this.todo = options.todo ?? errorTable[code].todo;
     this.status = options.status;
     this.correlation = options.correlation;

@@ -39,6 +39,8 @@ export const ErrorBody = z.object({
     /** Where in the input it is wrong: `body.name`. */
     path: z.string().optional(),
     correlation: z.string().optional(),
+    /** Seconds after which it may succeed; also the header Retry-After. */
+    retryAfter: z.number().int().positive().optional(),
   }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
@@ -48,11 +50,14 @@ export class SluiceError extends Error {
   override readonly name = "SluiceError";
   readonly code: ErrorCode;
   readonly path: string | undefined;
+  /** Seconds after which it may succeed. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { path?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { path?: string; retryAfter?: number | undefined; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.path = options.path;
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -6,6 +6,7 @@ import { checkDisk } from "./checks/disk-check.ts";
 import { checkEngine } from "./checks/engine-check.ts";
 import { checkPart } from "./checks/part-check.ts";
 import { checkStore } from "./checks/store-check.ts";
+import { signInLimit } from "./core/access/sign-in-limit.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
@@ -50,6 +51,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     store,
     clock,
     random,
+    signIns: signInLimit(clock, values["sign-in-failures"]),
+    trustedProxies: values["trusted-proxies"],
     logs,
     sources,
     kept,

@@ -1,4 +1,5 @@
 import { redactedRuntime } from "./core/logs/redacted-runtime.ts";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Values } from "./config/options.ts";
 import { openData } from "./open-data.ts";
 import { serveHttp } from "./serve-http.ts";
@@ -9,7 +10,11 @@ import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
 import { stopProcesses } from "./stop-processes.ts";
+import { removeFromEngine } from "./remove-from-engine.ts";
 import { surroundingsOf } from "./surroundings.ts";
+
+/** How long an image that is being made is waited for at the end. */
+const lastImageMs = 5000;
 
 export interface Server extends AsyncDisposable {
   readonly url: string;
@@ -21,12 +26,17 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, around.log);
+  const started = await startParts(values, all.data, all.languages, around.log, around.stopping.signal);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
+  let making: Promise<void> = Promise.resolve();
+  ends.defer(async () => {
+    await Promise.race([making, delay(lastImageMs, undefined, { ref: false })]);
+    if (stops) await removeFromEngine(values["docker-host"], all.data.installation);
+  });
   ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
   ends.defer(() => engine.tidied());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
@@ -36,6 +46,7 @@ export async function startServer(values: Values): Promise<Server> {
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
+  making = builds.baseImages.done;
   const releases = await startReleases(around, all, parts, reconciler);
   await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");

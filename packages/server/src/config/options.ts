@@ -100,6 +100,18 @@ export const options = {
     "keep",
     "What becomes of the router, the registry and the tools when the server ends: they go on, or end too.",
   ),
+  "sign-in-failures": option(
+    whole(1, 100_000),
+    "N",
+    "30",
+    "Failed sign-ins in a minute from one address, or with tokens that begin alike, before they are answered with 429.",
+  ),
+  "trusted-proxies": option(
+    z.string().regex(/^([0-9a-f.:]+(\/\d{1,3})?(,[0-9a-f.:]+(\/\d{1,3})?)*)?$/i, "addresses or networks, comma-separated"),
+    "LIST",
+    "",
+    "Proxies in front of the API whose X-Forwarded-For is believed: addresses or networks, comma-separated. Empty: none.",
+  ),
   "log-level": option(
     z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error"),
     "LEVEL",

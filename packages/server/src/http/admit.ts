@@ -1,16 +1,20 @@
 import { SluiceError, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
-import { authenticate } from "../core/access/authenticate.ts";
 import { authorize } from "../core/access/authorize.ts";
 import { reaches, type Principal } from "../core/access/principal.ts";
+import { signIn } from "../core/access/sign-in.ts";
 import { toolOf } from "./tool-of.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { tokenOf } from "./git/token.ts";
 
 /** Who calls, when the route is for them; throws otherwise. A tool that the caller may not see answers as if it were not there. */
-export async function admit(deps: Pick<HttpDependencies, "store" | "clock">, route: Route, request: FastifyRequest): Promise<Principal> {
+export async function admit(
+  deps: Pick<HttpDependencies, "store" | "clock" | "signIns">,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Principal> {
   const value = tokenOf(request.headers.authorization);
-  const me = value === null ? null : await authenticate(deps.store, deps.clock, value);
+  const me = value === null ? null : await signIn(deps, value, request.ip);
   if (me === null)
     throw new SluiceError("not-signed-in", value === null ? "A token is needed." : "The token is unknown, has ended or was revoked.");
   const tool = toolOf(request);

@@ -9,6 +9,7 @@ export function answerError(onProblem: (what: string, error: unknown) => void) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const body = describe(error, request.id);
     if (body.code === "internal") onProblem(`${request.method} ${request.url.split("?")[0] ?? ""} (${request.id})`, error);
+    if (body.retryAfter !== undefined) reply.header("retry-after", String(body.retryAfter));
     await reply.code(errorTable[body.code].status).send({ error: body } satisfies ErrorBody);
   };
 }
@@ -20,6 +21,7 @@ function describe(error: FastifyError | Error, correlation: string): ErrorBody["
       message: error.message,
       todo: errorTable[error.code].todo,
       ...(error.path === undefined ? {} : { path: error.path }),
+      ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
     };
   }
   const status = "statusCode" in error ? error.statusCode : undefined;

@@ -36,6 +36,8 @@ export async function audited(
     await write(me.user, "done", detail);
     return answer;
   } catch (error) {
+    // What is refused for its number is not written, or the log would grow as fast as somebody asks.
+    if (error instanceof SluiceError && error.retryAfter !== undefined) throw error;
     const refused = error instanceof SluiceError && error.code !== "internal" && error.code !== "unavailable";
     await write(await callerOf(deps, request), refused ? "refused" : "failed", refused ? { code: error.code, reason: error.message } : {});
     throw error;

@@ -32,10 +32,14 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
     }
     async function lines(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const gone = new AbortController();
-      request.raw.socket.once("close", () => gone.abort());
+      reply.raw.once("close", () => gone.abort());
       const signal = AbortSignal.any([gone.signal, stopping.signal]);
-      const answer = handler({ ...(await prepare(request, signal)), note: () => undefined });
-      if (!(Symbol.asyncIterator in answer)) throw new SluiceError("internal", `${name} does not answer with lines`);
+      const answer = await audited(deps, name, route, request, async () => {
+        const call = await prepare(request, signal);
+        const detail: Record<string, unknown> = {};
+        return { me: call.me, answer: handler({ ...call, note: (more: Record<string, unknown>) => Object.assign(detail, more) }), detail };
+      });
+      if (!isIterable(answer)) throw new SluiceError("internal", `${name} does not answer with lines`);
       return sendLines(reply, answer, signal);
     }
     async function prepare(request: FastifyRequest, signal: AbortSignal) {
@@ -46,4 +50,8 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
       return { deps, me, params, query, body, signal };
     }
   }
+}
+
+function isIterable(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
 }

@@ -17,6 +17,7 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
     bodyLimit,
     // Log streams and pushes end by themselves: closing waits for the hooks that end them and not for the connections.
     forceCloseConnections: true,
+    trustProxy: deps.trustedProxies === "" ? false : deps.trustedProxies,
     genReqId: () => deps.random.hex(8),
     routerOptions: { maxParamLength: 200 },
   });

@@ -1,4 +1,5 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
@@ -14,6 +15,7 @@ export interface HttpDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  readonly signIns: SignInLimit;
   readonly logs: Logs;
   readonly kept: KeptLogs;
   readonly sources: Sources;
@@ -34,6 +36,8 @@ export interface HttpDependencies {
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
   readonly releases: ReleaseActions;
+  /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
+  readonly trustedProxies: string;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/contract";
-import { authenticate } from "../core/access/authenticate.ts";
 import { reaches } from "../core/access/principal.ts";
+import { signIn } from "../core/access/sign-in.ts";
 import { createTool } from "../core/tools/create-tool.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import type { GitAccess } from "./git/git-access.ts";
@@ -8,7 +8,7 @@ import type { GitAccess } from "./git/git-access.ts";
 /** Who may fetch and push: members may fetch, maintainers push, admins both; narrow tokens only on their tool. */
 export function gitAccess(deps: HttpDependencies): GitAccess {
   return {
-    authenticate: (token) => authenticate(deps.store, deps.clock, token),
+    authenticate: (token, address) => signIn(deps, token, address),
     async mayRead(me, tool) {
       if (me.scope === "tool:push" || !reaches(me, tool)) return false;
       if ((await deps.store.tool(tool)) === null) return false;

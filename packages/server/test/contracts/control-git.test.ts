@@ -117,16 +117,21 @@ test("a commit takes as long with 3,300 tools as with few", async () => {
     { length: 3300 },
     (_, at) => `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
   );
+  const few = await quickestCommit(1);
   execFileSync("git", ["--git-dir", join(directory, "control.git"), "fast-import", "--quiet"], {
-    input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\n${many.join("")}`,
+    input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\n${many.join("")}`,
   });
+  // The tree that lists all tools is written in both cases: a few times as long is the same order, 3,300 times is not.
+  expect(await quickestCommit(101)).toBeLessThan(few * 5);
+});
+
+/** The quickest of 15: what it takes when nothing else has the machine. */
+async function quickestCommit(first: number): Promise<number> {
   const times: number[] = [];
-  for (let release = 1; release <= 15; release += 1) {
+  for (let release = first; release < first + 15; release += 1) {
     const began = performance.now();
     await control.commit(foo, file("foo", release), message);
     times.push(performance.now() - began);
   }
-  const median = times.toSorted((a, b) => a - b)[7] ?? 0;
-  process.stderr.write(`commit with 3,300 tools: ${median.toFixed(1)} ms\n`);
-  expect(median).toBeLessThan(150);
-});
+  return Math.min(...times);
+}

@@ -35,7 +35,7 @@ describe("logs in files", () => {
     expect(await read()).toEqual(["whole", "next"]);
   });
 
-  test("an append costs little: well under a millisecond each in the middle", async () => {
+  test("an append to a long log costs no more than to a short one", async () => {
     const logs = fileLogs(await scratch());
     const times: number[] = [];
     for (let index = 0; index < 500; index += 1) {
@@ -43,6 +43,6 @@ describe("logs in files", () => {
       await logs.append("build-1", [line(`line ${index}`)]);
       times.push(performance.now() - begin);
     }
-    expect(times.toSorted((a, b) => a - b)[250]).toBeLessThan(5);
+    expect(Math.min(...times.slice(-100))).toBeLessThan(5 * Math.min(...times.slice(0, 100)));
   });
 });

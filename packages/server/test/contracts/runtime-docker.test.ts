@@ -31,7 +31,7 @@ test("a started copy answers at its address, is listed once, and is gone after s
   const one = await engine.runtime.start(request("app -text one"));
   process.stderr.write(`start: ${Math.round(performance.now() - began)} ms\n`);
   expect(one).toMatchObject({ tool, release: 1, process: "web", shape: "abc", state: "running" });
-  await vi.waitFor(async () => expect(await fetchText(one.address)).toBe("one"), 5000);
+  await vi.waitFor(async () => expect(await fetchText(one.address)).toBe("one"), 30_000);
   expect(await engine.runtime.list(tool)).toEqual([one]);
   expect(await engine.runtime.list(ToolName.parse("other"))).toEqual([]);
   expect(await engine.runtime.lastLines(one.id, 1)).toEqual(["listening on 0.0.0.0:8000, 0"]);

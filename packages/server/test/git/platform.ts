@@ -31,7 +31,7 @@ export interface Platform extends AsyncDisposable {
   readonly port: number;
   readonly errors: unknown[];
   url(tool: string, token: string): string;
-  /** Claims the next build within 5 s. */
+  /** Claims the next build within 30 s. */
   takeBuild(): Promise<PlayedBuild>;
   stop(): Promise<void>;
 }
@@ -91,11 +91,11 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
   const stop = (): Promise<void> => (stopped ??= app.close());
 
   async function takeBuild(): Promise<PlayedBuild> {
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const lease = await store.claim("test", clock.now(), 60_000, 4);
       if (lease !== null) return play(lease.build);
-      if (Date.now() > deadline) throw new Error("no build to claim within 5 s");
+      if (Date.now() > deadline) throw new Error("no build to claim within 30 s");
       await wait(5);
     }
   }

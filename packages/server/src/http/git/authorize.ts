@@ -3,15 +3,21 @@ import type { Principal } from "../../core/sources/push-deps.ts";
 import type { GitAccess } from "./git-access.ts";
 import { tokenOf } from "./token.ts";
 
+export interface GitWish {
+  /** The header. */
+  readonly authorization: string | undefined;
+  readonly address: string;
+  readonly repository: string;
+  readonly service: string;
+}
+
 /** Who asks, when it may do it with the tool; throws when not. */
 export async function authorize(
   access: GitAccess,
-  authorization: string | undefined,
-  repository: string,
-  service: string,
+  { authorization, address, repository, service }: GitWish,
 ): Promise<{ readonly tool: ToolName; readonly principal: Principal }> {
   const token = tokenOf(authorization);
-  const principal = token === null ? null : await access.authenticate(token);
+  const principal = token === null ? null : await access.authenticate(token, address);
   if (principal === null) {
     throw new SluiceError(
       "not-signed-in",

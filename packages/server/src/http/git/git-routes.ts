@@ -8,7 +8,6 @@ import { authorize } from "./authorize.ts";
 import type { GitAccess } from "./git-access.ts";
 import { answerPlainly } from "./plain-error.ts";
 import { slots } from "./slots.ts";
-import type { Slots } from "./slots.ts";
 
 export interface GitRoutesOptions {
   readonly access: GitAccess;
@@ -46,8 +45,13 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
 
   async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
     const { headers, ip } = request;
-    const { tool, principal } = await authorize(options.access, headers.authorization, Params.parse(request.params).repository, service);
-    const release = takeSlot(limits[service], reply);
+    const { tool, principal } = await authorize(options.access, {
+      authorization: headers.authorization,
+      address: ip,
+      repository: Params.parse(request.params).repository,
+      service,
+    });
+    const release = limits[service].take();
     try {
       const answer = await options.server.serve(
         {
@@ -77,14 +81,5 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
 
   function tidy(request: FastifyRequest, tool: Parameters<PushDeps["sources"]["tidy"]>[0]): void {
     options.push.sources.tidy(tool).catch((error: unknown) => request.log.error({ err: error, tool }, "tidying a repository failed"));
-  }
-}
-
-function takeSlot(from: Slots, reply: FastifyReply): () => void {
-  try {
-    return from.take();
-  } catch (error) {
-    reply.header("retry-after", "10");
-    throw error;
   }
 }

@@ -9,5 +9,6 @@ export async function answerPlainly(error: unknown, request: FastifyRequest, rep
   const { status, todo } = errorTable[code];
   const message = known === null || code === "internal" ? `Something failed here (${request.id}).` : known.message;
   if (status === 401) reply.header("www-authenticate", 'Basic realm="Sluice", charset="UTF-8"');
+  if (known?.retryAfter !== undefined) reply.header("retry-after", String(known.retryAfter));
   await reply.code(status).type("text/plain; charset=utf-8").send(`${message}\n${todo}\n`);
 }

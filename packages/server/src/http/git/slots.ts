@@ -10,7 +10,7 @@ export function slots(count: number, what: string): Slots {
   let taken = 0;
   return {
     take() {
-      if (taken >= count) throw new SluiceError("too-many", `${count} ${what} are under way, which is the limit.`);
+      if (taken >= count) throw new SluiceError("too-many", `${count} ${what} are under way, which is the limit.`, { retryAfter: 10 });
       taken += 1;
       let returned = false;
       return () => {

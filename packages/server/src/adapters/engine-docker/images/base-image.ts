@@ -17,6 +17,8 @@ export interface BaseImageOptions {
   /** An image to pull, `debian:13-slim`; null makes it from Debian's packages. */
   readonly source: (base: Base) => string | null;
   readonly progress: (text: string) => void;
+  /** Ends what is being made. */
+  readonly stop: AbortSignal;
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -25,12 +27,13 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function bootstrap(base: Base, tarball: string): Promise<void> {
+async function bootstrap(base: Base, tarball: string, stop: AbortSignal): Promise<void> {
   const partial = `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
   try {
     await promisify(execFile)("mmdebstrap", ["--variant=minbase", "--include=ca-certificates", suites[base], partial], {
       timeout: bootstrapMinutes * 60_000,
       maxBuffer: 64 * 1024 * 1024,
+      signal: stop,
     });
     await rename(partial, tarball);
   } catch (cause) {
@@ -65,7 +68,7 @@ export async function ensureBase(docker: Docker, base: Base, options: BaseImageO
   if (!kept) {
     await mkdir(join(options.cache, "images"), { recursive: true });
     options.progress(`base image ${base}: making it from Debian's packages (about a minute, once)`);
-    await bootstrap(base, tarball);
+    await bootstrap(base, tarball, options.stop);
   }
   options.progress(`base image ${base}: giving it to the engine`);
   await docker.importImage(tarball, "sluice/base", base);

@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { until } from "./until.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const deadlineMs = 240_000;
+let data: string;
+
+beforeAll(() => {
+  const cache = process.env["SLUICE_TEST_CACHE"];
+  if (cache === undefined) throw new Error("SLUICE_TEST_CACHE is not set: run these tests by npm test");
+  // One directory for all: from the second run on, the demo starts in seconds.
+  data = mkdtempSync(join(tmpdir(), "sluice-demo-"));
+  symlinkSync(cache, join(data, "cache"));
+});
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+/** The demo on a terminal of its own, as a person runs it. */
+function onTerminal(...flags: readonly string[]) {
+  const command = [process.execPath, join(root, "tools", "demo.ts"), ...flags].join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    cwd: root,
+    env: { ...process.env, SLUICE_DEMO_DATA: data, TERM: "xterm" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const shown = { text: "" };
+  child.stdout.on("data", (part: Buffer) => (shown.text += part.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return {
+    ended,
+    shown: () => shown.text,
+    shows: (what: string) =>
+      until(`the demo shows ${JSON.stringify(what)}`, deadlineMs, () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${shown.text}`);
+        return shown.text.includes(what);
+      }),
+    /** What the terminal makes of Ctrl-C. */
+    interrupt: () => child.stdin.write("\x03"),
+  };
+}
+
+/** Processes, containers and networks that the demo made and that are still there. */
+function leftBehind(): readonly string[] {
+  const id = readFileSync(join(data, "demo", "installation"), "utf8").trim();
+  const docker = (...args: readonly string[]): string[] => execFileSync("docker", args).toString().trim().split("\n").filter(Boolean);
+  const commandOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    } catch {
+      // It has ended meanwhile.
+      return "";
+    }
+  };
+  return [
+    ...docker("ps", "-aq", "--filter", `label=sluice.installation=${id}`),
+    ...docker("network", "ls", "-q", "--filter", `name=sluice-${id}`),
+    ...readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(commandOf)
+      .filter((command) => command.includes(join(data, "demo"))),
+  ];
+}
+
+it("checks the page once and exits 0 with the pushed text", { timeout: deadlineMs }, async () => {
+  const demo = onTerminal("--once");
+  expect(await demo.ended, demo.shown()).toBe(0);
+  expect(demo.shown()).toMatch(/\$ curl http:\/\/hello\.localhost:\d+\s+.*<h1>Hello from Sluice, pushed \d{4}-/s);
+  expect(leftBehind()).toEqual([]);
+});
+
+it("stays up until Ctrl-C, and leaves nothing behind", { timeout: deadlineMs }, async () => {
+  const demo = onTerminal();
+  await demo.shows("until Ctrl-C");
+  demo.interrupt();
+  expect(await demo.ended, demo.shown()).toBe(0);
+  expect(leftBehind()).toEqual([]);
+});
+
+it("leaves nothing behind when Ctrl-C comes in the middle of a push", { timeout: deadlineMs }, async () => {
+  const demo = onTerminal();
+  await demo.shows("Found python");
+  demo.interrupt();
+  expect(await demo.ended, demo.shown()).toBe(130);
+  expect(leftBehind()).toEqual([]);
+});

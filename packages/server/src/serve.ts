@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
+import { availableParallelism } from "node:os";
+import { SluiceError } from "@sluice/contract";
+import { loadConfig } from "./config/load.ts";
+import { startServer } from "./start-server.ts";
+
+const usage = 2;
+const platform = 4;
+
+/** Reads the configuration and serves until a signal; the exit code. */
+async function serveUntilStopped(): Promise<number> {
+  const values = loadConfig({
+    argv: process.argv.slice(2),
+    env: process.env,
+    readFile: (path) => readFileSync(path, "utf8"),
+    exists: existsSync,
+    isRoot: process.getuid?.() === 0,
+    cores: availableParallelism(),
+  });
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+  await using _server = await startServer(values);
+  // Written now, or a server that is killed leaves the next start as slow as the first.
+  flushCompileCache();
+  await stopped;
+  return 0;
+}
+
+export async function serve(): Promise<number> {
+  try {
+    return await serveUntilStopped();
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    console.error(`sluice serve: ${error.message}`);
+    return error.code === "invalid-request" ? usage : platform;
+  }
+}
