@@ -62,7 +62,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     settings: running.settings,
     git: {
       server: await openGitServer({
-        sources: join(data.path, "sources"),
+        root: join(data.path, "sources"),
         hooks: join(data.path, "hooks"),
         packMiB: values["push-max"],
         seconds: 600,

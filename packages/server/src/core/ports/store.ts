@@ -19,6 +19,7 @@ import type {
 } from "@sluice/contract";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
+import type { ControlStore } from "./control-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -161,7 +162,7 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore {
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, ControlStore, SettingsStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
