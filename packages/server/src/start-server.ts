@@ -7,6 +7,7 @@ import { startCollecting } from "./start-collecting.ts";
 import { startParts } from "./start-parts.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
+import { startComponents } from "./start-components.ts";
 import { stopProcesses } from "./stop-processes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -20,13 +21,13 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, around.log);
+  const started = await startParts(values, all.data, all.languages, all.control.components, around.log);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
-  ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
+  ends.defer(() => (stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve()));
   ends.defer(() => engine.tidied());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 
@@ -34,8 +35,9 @@ export async function startServer(values: Values): Promise<Server> {
 
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
+  const components = startComponents(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
+  await serveHttp(around, { ...all, parts, reconciler, builds, settings, components });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

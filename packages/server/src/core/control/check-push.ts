@@ -3,6 +3,7 @@ import { digestOf } from "../releases/change-release.ts";
 import type { ChangedFile } from "../ports/control-push.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { ToolStore } from "../ports/store.ts";
+import { hostProblem } from "./component-host.ts";
 import { componentOfPath, readComponentFile } from "./component-files.ts";
 import { largestFile } from "./read-yaml.ts";
 import { readReleaseFile, toolOfPath } from "./release-files.ts";
@@ -10,6 +11,8 @@ import { readReleaseFile, toolOfPath } from "./release-files.ts";
 export interface CheckDependencies {
   readonly store: Pick<ToolStore, "tool">;
   readonly registry: Pick<Registry, "host" | "resolve">;
+  /** Below it are the tools' host names. */
+  readonly domain: string;
 }
 
 /** A tool's file that is as it must be, and where its number stands. */
@@ -51,7 +54,11 @@ async function checkOne(deps: CheckDependencies, change: ChangedFile): Promise<C
     const component = componentOfPath(path);
     if (component === null) return wrong(`${path}:1: ${name ?? ""} is no name for a component: 2 to 40 of a-z, 0-9 and -`);
     const read = readComponentFile(component, data);
-    return read.ok ? wrong(...(await checkImage(deps, read.value.image, read.place("image")))) : wrong(...read.problems);
+    if (!read.ok) return wrong(...read.problems);
+    const { image, host } = read.value;
+    const problem = host === undefined ? null : hostProblem(host, deps.domain);
+    const wrongHost = problem === null ? [] : [`${read.place("host")}: host: ${problem}`];
+    return wrong(...wrongHost, ...(await checkImage(deps, image, read.place("image"))));
   }
   const tool = toolOfPath(path);
   if (tool === null) return wrong(`${path}:1: ${name ?? ""} is no name for a tool: 2 to 40 of a-z, 0-9 and -`);

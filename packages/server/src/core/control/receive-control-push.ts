@@ -9,6 +9,7 @@ import { checkChanges, type CheckDependencies } from "./check-push.ts";
 export interface ControlPushDependencies {
   readonly store: CheckDependencies["store"] & AdoptDependencies["store"] & Pick<ReleaseStore, "setReleaseState"> & Pick<AccessStore, "audit">;
   readonly registry: CheckDependencies["registry"];
+  readonly domain: CheckDependencies["domain"];
   readonly pushes: ControlPushes;
   readonly clock: AdoptDependencies["clock"];
   /** The remote that this repository follows, to be pushed to instead; null when people push here. */
