@@ -2,15 +2,19 @@ import type { ComponentStatus } from "@sluice/contract";
 import { netProber } from "./adapters/prober-net/net-prober.ts";
 import { componentRouter, placeholderHost } from "./core/components/component-router.ts";
 import { componentLogs, componentStore } from "./core/components/component-store.ts";
+import type { Router } from "./core/ports/router.ts";
+import type { Runtime } from "./core/ports/runtime.ts";
+import type { ReleaseStore } from "./core/ports/store.ts";
 import type { ReconcileDependencies } from "./core/reconcile/dependencies.ts";
 import { createReconciler } from "./core/reconcile/reconciler.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type Needs = Pick<ReconcileDependencies, "store" | "logs" | "clock" | "options" | "onProblem"> & {
+type Needs = Pick<ReconcileDependencies, "logs" | "clock" | "options" | "onProblem"> & {
+  readonly store: Pick<ReleaseStore, "value" | "putValue">;
   readonly control: Pick<Data["control"], "components">;
-  readonly parts: Pick<Parts, "router" | "components">;
+  readonly parts: { readonly router: Router; readonly components: Runtime };
   readonly domain: string;
 };
 

@@ -1,7 +1,6 @@
 import { SluiceError, type ComponentFile, type ReleaseFile, type ToolName } from "@sluice/contract";
+import { componentEntry } from "../../core/components/component-entry.ts";
 import { componentOfPath, componentPath, readComponentFile } from "../../core/control/component-files.ts";
-import { releaseOfComponent } from "../../core/control/component-release.ts";
-import { largestFile } from "../../core/control/read-yaml.ts";
 import type { Components } from "../../core/ports/components.ts";
 import type { Control, ControlEntry } from "../../core/ports/control.ts";
 import type { Commit } from "./commit-text.ts";
@@ -20,21 +19,15 @@ export function componentView(
   /** The text that a release was read from: going back to it is writing it again. */
   const sources = new WeakMap<ReleaseFile, Buffer>();
 
+  async function blob(name: ToolName, reference: string, at: string): Promise<Buffer | null> {
+    const found = await reader.read(`${at}:components/${name}/${reference}`);
+    return found?.type === "blob" ? found.data : null;
+  }
+
   async function entry(name: ToolName, data: Buffer, at: string): Promise<ControlEntry> {
-    const broken = (problem: string): ControlEntry => ({ kind: "broken", tool: name, problem });
-    const read = readComponentFile(name, data);
-    if (!read.ok) return broken(read.problems.join("\n"));
-    const hashes: string[] = [];
-    for (const [path, reference] of Object.entries(read.value.files).toSorted()) {
-      const found = await reader.read(`${at}:components/${name}/${reference}`);
-      const where = read.place("files", path);
-      if (found?.type !== "blob") return broken(`${where}: files: there is no file components/${name}/${reference}`);
-      if (found.data.length > largestFile) return broken(`${where}: files: ${reference} has ${found.data.length} bytes, at most ${largestFile}`);
-      hashes.push(found.hash);
-    }
-    const file = releaseOfComponent(read.value, hashes);
-    sources.set(file, data);
-    return { kind: "release", tool: name, file };
+    const found = await componentEntry(name, data, (reference) => blob(name, reference, at));
+    if (found.kind === "release") sources.set(found.file, data);
+    return found;
   }
 
   async function read(name: ToolName, at: string): Promise<ControlEntry | null> {
@@ -61,8 +54,8 @@ export function componentView(
       const files = (await file(name, at))?.files ?? {};
       const read = await Promise.all(
         Object.entries(files).map(async ([path, reference]) => {
-          const found = await reader.read(`${at}:components/${name}/${reference}`);
-          return found === null ? [] : [[path, found.data] as const];
+          const found = await blob(name, reference, at);
+          return found === null ? [] : [[path, found] as const];
         }),
       );
       return new Map(read.flat());
