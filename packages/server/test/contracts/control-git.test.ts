@@ -110,23 +110,3 @@ test("a person's broken file is reported for its tool alone, and a move by whome
   stop.abort();
   await watching;
 });
-
-test("a commit takes as long with 3,300 tools as with few", async () => {
-  const content = "release: 1\n";
-  const many = Array.from(
-    { length: 3300 },
-    (_, at) => `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
-  );
-  execFileSync("git", ["--git-dir", join(directory, "control.git"), "fast-import", "--quiet"], {
-    input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\n${many.join("")}`,
-  });
-  const times: number[] = [];
-  for (let release = 1; release <= 15; release += 1) {
-    const began = performance.now();
-    await control.commit(foo, file("foo", release), message);
-    times.push(performance.now() - began);
-  }
-  const median = times.toSorted((a, b) => a - b)[7] ?? 0;
-  process.stderr.write(`commit with 3,300 tools: ${median.toFixed(1)} ms\n`);
-  expect(median).toBeLessThan(150);
-});

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { accessContract } from "./store-access.contract.ts";
 import { figuresContract } from "./store-figures.contract.ts";
+import { controlContract } from "./store-control.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
@@ -17,4 +18,5 @@ export function storeContract(fresh: Fresh): void {
   describe("figures", () => figuresContract(fresh));
   describe("releases", () => releasesContract(fresh));
   describe("settings", () => settingsContract(fresh));
+  describe("releases by hand", () => controlContract(fresh));
 }
