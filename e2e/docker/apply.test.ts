@@ -30,7 +30,14 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
 /** Containers of the installation: id by name. */
 function containers(on: Installation): ReadonlyMap<string, string> {
   const installation = execFileSync("cat", [join(on.directory, "installation")], { encoding: "utf8" }).trim();
-  const listed = execFileSync("docker", ["ps", "--no-trunc", "--format", "{{.Names}} {{.ID}}", "--filter", `label=sluice.installation=${installation}`]);
+  const listed = execFileSync("docker", [
+    "ps",
+    "--no-trunc",
+    "--format",
+    "{{.Names}} {{.ID}}",
+    "--filter",
+    `label=sluice.installation=${installation}`,
+  ]);
   const rows = listed.toString().trim().split("\n").filter(Boolean);
   return new Map(rows.map((row) => row.split(" ") as [string, string]));
 }
@@ -77,7 +84,11 @@ describe("a platform whose server is broken", () => {
   it("deploys a commit by hand and a git revert like any other, and their releases are told", async () => {
     const file = join(checkout, "tools", "site", "release.yaml");
     const text = execFileSync("cat", [file], { encoding: "utf8" });
-    const pushed = await commit("tools/site/release.yaml", text.replace(/^release: 1$/m, "release: 2").replace("512Mi", "256Mi"), "Less memory");
+    const pushed = await commit(
+      "tools/site/release.yaml",
+      text.replace(/^release: 1$/m, "release: 2").replace("512Mi", "256Mi"),
+      "Less memory",
+    );
     expect(pushed.code, pushed.said).toBe(0);
     const live = async (): Promise<number | undefined> =>
       (await apiOf(on).call("tools.status", { params: { tool: "site" } })).release?.number;

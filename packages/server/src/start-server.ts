@@ -27,7 +27,9 @@ export async function startServer(values: Values): Promise<Server> {
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
-  ends.defer(() => (stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve()));
+  ends.defer(() =>
+    stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve(),
+  );
   ends.defer(() => engine.tidied());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 

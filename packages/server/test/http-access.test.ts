@@ -102,7 +102,9 @@ describe("tokens", () => {
     await expect(createToken({ store, clock, random }, me("ada", true, "read"), wish)).rejects.toThrow("narrow");
     await expect(createToken({ store, clock, random }, me("ada"), { ...wish, user: UserName.parse("bob") })).rejects.toThrow("admins");
     await expect(createToken({ store, clock, random }, me("ada"), { ...wish, scope: "control:read" })).rejects.toThrow("Only admins");
-    await expect(createToken({ store, clock, random }, me("root", true), { ...wish, scope: "control:push", tool })).rejects.toThrow("all tools");
+    await expect(createToken({ store, clock, random }, me("root", true), { ...wish, scope: "control:push", tool })).rejects.toThrow(
+      "all tools",
+    );
     await expect(createToken({ store, clock, random }, me("ada"), { ...wish, scope: "tool:push" })).rejects.toThrow("names its tool");
   });
 });

@@ -81,7 +81,8 @@ async function openWish(
   if (directory !== null) return openControlDirectory(directory);
   const control = await openControlGit({ directory: own, clock });
   ends.defer(() => control.close());
-  if ((await control.head()) === null) throw new SluiceError("invalid-request", `${own} is empty: name a checkout of the control repository.`);
+  if ((await control.head()) === null)
+    throw new SluiceError("invalid-request", `${own} is empty: name a checkout of the control repository.`);
   return control;
 }
 
@@ -89,5 +90,8 @@ async function openWish(
 async function withoutSettings(control: Control, tool: ToolName): Promise<Readonly<Record<string, string>>> {
   const entry = await control.read(tool);
   if (entry?.kind !== "release" || entry.file.settings === 0) return {};
-  throw new SluiceError("unavailable", `${tool} uses settings v${entry.file.settings}, which only the server can read: mend the server first`);
+  throw new SluiceError(
+    "unavailable",
+    `${tool} uses settings v${entry.file.settings}, which only the server can read: mend the server first`,
+  );
 }

@@ -75,7 +75,10 @@ export const options = {
       z.literal("").transform(() => null),
       z
         .string()
-        .regex(/^((https?|ssh|file):\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/, "https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or file:///PATH")
+        .regex(
+          /^((https?|ssh|file):\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/,
+          "https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or file:///PATH",
+        )
         .refine((url) => !/^\w+:\/\/[^/]*:[^/]*@/.test(url), "no password in the URL: give it with --control-credentials"),
     ]),
     "URL",

@@ -23,12 +23,7 @@ interface CommandFile {
 }
 
 /** The commands of `git fast-import` for one commit. Nothing but the trees on the way to the file is read or written. */
-export function writeCommands(
-  ref: string,
-  parent: string | null,
-  { path, folder, text, message }: CommandFile,
-  seconds: number,
-): string {
+export function writeCommands(ref: string, parent: string | null, { path, folder, text, message }: CommandFile, seconds: number): string {
   const name = message.author.name.replaceAll(identity, " ").trim() || "unknown";
   const email = message.author.email.replaceAll(identity, "").trim();
   return [

@@ -65,9 +65,7 @@ export function componentView(
       read: (name, at) => read(name, at ?? ref),
       async readAll(at) {
         const files = await listedFiles(place, at, "components/", componentOfPath, componentPath);
-        return Promise.all(
-          files.map(async ({ name, hash }) => entry(name, (await reader.read(hash))?.data ?? Buffer.alloc(0), at)),
-        );
+        return Promise.all(files.map(async ({ name, hash }) => entry(name, (await reader.read(hash))?.data ?? Buffer.alloc(0), at)));
       },
       changed: (from, to) => changedNames(place, from, to, "components/", componentOfPath),
       commit: (name, release, message, over) =>

@@ -38,7 +38,9 @@ export function openRemote(place: GitPlace, options: RemoteOptions, pushes: Cont
     const listed = await tryRemote(place, options, ["ls-remote", "--", url, pushes.ref]);
     const listing = listed.out.toString("utf8");
     const found = listed.code === 0 && listing.trim() !== "";
-    const result = found ? await tryRemote(place, options, ["fetch", "--quiet", "--no-tags", "--", url, `+${pushes.ref}:${fetched}`]) : listed;
+    const result = found
+      ? await tryRemote(place, options, ["fetch", "--quiet", "--no-tags", "--", url, `+${pushes.ref}:${fetched}`])
+      : listed;
     if (result.code !== 0) {
       become("lost", said(result.error));
       return null;
@@ -90,7 +92,8 @@ export function openRemote(place: GitPlace, options: RemoteOptions, pushes: Cont
       return true;
     }
     const answer = out.toString("utf8");
-    if (/fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value/.test(`${answer}${error}`)) return false;
+    if (/fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value/.test(`${answer}${error}`))
+      return false;
     const declined = /\[remote rejected\] \((.*)\)/.exec(answer)?.[1];
     become(declined === undefined ? "lost" : "refused", declined === undefined ? said(error) : `it refuses our commit: ${declined}`);
     throw new ControlUnreachable(`${url}: ${state.reason}`);

@@ -9,12 +9,7 @@ export function controlStore(db: Db, dialect: Dialect): ControlStore {
     adoptRelease: ({ commit, ...release }) =>
       exclusively(db, dialect, "releases", async (trx) => {
         const { tool, number } = release;
-        const found = await trx
-          .selectFrom("releases")
-          .selectAll()
-          .where("tool", "=", tool)
-          .where("number", "=", number)
-          .executeTakeFirst();
+        const found = await trx.selectFrom("releases").selectAll().where("tool", "=", tool).where("number", "=", number).executeTakeFirst();
         if (found !== undefined) return toRelease(found);
         const known = await trx.selectFrom("tools").select("name").where("name", "=", tool).executeTakeFirst();
         if (known === undefined) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);

@@ -7,7 +7,10 @@ import { adoptRelease, type AdoptDependencies } from "./adopt-release.ts";
 import { checkChanges, type CheckDependencies } from "./check-push.ts";
 
 export interface ControlPushDependencies {
-  readonly store: CheckDependencies["store"] & AdoptDependencies["store"] & Pick<ReleaseStore, "setReleaseState"> & Pick<AccessStore, "audit">;
+  readonly store: CheckDependencies["store"] &
+    AdoptDependencies["store"] &
+    Pick<ReleaseStore, "setReleaseState"> &
+    Pick<AccessStore, "audit">;
   readonly registry: CheckDependencies["registry"];
   readonly domain: CheckDependencies["domain"];
   readonly pushes: ControlPushes;
@@ -83,7 +86,12 @@ async function giveBack({ store }: ControlPushDependencies, releases: readonly R
   }
 }
 
-async function audit({ store, clock }: ControlPushDependencies, push: ControlPush, update: RefUpdate, reason: string | null): Promise<void> {
+async function audit(
+  { store, clock }: ControlPushDependencies,
+  push: ControlPush,
+  update: RefUpdate,
+  reason: string | null,
+): Promise<void> {
   await store.audit({
     at: clock.now() as Moment,
     user: push.principal.user,

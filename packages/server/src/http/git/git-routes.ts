@@ -41,7 +41,12 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
 
   async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
     const { ip } = request;
-    const { tool, principal } = await authorize(options.access, request.headers.authorization, Params.parse(request.params).repository, service);
+    const { tool, principal } = await authorize(
+      options.access,
+      request.headers.authorization,
+      Params.parse(request.params).repository,
+      service,
+    );
     const release = takeSlot(limits[service], reply);
     try {
       const answer = await options.server.serve(
