@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CommitHash, type ComponentFile, ReleaseFile } from "@sluice/contract";
+import { CommitHash, type ComponentFile, type ReleaseFile } from "@sluice/contract";
 
 /** The one process of a component. */
 export const componentProcess = "main";
