@@ -15,6 +15,8 @@ export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseF
   const ofBuild = file.build === null ? null : `build-${file.build}`;
   const own = `release-${file.tool}-${file.release}`;
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;
+  // a release that is brought to life again: its log begins anew, as an ended one takes no line
+  if (name === own && (await logs.isComplete(own))) await logs.remove(own);
   const write = async (texts: readonly string[]): Promise<void> => {
     if (texts.length === 0) return;
     const at = Moment.parse(clock.now());
