@@ -58,6 +58,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     gitUrlOf,
     onProblem,
     status: async (tool) => withRemote(control.remote, await toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool))),
+    status: async (tool) =>
+      withRemote(control.remote, await toolStatus({ store, kept, reconciler, sources, releaseBranches }, tool, urlOf(tool))),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), ...checkControl(running), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),

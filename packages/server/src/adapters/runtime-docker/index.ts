@@ -41,12 +41,6 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const { components } = options;
   const kind = components === undefined ? "process" : "component";
   const place: Place = { docker, installation: options.installation, network: options.network, kind, handwork: createHandwork(docker) };
-  const place: Place = {
-    docker,
-    installation: options.installation,
-    network: options.network,
-    kind: components === undefined ? "process" : "component",
-  };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);

@@ -7,8 +7,6 @@ import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
 import { differences } from "./differences.ts";
 import { withoutHandwork } from "./left-alone.ts";
 import { plan, type Step } from "./plan.ts";
-import { removeEnded, retire, route, webAddresses } from "./routing.ts";
-import { plan } from "./plan.ts";
 import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
 
