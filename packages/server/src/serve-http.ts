@@ -57,9 +57,11 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     urlOf,
     gitUrlOf,
     onProblem,
-    status: async (tool) => withRemote(control.remote, await toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool))),
     status: async (tool) =>
-      withRemote(control.remote, await toolStatus({ store, kept, reconciler, sources, releaseBranches }, tool, urlOf(tool))),
+      withRemote(
+        control.remote,
+        await toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+      ),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), ...checkControl(running), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { SluiceError, type ToolName } from "@sluice/contract";
+import { type ReleaseFile, SluiceError, type ToolName } from "@sluice/contract";
 import { openControlDirectory } from "../adapters/control-directory/index.ts";
 import { openControlGit } from "../adapters/control-git/index.ts";
 import { fileLogs } from "../adapters/logs-files/file-logs.ts";
@@ -64,7 +64,7 @@ export async function apply(
       runtime: tellingRuntime(parts.runtime, say),
       prober: netProber(),
       host: (tool) => `${tool}.${values.domain}`,
-      environment: (tool) => withoutSettings(control, tool),
+      environment: withoutSettings,
     },
     { remove },
     signal,
@@ -87,11 +87,8 @@ async function openWish(
 }
 
 /** Settings and secrets are in the database, which is not read here: a process that needs them is not started without. */
-async function withoutSettings(control: Control, tool: ToolName): Promise<Readonly<Record<string, string>>> {
-  const entry = await control.read(tool);
-  if (entry?.kind !== "release" || entry.file.settings === 0) return {};
-  throw new SluiceError(
-    "unavailable",
-    `${tool} uses settings v${entry.file.settings}, which only the server can read: mend the server first`,
-  );
+function withoutSettings({ tool, settings }: ReleaseFile): ReturnType<ReconcileDependencies["environment"]> {
+  if (settings === 0) return Promise.resolve({ env: {}, files: [] });
+  const why = `${tool} uses settings v${settings}, which only the server can read: mend the server first`;
+  return Promise.reject(new SluiceError("unavailable", why));
 }

@@ -7,6 +7,7 @@ import type { Values } from "../config/options.ts";
 import type { Components } from "../core/ports/components.ts";
 import type { Router } from "../core/ports/router.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
+import { memoryFiles } from "../adapters/runtime-docker/memory-files.ts";
 import type { DataDirectory } from "../data-directory/open.ts";
 import { dockerNetworks } from "../docker-network/docker-networks.ts";
 import { ensureNetwork } from "../docker-network/network.ts";
@@ -49,7 +50,8 @@ export async function startRunningParts(
   });
   const pullAuth = async (image: string): Promise<object> =>
     registry !== null && image.startsWith(`${registryHost}/`) ? { ...(await registry.pullAuth(image)) } : {};
-  const engine = { host: values["docker-host"], installation: data.installation, network, pullAuth, random: systemRandom };
+  const memory = memoryFiles(join(data.path, "memory"), systemRandom);
+  const engine = { memory, host: values["docker-host"], installation: data.installation, network, pullAuth, random: systemRandom };
   return {
     router,
     runtime: createRuntimeDocker(engine),
