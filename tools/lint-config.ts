@@ -64,6 +64,7 @@ export function lintConfig(): object {
           "packages/cli/**",
           "packages/server/src/main.ts",
           "packages/server/src/serve.ts",
+          "packages/server/src/apply/main.ts",
         ],
         rules: { "no-console": "off", "node/no-process-env": "off" },
       },

@@ -1,4 +1,5 @@
 import { buildCommands } from "./command-groups/builds.ts";
+import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
@@ -17,5 +18,6 @@ export const commandTable: readonly CommandSpec[] = [
   ...releaseCommands,
   ...driftCommands,
   ...settingsCommands,
+  ...controlCommands,
   ...serverCommands,
 ];

@@ -4,6 +4,8 @@ export * from "./routes.ts";
 export * from "./schemas/access.ts";
 export * from "./schemas/builds.ts";
 export * from "./schemas/drift.ts";
+export * from "./schemas/components.ts";
+export * from "./schemas/control.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/pause.ts";
 export * from "./schemas/promotion.ts";

@@ -3,6 +3,7 @@ import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
+import { controlRoutes } from "./routes/control.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { toolRoutes } from "./routes/tools.ts";
@@ -17,6 +18,7 @@ export const routes = {
   ...releaseRoutes,
   ...driftRoutes,
   ...settingsRoutes,
+  ...controlRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -1,6 +1,5 @@
 import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openControlGit } from "./adapters/control-git/index.ts";
 import { fileKeptLogs } from "./adapters/logs-files/kept-logs.ts";
 import { fileLogs } from "./adapters/logs-files/file-logs.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
@@ -9,13 +8,14 @@ import { ensureFirstAdmin } from "./core/access/first-admin.ts";
 import { redactedLogs } from "./core/logs/redacted-logs.ts";
 import { openDataDirectory } from "./data-directory/open.ts";
 import { openSettings } from "./open-settings.ts";
+import { openControl } from "./open-control.ts";
 import { loadLanguages } from "./load-languages.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const languagesDirectory = join(import.meta.dirname, "..", "..", "..", "languages");
 
 /** All that the server keeps: the locked data directory, store, sources, logs, control repository; and the languages. */
-export async function openData({ values, clock, random, ends }: Surroundings) {
+export async function openData({ values, log, clock, random, ends }: Surroundings) {
   const data = ends.use(await openDataDirectory(values.data));
   const store = await openStore(
     values.database === "sqlite"
@@ -29,7 +29,7 @@ export async function openData({ values, clock, random, ends }: Surroundings) {
   const { keys, vault, redaction } = openSettings(values, random, data, store);
   const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
-  const control = await openControlGit({ directory: join(data.path, "control.git"), clock });
+  const control = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
   ends.defer(() => control.close());
   return { data, store, languages, sources, logs, kept, control, keys, vault, redaction };
 }

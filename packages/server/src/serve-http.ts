@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Check } from "@sluice/contract";
 import { prometheusMetrics } from "./adapters/metrics-prometheus/prometheus.ts";
+import type { Check, ComponentStatus } from "@sluice/contract";
 import { openGitServer } from "./adapters/sources-git/http-backend.ts";
 import { checkDisk } from "./checks/disk-check.ts";
 import { checkEngine } from "./checks/engine-check.ts";
@@ -18,6 +18,8 @@ import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
 import type { Parts } from "./start-parts.ts";
 import type { SettingsPart } from "./start-settings.ts";
+import { checkControl, startControl } from "./start-control.ts";
+import { withRemote } from "./remote-condition.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { toolStatus } from "./tool-status.ts";
 
@@ -27,6 +29,7 @@ export interface Running extends Data {
   readonly builds: Builds;
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
+  readonly components: () => Promise<ComponentStatus[]>;
 }
 
 const releaseBranches = ["main", "master"];
@@ -59,16 +62,21 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     urlOf,
     gitUrlOf,
     onProblem,
-    status: (tool) => toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+    status: async (tool) =>
+      withRemote(
+        control.remote,
+        await toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+      ),
     ready: required,
-    doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
+    doctor: async () => [...(await required()), await checkDisk(data.path), ...checkControl(running), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
     releases,
+    control: await startControl(around, running, parts, running.components),
     git: {
       server: await openGitServer({
-        sources: join(data.path, "sources"),
+        root: join(data.path, "sources"),
         hooks: join(data.path, "hooks"),
         packMiB: values["push-max"],
         seconds: 600,

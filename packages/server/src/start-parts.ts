@@ -7,6 +7,7 @@ import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
 import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
 import type { Values } from "./config/options.ts";
 import { compileLanguages, compileOrder } from "./core/languages/compile.ts";
+import type { Components } from "./core/ports/components.ts";
 import type { Language } from "./core/languages/language.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
 import { dockerNetworks } from "./docker-network/docker-networks.ts";
@@ -16,7 +17,14 @@ import type { Logger } from "./logger.ts";
 const runImages = "sluice/run-packages";
 
 /** What runs outside of this process: router, registry, and the container engine's two sides. */
-export async function startParts(values: Values, data: DataDirectory, languages: readonly Language[], log: Logger, stop: AbortSignal) {
+export async function startParts(
+  values: Values,
+  data: DataDirectory,
+  languages: readonly Language[],
+  control: Components,
+  log: Logger,
+  stop: AbortSignal,
+) {
   const onEvent = (event: { name: string; text: string }): void => log.info({ part: event.name }, event.text);
   const binary = (name: string): string => join(values.cache, "bin", name);
   const { host, port } = values["router-listen"];
@@ -51,15 +59,27 @@ export async function startParts(values: Values, data: DataDirectory, languages:
     warn: (text) => log.warn(text),
   });
   const memory = memoryFiles(join(data.path, "memory"), systemRandom);
+  // an image from elsewhere is pulled without a credential of ours
+  const pullAuth = async (image: string): Promise<object> =>
+    image.startsWith(`${registry.host}/`) ? { ...(await registry.pullAuth(image)) } : {};
   const runtime = createRuntimeDocker({
     memory,
     host: values["docker-host"],
     installation: data.installation,
     network,
-    pullAuth: async (repository) => ({ ...(await registry.pullAuth(repository)) }),
+    pullAuth,
     random: systemRandom,
   });
-  return { router, registry, engine, runtime, memory };
+  const components = createRuntimeDocker({
+    memory,
+    host: values["docker-host"],
+    installation: data.installation,
+    network,
+    pullAuth,
+    random: systemRandom,
+    components: { files: (name) => control.contents(name) },
+  });
+  return { router, registry, engine, runtime, memory, components };
 }
 
 export type Parts = Awaited<ReturnType<typeof startParts>>;

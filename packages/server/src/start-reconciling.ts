@@ -1,6 +1,9 @@
 import { cpus } from "node:os";
 import { netProber } from "./adapters/prober-net/net-prober.ts";
 import { planPromotion } from "./core/releases/planned-promotion.ts";
+import { toolRouter } from "./core/components/component-router.ts";
+import { adoptRelease } from "./core/control/adopt-release.ts";
+import { releasePath } from "./core/control/release-files.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
 import type { Data } from "./open-data.ts";
@@ -14,13 +17,17 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
   const reconciler = createReconciler({
     control,
     runtime,
-    router,
+    router: toolRouter(router, control.components),
     store,
     logs,
     clock,
     prober: netProber(),
     host: around.hostOf,
     goesLive: (file) => planPromotion({ store, clock }, file, values["promote-seconds"]),
+    adopt: async (file, commit) => {
+      const adoption = await adoptRelease({ store, pushes: control.pushes, clock }, file, commit, releasePath(file.tool));
+      return adoption.kind === "refused" ? adoption.problem : null;
+    },
     options: {
       deploySeconds: values["deploy-seconds"],
       drainSeconds: values["drain-seconds"],

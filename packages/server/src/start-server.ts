@@ -9,6 +9,7 @@ import { startParts } from "./start-parts.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
+import { startComponents } from "./start-components.ts";
 import { stopProcesses } from "./stop-processes.ts";
 import { removeFromEngine } from "./remove-from-engine.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -26,7 +27,7 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, around.log, around.stopping.signal);
+  const started = await startParts(values, all.data, all.languages, all.control.components, around.log, around.stopping.signal);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
@@ -37,7 +38,9 @@ export async function startServer(values: Values): Promise<Server> {
     await Promise.race([making, delay(lastImageMs, undefined, { ref: false })]);
     if (stops) await removeFromEngine(values["docker-host"], all.data.installation);
   });
-  ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
+  ends.defer(() =>
+    stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve(),
+  );
   ends.defer(() => engine.tidied());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 
@@ -45,10 +48,11 @@ export async function startServer(values: Values): Promise<Server> {
 
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
+  const components = startComponents(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
   making = builds.baseImages.done;
   const releases = await startReleases(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases });
+  await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases, components });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

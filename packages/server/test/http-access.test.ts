@@ -36,6 +36,7 @@ const callers = {
   viewer: { me: me("vi"), role: "viewer", reads: ["signed-in", "viewer"], writes: ["signed-in", "viewer"] },
   stranger: { me: me("bob"), role: null, reads: ["signed-in"], writes: ["signed-in"] },
   "read token": { me: me("ada", false, "read"), role: "maintainer", reads: ["signed-in", "viewer", "maintainer"], writes: [] },
+  "control token": { me: me("root", true, "control:push"), role: null, reads: ["signed-in"], writes: [] },
   "push token": { me: me("ada", false, "tool:push", tool), role: "maintainer", reads: ["signed-in"], writes: [] },
 } as const;
 
@@ -100,6 +101,10 @@ describe("tokens", () => {
     const wish = { label: "x", scope: "all" as const };
     await expect(createToken({ store, clock, random }, me("ada", true, "read"), wish)).rejects.toThrow("narrow");
     await expect(createToken({ store, clock, random }, me("ada"), { ...wish, user: UserName.parse("bob") })).rejects.toThrow("admins");
+    await expect(createToken({ store, clock, random }, me("ada"), { ...wish, scope: "control:read" })).rejects.toThrow("Only admins");
+    await expect(createToken({ store, clock, random }, me("root", true), { ...wish, scope: "control:push", tool })).rejects.toThrow(
+      "all tools",
+    );
     await expect(createToken({ store, clock, random }, me("ada"), { ...wish, scope: "tool:push" })).rejects.toThrow("names its tool");
   });
 });

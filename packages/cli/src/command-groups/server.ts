@@ -18,6 +18,17 @@ export const serverCommands: readonly CommandSpec[] = [
     load: () => import("../commands/serve.ts"),
   },
   {
+    name: "apply",
+    summary: "make what runs match a control repository, without the server",
+    about: `For a platform whose server or database is broken. It needs the container engine, the router and images that the engine or the
+registry's storage has; it starts what is missing, mends the routes, and stops nothing that no file speaks of, unless --remove is given.
+Without a directory it reads the control repository in the data directory. It refuses while a server runs on that. Takes the server's flags,
+like --data. The exit code is 1 when something is not as it should be.`,
+    args: [{ syntax: "[dir-and-flags...]", summary: "a checkout of the control repository; --remove; flags of the server" }],
+    passThrough: true,
+    load: () => import("../commands/apply.ts"),
+  },
+  {
     name: "completion",
     summary: "print the completion script of a shell",
     about: "Load it with: source <(sluice completion bash). For fish: sluice completion fish | source",

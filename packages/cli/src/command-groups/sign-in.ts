@@ -43,7 +43,7 @@ export const signInCommands: readonly CommandSpec[] = [
           {
             flags: "--scope <scope>",
             summary: "what it may do (default: all)",
-            choices: ["all", "read", "tool:push"],
+            choices: ["all", "read", "tool:push", "control:read", "control:push"],
           },
           { flags: "-t, --tool <name>", summary: "the one tool that it works on" },
           { flags: "--days <days>", summary: "days until it ends; without it, it does not" },

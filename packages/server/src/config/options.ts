@@ -70,6 +70,28 @@ export const options = {
   "push-max": option(whole(1, 10_240), "MIB", "200", "Largest pack in a push, MiB."),
   "push-max-file": option(whole(1, 10_240), "MIB", "100", "Largest file in a commit, MiB."),
   "push-max-files": option(whole(1, 1_000_000), "N", "20000", "Most files in a commit."),
+  "control-remote": option(
+    z.union([
+      z.literal("").transform(() => null),
+      z
+        .string()
+        .regex(
+          /^((https?|ssh|file):\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/,
+          "https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or file:///PATH",
+        )
+        .refine((url) => !/^\w+:\/\/[^/]*:[^/]*@/.test(url), "no password in the URL: give it with --control-credentials"),
+    ]),
+    "URL",
+    "",
+    "A control repository on another forge, which is the truth then. Empty: the one in the data directory is.",
+  ),
+  "control-credentials": option(
+    optionalPath,
+    "FILE",
+    "",
+    "For it: a file with https://USER:TOKEN@HOST for http(s), a private key for ssh.",
+  ),
+  "control-interval": option(whole(1, 86_400), "S", "30", "Seconds between two looks at the remote control repository."),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
   drift: option(

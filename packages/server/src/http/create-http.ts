@@ -2,11 +2,13 @@ import { openApi, SluiceError } from "@sluice/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { admit } from "./admit.ts";
+import { authenticate } from "../core/access/authenticate.ts";
 import { answerError } from "./answer-error.ts";
 import { bindRoutes } from "./bind-routes.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { gitAccess } from "./git-access.ts";
 import { handlers } from "./handlers/index.ts";
+import { controlRoutes } from "./git/control-routes.ts";
 import { gitRoutes } from "./git/git-routes.ts";
 
 const bodyLimit = 1024 * 1024;
@@ -45,6 +47,8 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
   bindRoutes(app, deps, handlers);
-  void app.register(gitRoutes, { ...deps.git, access: gitAccess(deps) });
+  const access = gitAccess(deps);
+  void app.register(gitRoutes, { ...deps.git, access });
+  void app.register(controlRoutes, { ...deps.control.git, authenticate: (token) => authenticate(deps.store, deps.clock, token) });
   return app;
 }

@@ -9,6 +9,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
 import type { PlatformFileDependencies } from "../core/settings/platform-files.ts";
 import type { KeyDependencies } from "../core/settings/rotate-keys.ts";
+import type { ControlDependencies } from "./control-dependencies.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
 
 export interface HttpDependencies {
@@ -38,6 +39,7 @@ export interface HttpDependencies {
   readonly releases: ReleaseActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
+  readonly control: ControlDependencies;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -10,12 +10,12 @@ export function gitAccess(deps: HttpDependencies): GitAccess {
   return {
     authenticate: (token, address) => signIn(deps, token, address),
     async mayRead(me, tool) {
-      if (me.scope === "tool:push" || !reaches(me, tool)) return false;
+      if ((me.scope !== "all" && me.scope !== "read") || !reaches(me, tool)) return false;
       if ((await deps.store.tool(tool)) === null) return false;
       return me.admin || (await deps.store.role(tool, me.user)) !== null;
     },
     async mayPush(me, tool) {
-      if (me.scope === "read" || !reaches(me, tool)) return false;
+      if ((me.scope !== "all" && me.scope !== "tool:push") || !reaches(me, tool)) return false;
       return me.admin || (await deps.store.role(tool, me.user)) === "maintainer";
     },
     async ensureTool(me, tool) {

@@ -110,28 +110,3 @@ test("a person's broken file is reported for its tool alone, and a move by whome
   stop.abort();
   await watching;
 });
-
-test("a commit takes as long with 3,300 tools as with few", async () => {
-  const content = "release: 1\n";
-  const many = Array.from(
-    { length: 3300 },
-    (_, at) => `M 100644 inline tools/tool-${at}/release.yaml\ndata ${content.length}\n${content}\n`,
-  );
-  const few = await quickestCommit(1);
-  execFileSync("git", ["--git-dir", join(directory, "control.git"), "fast-import", "--quiet"], {
-    input: `commit refs/heads/main\ncommitter S <s@x> 1700000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\n${many.join("")}`,
-  });
-  // The tree that lists all tools is written in both cases: a few times as long is the same order, 3,300 times is not.
-  expect(await quickestCommit(101)).toBeLessThan(few * 5);
-});
-
-/** The quickest of 15: what it takes when nothing else has the machine. */
-async function quickestCommit(first: number): Promise<number> {
-  const times: number[] = [];
-  for (let release = first; release < first + 15; release += 1) {
-    const began = performance.now();
-    await control.commit(foo, file("foo", release), message);
-    times.push(performance.now() - began);
-  }
-  return Math.min(...times);
-}

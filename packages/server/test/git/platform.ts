@@ -60,7 +60,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
   const logs = fileLogs(join(directory, "logs"));
   const sources = await openGitSources(join(directory, "sources"));
   const server = await openGitServer({
-    sources: join(directory, "sources"),
+    root: join(directory, "sources"),
     hooks: join(directory, "hooks"),
     packMiB: all.packMiB,
     seconds: 60,

@@ -67,7 +67,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
   const sources = await openGitSources(join(directory, "sources"));
   const logs = fileLogs(join(directory, "logs"));
   const server = await openGitServer({
-    sources: join(directory, "sources"),
+    root: join(directory, "sources"),
     hooks: join(directory, "hooks"),
     packMiB: 1,
     seconds: 60,

@@ -6,6 +6,8 @@ import { BuildId, CommitHash, Digest, Moment, ReleaseFile, type ReleaseNumber, t
 import { openControlGit } from "../../src/adapters/control-git/index.ts";
 import { netProber } from "../../src/adapters/prober-net/net-prober.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
+import { adoptRelease } from "../../src/core/control/adopt-release.ts";
+import { releasePath } from "../../src/core/control/release-files.ts";
 import type { Logs } from "../../src/core/ports/logs.ts";
 import { createReconciler, type Reconciler } from "../../src/core/reconcile/reconciler.ts";
 import { openProxyRouter } from "../fakes/proxy-router.ts";
@@ -32,8 +34,13 @@ export interface Platform extends AsyncDisposable {
   log(build: number): Promise<readonly string[]>;
 }
 
+export interface PlatformOptions {
+  /** Releases that the store does not know get their row. */
+  readonly adopts?: boolean;
+}
+
 /** The way from the control repository to an answer, on real parts. */
-export async function openPlatform(engine: TestEngine, deploySeconds = 10): Promise<Platform> {
+export async function openPlatform(engine: TestEngine, deploySeconds = 10, more: PlatformOptions = {}): Promise<Platform> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-reconcile-"));
   const control = await openControlGit({ directory: join(directory, "control.git"), clock });
   const store = await openStore({ kind: "sqlite", file: join(directory, "store", "sluice.db") });
@@ -46,6 +53,10 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
     running?.abort.abort();
     await running?.done;
     running = null;
+  };
+  const adopt = async (file: ReleaseFile, commit: string): Promise<string | null> => {
+    const adoption = await adoptRelease({ store, pushes: control.pushes, clock }, file, commit, releasePath(file.tool));
+    return adoption.kind === "refused" ? adoption.problem : null;
   };
   const current = (): Reconciler => {
     if (running === null) throw new Error("no reconciler runs");
@@ -71,6 +82,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
         options: { deploySeconds, drainSeconds: 5, parallel: 4 },
+        ...(more.adopts === true ? { adopt } : {}),
         onProblem: ({ error }) => void problems.push(error),
       });
       const abort = new AbortController();

@@ -25,8 +25,13 @@ function environment(place: GitPlace): NodeJS.ProcessEnv {
   };
 }
 
-export function startGit(place: GitPlace, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(place.program, [...settings, ...args], { env: environment(place), stdio: "pipe" });
+export interface GitLimits {
+  readonly seconds: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function startGit(place: GitPlace, args: readonly string[], env: GitLimits["env"] = {}): ChildProcessWithoutNullStreams {
+  return spawn(place.program, [...settings, ...args], { env: { ...environment(place), ...env }, stdio: "pipe" });
 }
 
 export interface GitResult {
@@ -35,10 +40,12 @@ export interface GitResult {
   readonly error: string;
 }
 
-/** Runs git to its end, whatever its exit code. */
-export function tryGit(place: GitPlace, args: readonly string[], input: string | Buffer = ""): Promise<GitResult> {
+/** Runs git to its end, whatever its exit code; after the limit's seconds it is ended. */
+export function tryGit(place: GitPlace, args: readonly string[], input: string | Buffer = "", limits?: GitLimits): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = startGit(place, args);
+    const child = startGit(place, args, limits?.env);
+    const late = limits === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), limits.seconds * 1000);
+    child.once("close", () => clearTimeout(late));
     const out: Buffer[] = [];
     const error: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => out.push(part));

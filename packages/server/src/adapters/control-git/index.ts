@@ -1,11 +1,20 @@
-import { SluiceError, type ReleaseFile, type ToolName } from "@sluice/contract";
+import type { ReleaseFile, ToolName } from "@sluice/contract";
+import { releaseEntry, releasePath, toolOfPath } from "../../core/control/release-files.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { Control, ControlCommit, ControlEntry } from "../../core/ports/control.ts";
-import { importCommit, writeCommands } from "./commit-release.ts";
+import type { Components } from "../../core/ports/components.ts";
+import type { Control, ControlEntry } from "../../core/ports/control.ts";
+import type { ControlPushes } from "../../core/ports/control-push.ts";
+import type { ControlRemoteLink } from "../../core/ports/control-remote.ts";
+import { commitText, type Commit } from "./commit-text.ts";
+import { componentView } from "./component-view.ts";
 import { createRepository, git, type GitPlace } from "./git.ts";
 import { createObjectReader, type ObjectReader } from "./object-reader.ts";
 import { createParsedFiles, type ParsedFiles } from "./parsed-files.ts";
-import { readRelease, releasePath, toolOfPath, writeRelease } from "./release-yaml.ts";
+import { controlPushes } from "./pushes.ts";
+import { writeRelease } from "./release-yaml.ts";
+import type { RemoteOptions } from "./remote-git.ts";
+import { openRemote } from "./remote.ts";
+import { changedNames, listedFiles } from "./tree.ts";
 import { watchRefs } from "./watch-head.ts";
 
 export interface ControlGitOptions {
@@ -15,19 +24,23 @@ export interface ControlGitOptions {
   readonly branch?: string;
   /** The git program. */
   readonly program?: string;
+  /** The repository elsewhere that this one is a copy of. */
+  readonly remote?: RemoteOptions;
 }
 
 /** The control port on a bare git repository. close() ends its reader process. */
 export interface ControlGit extends Control {
+  readonly components: Components;
+  readonly pushes: ControlPushes;
+  readonly remote: ControlRemoteLink | null;
   close(): Promise<void>;
 }
 
-const commitAttempts = 20;
 /** Loose objects are packed now and then, so that reading stays quick. */
 const commitsBetweenPacks = 500;
 
 export async function openControlGit(options: ControlGitOptions): Promise<ControlGit> {
-  const branch = options.branch ?? "main";
+  const { clock, branch = "main" } = options;
   const place: GitPlace = { directory: options.directory, program: options.program ?? "git" };
   await createRepository(place, branch);
   const reader = createObjectReader(place);
@@ -38,56 +51,60 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   const parsed = createParsedFiles();
 
   const head = async (): Promise<string | null> => (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
-
-  async function commitOnce(tool: ToolName, file: ReleaseFile | null, message: ControlCommit, over?: ReleaseFile | null): Promise<string> {
-    for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
-      const parent = await head();
-      const present = parent === null ? null : await reader.read(`${parent}:${releasePath(tool)}`);
-      if (over !== undefined && !sameFile(tool, present?.data ?? null, over)) {
-        throw new SluiceError("wrong-state", `${releasePath(tool)} has been changed meanwhile`);
-      }
-      if (file === null && present === null && parent !== null) return parent;
-      const seconds = Math.floor(Date.parse(options.clock.now()) / 1000);
-      const moved = await importCommit(place, writeCommands(branch, parent, tool, file, message, seconds));
-      const now = await head();
-      if (moved && now !== null) return now;
-    }
-    throw new SluiceError("unavailable", `the control repository moved ${commitAttempts} times while ${tool} was being committed`);
-  }
+  const pushes = controlPushes(place, reader, branch, head);
+  const remote = options.remote === undefined ? null : openRemote(place, options.remote, pushes, clock);
+  const now = (): number => Math.floor(Date.parse(clock.now()) / 1000);
 
   async function pack(): Promise<void> {
     commits += 1;
     if (commits % commitsBetweenPacks === 0) await git(place, ["gc", "--auto", "--quiet"]);
   }
+  function tell(): void {
+    for (const listener of listeners) listener();
+  }
+  /** Commits and fetches come one after the other; each tells whoever watches the head. */
+  function inTurn<T>(work: () => Promise<T>, after: () => Promise<void> = () => Promise.resolve()): Promise<T> {
+    const done = queue.then(work);
+    queue = done.then(after).catch(() => undefined);
+    return done.finally(tell);
+  }
+  const commit: Commit = (wish) => inTurn(() => commitText({ place, reader, pushes, remote, now }, wish), pack);
+
+  async function watch(onMove: (head: string) => void, signal: AbortSignal): Promise<void> {
+    let last = await head();
+    const look = async (): Promise<void> => {
+      const present = await head();
+      if (present === null || present === last || signal.aborted) return;
+      last = present;
+      onMove(present);
+    };
+    const lookNow = (): void => void look().catch(() => undefined);
+    listeners.add(lookNow);
+    try {
+      await watchRefs(place.directory, branch, look, signal);
+    } finally {
+      listeners.delete(lookNow);
+    }
+  }
 
   return {
     head,
-    read: (tool, at) => readOne(reader, parsed, tool, at ?? `refs/heads/${branch}`),
+    watch,
+    read: (tool, at) => readOne(reader, parsed, tool, at ?? pushes.ref),
     readAll: (at) => readAll(place, reader, parsed, at),
-    changed: (from, to) => changed(place, from, to),
-    commit(tool, file, message, over) {
-      const done = queue.then(() => commitOnce(tool, file, message, over));
-      queue = done.then(pack).catch(() => undefined);
-      return done.finally(() => {
-        for (const listener of listeners) listener();
-      });
-    },
-    async watch(onMove, signal) {
-      let last = await head();
-      const look = async (): Promise<void> => {
-        const now = await head();
-        if (now === null || now === last || signal.aborted) return;
-        last = now;
-        onMove(now);
-      };
-      const lookNow = (): void => void look().catch(() => undefined);
-      listeners.add(lookNow);
-      try {
-        await watchRefs(place.directory, branch, look, signal);
-      } finally {
-        listeners.delete(lookNow);
-      }
-    },
+    changed: (from, to) => changedNames(place, from, to, "tools/", toolOfPath),
+    commit: (tool, file, message, over) =>
+      commit({
+        what: tool,
+        path: releasePath(tool),
+        folder: `tools/${tool}`,
+        text: file === null ? null : writeRelease(file),
+        message,
+        ...(over === undefined ? {} : { isOver: (present) => sameFile(tool, present, over) }),
+      }),
+    components: componentView(place, reader, pushes.ref, { head, watch }, commit),
+    pushes: { ...pushes, move: (from, to) => pushes.move(from, to).finally(tell) },
+    remote: remote === null ? null : { state: remote.state, fetch: () => inTurn(remote.follow) },
     async close() {
       await queue;
       await reader.close();
@@ -100,39 +117,24 @@ async function readOne(reader: ObjectReader, parsed: ParsedFiles, tool: ToolName
   if (known !== undefined) return known;
   const found = await reader.read(`${at}:${releasePath(tool)}`);
   if (found === null) return null;
-  if (found.type !== "blob") return { kind: "broken", tool, problem: `${releasePath(tool)} is not a file` };
+  if (found.type !== "blob") return { kind: "broken", tool, problem: `${releasePath(tool)}:1: is not a file` };
   const entry = parsed.parse(tool, found.hash, found.data);
   parsed.keep(tool, at, found.hash);
   return entry;
 }
 
 async function readAll(place: GitPlace, reader: ObjectReader, parsed: ParsedFiles, at: string): Promise<readonly ControlEntry[]> {
-  const listing = (await git(place, ["ls-tree", "-r", "-z", at, "--", "tools/"])).toString("utf8");
-  const files = listing.split("\0").flatMap((line) => {
-    const found = /^100(?:644|755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
-    const tool = toolOfPath(found?.[2] ?? "");
-    return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool) ? [{ tool, hash: found[1] }] : [];
-  });
+  const files = await listedFiles(place, at, "tools/", toolOfPath, releasePath);
   parsed.roomFor(files.length);
   return Promise.all(
     files.map(
-      async ({ tool, hash }) => parsed.known(tool, hash) ?? parsed.parse(tool, hash, (await reader.read(hash))?.data ?? Buffer.alloc(0)),
+      async ({ name, hash }) => parsed.known(name, hash) ?? parsed.parse(name, hash, (await reader.read(hash))?.data ?? Buffer.alloc(0)),
     ),
   );
 }
 
-async function changed(place: GitPlace, from: string | null, to: string): Promise<readonly ToolName[]> {
-  const args =
-    from === null
-      ? ["ls-tree", "-r", "-z", "--name-only", to, "--", "tools/"]
-      : ["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to, "--", "tools/"];
-  const paths = (await git(place, args)).toString("utf8").split("\0");
-  const tools = paths.flatMap((path) => toolOfPath(path) ?? []);
-  return [...new Set(tools)];
-}
-
 function sameFile(tool: ToolName, present: Buffer | null, wanted: ReleaseFile | null): boolean {
   if (present === null || wanted === null) return present === null && wanted === null;
-  const entry = readRelease(tool, present);
+  const entry = releaseEntry(tool, present);
   return entry.kind === "release" && writeRelease(entry.file) === writeRelease(wanted);
 }

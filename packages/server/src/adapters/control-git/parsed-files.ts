@@ -1,6 +1,6 @@
 import type { ToolName } from "@sluice/contract";
+import { releaseEntry } from "../../core/control/release-files.ts";
 import type { ControlEntry } from "../../core/ports/control.ts";
-import { readRelease } from "./release-yaml.ts";
 
 /** Parsed release files by the names that git has for them. What a commit or a blob says never changes. */
 export interface ParsedFiles {
@@ -36,7 +36,7 @@ export function createParsedFiles(): ParsedFiles {
     known: (tool, blob) => entries.get(keyOf(tool, blob)),
     parse(tool, blob, data) {
       const key = keyOf(tool, blob);
-      const entry = entries.get(key) ?? readRelease(tool, data);
+      const entry = entries.get(key) ?? releaseEntry(tool, data);
       put(entries, key, entry);
       return entry;
     },

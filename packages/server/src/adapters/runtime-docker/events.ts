@@ -28,7 +28,7 @@ export async function watchEvents(
       const filters = {
         type: ["container"],
         event: [...events],
-        label: ownFilter(place.installation),
+        label: ownFilter(place),
       };
       const stream = (await place.docker.getEvents({
         filters: JSON.stringify(filters),

@@ -1,6 +1,8 @@
+import type { ToolName } from "@sluice/contract";
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
 import { createCollector } from "./collect.ts";
+import { asComponent } from "./component-spec.ts";
 import { containerSpec } from "./container-spec.ts";
 import { connect, engineError, isGone } from "./docker.ts";
 import { watchEvents } from "./events.ts";
@@ -13,6 +15,7 @@ import { lastLines } from "./last-lines.ts";
 import { lendTo } from "./lend-to.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import { createRuns, removeRun } from "./run.ts";
+import { tarOf } from "./tar.ts";
 
 export interface RuntimeDockerOptions {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
@@ -25,12 +28,19 @@ export interface RuntimeDockerOptions {
   /** Where secret files pass through. */
   readonly memory: MemoryFiles;
   readonly random: Random;
+  /** With it, what runs are components: apart from all tools, by labels and names. */
+  readonly components?: {
+    /** Contents of a component's files by their path in the container. */
+    readonly files: (name: ToolName) => Promise<ReadonlyMap<string, Buffer>>;
+  };
 }
 
 /** The runtime port on a Docker engine of this machine. */
 export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connect(options.host);
-  const place: Place = { docker, installation: options.installation, network: options.network, handwork: createHandwork(docker) };
+  const { components } = options;
+  const kind = components === undefined ? "process" : "component";
+  const place: Place = { docker, installation: options.installation, network: options.network, kind, handwork: createHandwork(docker) };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);
@@ -41,9 +51,14 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const lent = await lendTo(options.memory, request, image);
     const suffix = options.random.hex(4);
     const spec = containerSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds, suffix });
+    const files = (await components?.files(request.tool)) ?? new Map<string, Buffer>();
     try {
-      const container = await docker.createContainer(spec);
-      await container.start().catch(async (error: unknown) => {
+      const container = await docker.createContainer(components === undefined ? spec : asComponent(spec, request, installation, suffix));
+      const begin = async (): Promise<void> => {
+        if (files.size > 0) await container.putArchive(tarOf(files), { path: "/" });
+        await container.start();
+      };
+      await begin().catch(async (error: unknown) => {
         await container.remove({ force: true, v: true });
         throw error;
       });

@@ -3,13 +3,14 @@ import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
 import { engineError, isGone } from "./docker.ts";
-import { ownFilter, readLabels } from "./labels.ts";
+import { type Kind, ownFilter, readLabels } from "./labels.ts";
 
 export interface Place {
   readonly docker: Docker;
   readonly installation: string;
   readonly network: string;
   readonly handwork: Handwork;
+  readonly kind: Kind;
 }
 
 /** `created` is left behind when a start was cut off: it will never run. */
@@ -19,9 +20,9 @@ function stateOf(state: string): Instance["state"] {
 
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
 export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
-  const { docker, network, installation } = place;
+  const { docker, network } = place;
   const found = await docker
-    .listContainers({ all: true, filters: { label: ownFilter(installation, tool, process) } })
+    .listContainers({ all: true, filters: { label: ownFilter(place, tool, process) } })
     .catch((error: unknown) => Promise.reject(engineError("list containers", error)));
   const instances = await Promise.all(
     found.map(async ({ Id, Labels, State, NetworkSettings }): Promise<Instance | null> => {

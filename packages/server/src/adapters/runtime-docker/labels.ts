@@ -46,11 +46,14 @@ export function runFilter(installation: string, by: { readonly tool?: ToolName; 
   ];
 }
 
+/** What a container is to the platform: a tool's process, or a part of the platform itself. */
+export type Kind = "process" | "component";
+
 /** A listing's filter: processes of one installation, of one tool when given. */
-export function ownFilter(installation: string, tool?: ToolName, process?: string): string[] {
+export function ownFilter(place: { readonly installation: string; readonly kind: Kind }, tool?: ToolName, process?: string): string[] {
   return [
-    `${labels.installation}=${installation}`,
-    `${labels.kind}=process`,
+    `${labels.installation}=${place.installation}`,
+    `${labels.kind}=${place.kind}`,
     ...(tool === undefined ? [] : [`${labels.tool}=${tool}`]),
     ...(process === undefined ? [] : [`${labels.process}=${process}`]),
   ];

@@ -14,7 +14,7 @@ import { runGit } from "./run-git.ts";
 
 export interface GitServerOptions {
   /** Where the repositories are. */
-  readonly sources: string;
+  readonly root: string;
   /** Where our hooks are written to. */
   readonly hooks: string;
   readonly packMiB: number;
@@ -32,7 +32,7 @@ export async function openGitServer(options: GitServerOptions): Promise<GitServe
   return {
     serve: (request, receive) => {
       const child = spawn(program, [], {
-        env: { ...environment, ...cgiVariables(options.sources, request) },
+        env: { ...environment, ...cgiVariables(options.root, request) },
         stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
       });
       return answer(child, request, receive, options);
@@ -41,12 +41,12 @@ export async function openGitServer(options: GitServerOptions): Promise<GitServe
 }
 
 /** CGI's names (RFC 3875, section 4.1) for what git reads. */
-function cgiVariables(sources: string, request: GitRequest): Record<string, string> {
+function cgiVariables(root: string, request: GitRequest): Record<string, string> {
   return {
-    GIT_PROJECT_ROOT: sources,
+    GIT_PROJECT_ROOT: root,
     GIT_HTTP_EXPORT_ALL: "1",
     GIT_PROTOCOL: request.protocol,
-    PATH_INFO: `/${request.tool}.git/${request.advertise ? "info/refs" : request.service}`,
+    PATH_INFO: `/${request.repository}/${request.advertise ? "info/refs" : request.service}`,
     QUERY_STRING: request.advertise ? `service=${request.service}` : "",
     REQUEST_METHOD: request.advertise ? "GET" : "POST",
     CONTENT_TYPE: request.contentType,

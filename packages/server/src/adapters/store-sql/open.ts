@@ -6,6 +6,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { accessStore } from "./access.ts";
 import { buildReader } from "./builds.ts";
 import { claimStore } from "./claim.ts";
+import { controlStore } from "./control.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
 import { figureStore } from "./figures.ts";
@@ -45,6 +46,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...releaseHistoryStore(db),
     ...pauseStore(db),
     ...promotionStore(db),
+    ...controlStore(db, address.kind),
     ...valueStore(db),
     ...figureStore(db),
     ...settingsStore(db),

@@ -18,10 +18,8 @@ export interface Wish {
 /** Whether a caller may use a route. Pure: the same question always has the same answer. */
 export function authorize(me: Me, wish: Wish): Decision {
   if (wish.access === "anyone") return yes;
-  if (me.scope === "tool:push")
-    return wish.access === "signed-in" && !wish.writes && wish.tool === null
-      ? yes
-      : no("This token is for git push only.", wish.tool !== null);
+  if (me.scope === "tool:push" || me.scope.startsWith("control:"))
+    return wish.access === "signed-in" && !wish.writes && wish.tool === null ? yes : no("This token is for git only.", wish.tool !== null);
   if (me.scope === "read" && wish.writes) return no("This token may only read.");
   if (me.tool !== null && wish.tool === null && wish.access !== "signed-in") return no("This token is bound to one tool.");
   if (me.tool !== null && wish.tool !== null && !wish.tool.bound) return no("This token is bound to another tool.", true);

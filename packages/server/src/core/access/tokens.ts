@@ -20,6 +20,12 @@ export async function createToken(deps: Dependencies, me: Me, wish: NewToken): P
   if (wish.scope === "tool:push" && wish.tool === undefined) {
     throw new SluiceError("invalid-request", "A token with the scope tool:push names its tool.", { path: "body.tool" });
   }
+  if (wish.scope.startsWith("control:")) {
+    if (!me.admin) throw new SluiceError("not-allowed", "Only admins make tokens for the control repository.");
+    if (wish.tool !== undefined) {
+      throw new SluiceError("invalid-request", "The control repository is about all tools: leave out the tool.", { path: "body.tool" });
+    }
+  }
   if ((await deps.store.user(user)) === null) await deps.store.putUser({ name: user, admin: false });
   const value = newTokenValue(deps.random);
   const stored = describe(deps, { ...wish, user }, value);

@@ -1,5 +1,6 @@
 import type { Digest, Pause, ReleaseNumber, StepTime } from "@sluice/contract";
 import type { BuildPlan } from "../languages/build-plan.ts";
+import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { pausedWords } from "../releases/promote.ts";
 import { buildImage } from "./build-image.ts";
@@ -31,7 +32,8 @@ export async function runBuild(
   const paused = await deps.deploy.hold(build, built, built.plan.processes);
   if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();
-  const release = await makeRelease(deps, build, built, built.plan);
+  const release = await makeRelease(deps, build, built, built.plan, log, cancel);
+  if (release === null) return { kind: "cancelled", steps: built.steps };
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
   await progress({ image: built.digest, release, steps });
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
@@ -52,14 +54,31 @@ async function held(
   return { kind: "succeeded", release: null, image: digest, steps };
 }
 
+/** Between two tries while the control repository cannot be written. */
+const controlPauseMs = 2000;
+
+/** Null when it was cancelled while it waited. */
 async function makeRelease(
   deps: BuildsDependencies,
   build: BuildRow,
   image: { repository: string; digest: Digest },
   plan: BuildPlan,
-): Promise<ReleaseNumber> {
-  const release = await deps.deploy.release(build, image, plan.processes);
-  return release.number;
+  log: BuildLog,
+  cancel: AbortSignal,
+): Promise<ReleaseNumber | null> {
+  let said = false;
+  for (;;) {
+    try {
+      return (await deps.deploy.release(build, image, plan.processes)).number;
+    } catch (error) {
+      if (!(error instanceof ControlUnreachable)) throw error;
+      if (!said) log.say("release", `${error.message} That is ours; this push waits with them.`);
+      said = true;
+    }
+    await deps.pause(controlPauseMs, cancel);
+    if (cancel.reason instanceof LeaseLost) throw cancel.reason;
+    if (cancel.aborted) return null;
+  }
 }
 
 async function deployed(

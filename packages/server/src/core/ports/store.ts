@@ -22,6 +22,7 @@ import type { SettingsStore } from "./settings-store.ts";
 import type { PauseStore } from "./pause-store.ts";
 import type { PromotionStore } from "./promotion-store.ts";
 import type { ReleaseHistoryStore } from "./release-history-store.ts";
+import type { ControlStore } from "./control-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -165,7 +166,17 @@ export interface ReleaseStore {
 }
 
 export interface Store
-  extends AccessStore, ToolStore, BuildStore, ReleaseStore, ReleaseHistoryStore, PauseStore, PromotionStore, FigureStore, SettingsStore {
+  extends
+    AccessStore,
+    ToolStore,
+    BuildStore,
+    ReleaseStore,
+    ReleaseHistoryStore,
+    PauseStore,
+    PromotionStore,
+    FigureStore,
+    ControlStore,
+    SettingsStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

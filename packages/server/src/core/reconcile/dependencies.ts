@@ -29,6 +29,11 @@ export interface ReconcileDependencies {
   readonly clock: Clock;
   /** Environment and secret files of a release's processes, opened only when one is started. */
   readonly environment: (file: ReleaseFile) => Promise<Pick<StartRequest, "env" | "files">>;
+  /**
+   * Gives a release that somebody else committed its row in the store; answers why it cannot run so, or null.
+   * Without it, such releases run without a row.
+   */
+  readonly adopt?: (file: ReleaseFile, control: string) => Promise<string | null>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
   /** Told of a deployment just before it is live; told again when it was cut off then. */

@@ -7,7 +7,7 @@ import { failureText, listeningText, quotedLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
 import { plan, wantedOf } from "./plan.ts";
 import { rollBack } from "./roll-back.ts";
-import { removeEnded, retire, route, webAddresses } from "./routing.ts";
+import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
 
 export interface Deployment {
@@ -54,7 +54,8 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
-  const after = await context.runtime.list(tool);
+  // what is being stopped may be a copy of this very release, when somebody goes back to it at once
+  const after = staying(memory, await context.runtime.list(tool));
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
     await explain(context, log, health, reason, previous);

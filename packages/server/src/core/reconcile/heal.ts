@@ -7,7 +7,7 @@ import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
 import { differences } from "./differences.ts";
 import { withoutHandwork } from "./left-alone.ts";
 import { plan, type Step } from "./plan.ts";
-import { removeEnded, retire, route, webAddresses } from "./routing.ts";
+import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
 
 /** Keeps a live release as it should be. Returns after how many ms to look again; null when all is well. */
@@ -33,7 +33,7 @@ export async function heal(
     file,
     steps.flatMap((step) => (step.kind === "remove-ended" ? step.instances : [])),
   );
-  const alive = instances.filter((one) => one.state !== "ended");
+  const alive = staying(memory, instances).filter((one) => one.state !== "ended");
   await route(
     context,
     tool,
@@ -60,7 +60,7 @@ export async function heal(
       quotedLines,
     );
   }
-  const after = await context.runtime.list(tool);
+  const after = staying(memory, await context.runtime.list(tool));
   if (reason === null) {
     await route(context, tool, webAddresses(file, after));
     const situationNow = { desired: file, instances: after, routed: context.routed.get(tool) ?? [], leaving: memory.leaving };

@@ -13,8 +13,7 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
   const head = await context.control.head();
   const entry = head === null ? null : await context.control.read(tool, head);
   if (entry?.kind === "broken") {
-    memory.condition = { state: "stalled", reason: entry.problem };
-    return null;
+    return keepAsItIs(context, memory, entry.problem);
   }
   const desired = entry?.file ?? null;
   if (await finishRollback(context, memory, desired)) return 0;
@@ -24,10 +23,25 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
   const previous = deployed === null ? null : await context.control.read(tool, deployed.control);
   const live = previous?.kind === "release" ? previous.file : null;
   if (live === null || !sameFile(live, desired)) {
+    const problem = (await context.adopt?.(desired, head)) ?? null;
+    if (problem !== null) {
+      await context.states.refused(tool, desired.release, problem);
+      return keepAsItIs(context, memory, problem);
+    }
     await deploy(context, memory, { file: desired, control: head, previous: live });
     return null;
   }
   return heal(context, memory, desired, await context.runtime.list(tool));
+}
+
+/** What cannot be deployed is said; what served before goes on, and is healed as ever. */
+async function keepAsItIs(context: Context, memory: ToolMemory, problem: string): Promise<number | null> {
+  const { tool } = memory;
+  const deployed = await context.states.deployed(tool);
+  const live = deployed === null ? null : await context.control.read(tool, deployed.control);
+  const later = live?.kind === "release" ? await heal(context, memory, live.file, await context.runtime.list(tool)) : null;
+  memory.condition = { state: "stalled", reason: problem };
+  return later;
 }
 
 /** A rollback that a restart cut off. True when the wish may have changed by it. */

@@ -33,6 +33,8 @@ export interface ReleaseStates {
   failed(tool: ToolName, release: ReleaseNumber, control: string, reason: string): Promise<void>;
   rolledBack(tool: ToolName): Promise<void>;
   interrupted(tool: ToolName, release: ReleaseNumber): Promise<void>;
+  /** Its number was taken by somebody's commit of another image: it will never be brought to life. */
+  refused(tool: ToolName, release: ReleaseNumber, reason: string): Promise<void>;
   /** Nothing is to run any more. */
   removed(tool: ToolName): Promise<void>;
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
@@ -120,6 +122,10 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
         state: "superseded",
         reason: "a newer release came before it was live",
       }),
+    async refused(tool, release, reason) {
+      const found = await store.release(tool, release);
+      if (found?.state === "pending") await set(tool, release, { state: "failed", fault: "platform", reason });
+    },
     async removed(tool) {
       await supersede(tool, null, ["live", "pending", "deploying"]);
       await putDeployed(tool, null);

@@ -25,6 +25,11 @@ export function webAddresses(file: ReleaseFile, instances: readonly Instance[]):
   return web === null ? [] : wantedOf(file, web, instances).flatMap(({ address }) => address ?? []);
 }
 
+/** Those that are not being drained and stopped. */
+export function staying(memory: ToolMemory, instances: readonly Instance[]): readonly Instance[] {
+  return instances.filter(({ id }) => !memory.leaving.has(id));
+}
+
 /** Drains and stops instances beside the passes that follow, so that a next deployment need not wait for it. */
 export function retire(context: Context, memory: ToolMemory, instances: readonly Instance[]): void {
   for (const { id, address } of instances) {

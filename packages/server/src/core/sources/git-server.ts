@@ -1,4 +1,4 @@
-import type { ToolName, UserName } from "@sluice/contract";
+import type { UserName } from "@sluice/contract";
 
 /** A ref that a push wants to move. All zeros: it does not exist (`from`) or shall be removed (`to`). */
 export interface RefUpdate {
@@ -14,7 +14,8 @@ export type Receive = (updates: readonly RefUpdate[], say: (line: string) => voi
 
 /** One request of git's smart HTTP protocol (gitprotocol-http). */
 export interface GitRequest {
-  readonly tool: ToolName;
+  /** Its directory below the server's root: `foo.git`. */
+  readonly repository: string;
   readonly service: "git-upload-pack" | "git-receive-pack";
   /** `GET info/refs` instead of the service itself. */
   readonly advertise: boolean;

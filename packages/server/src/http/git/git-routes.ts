@@ -1,4 +1,3 @@
-import { SluiceError } from "@sluice/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { GitServer } from "../../core/sources/git-server.ts";
@@ -6,8 +5,10 @@ import type { PushDeps } from "../../core/sources/push-deps.ts";
 import { receivePush } from "../../core/sources/receive.ts";
 import { authorize } from "./authorize.ts";
 import type { GitAccess } from "./git-access.ts";
+import { askedService, gitRequest, services, takeAnyBody } from "./git-request.ts";
+import type { ServiceName } from "./git-request.ts";
 import { answerPlainly } from "./plain-error.ts";
-import { slots } from "./slots.ts";
+import { slots, takeSlot } from "./slots.ts";
 
 export interface GitRoutesOptions {
   readonly access: GitAccess;
@@ -19,8 +20,6 @@ export interface GitRoutesOptions {
 }
 
 const Params = z.object({ repository: z.string().max(200) });
-const Service = z.object({ service: z.enum(["git-upload-pack", "git-receive-pack"]) });
-type ServiceName = z.infer<typeof Service>["service"];
 
 /** `/git/<tool>.git`: git's smart HTTP protocol. */
 export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions): Promise<void> {
@@ -30,42 +29,28 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
     "git-receive-pack": slots(options.pushes, "pushes"),
   };
   app.addHook("preClose", async () => stopping.abort());
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  takeAnyBody(app);
   app.setErrorHandler(answerPlainly);
 
   app.get("/git/:repository/info/refs", async (request, reply) => {
-    const service = Service.safeParse(request.query);
-    if (!service.success) throw new SluiceError("invalid-request", "Only the smart protocol is spoken here: use git 1.6.6 or newer.");
-    return serve(request, reply, service.data.service, true);
+    return serve(request, reply, askedService(request.query), true);
   });
-  for (const service of Service.shape.service.options) {
+  for (const service of services) {
     app.post(`/git/:repository/${service}`, (request, reply) => serve(request, reply, service, false));
   }
 
   async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
-    const { headers, ip } = request;
+    const { ip } = request;
     const { tool, principal } = await authorize(options.access, {
-      authorization: headers.authorization,
+      authorization: request.headers.authorization,
       address: ip,
       repository: Params.parse(request.params).repository,
       service,
     });
-    const release = limits[service].take();
+    const release = takeSlot(limits[service], reply);
     try {
       const answer = await options.server.serve(
-        {
-          tool,
-          service,
-          advertise,
-          user: principal.user,
-          address: ip,
-          contentType: headers["content-type"] ?? "",
-          contentLength: headers["content-length"] ?? "",
-          contentEncoding: headers["content-encoding"] ?? "",
-          protocol: [headers["git-protocol"] ?? ""].flat().join(":"),
-          body: advertise ? null : request.raw,
-        },
+        gitRequest(request, { repository: `${tool}.git`, service, advertise, user: principal.user }),
         (updates, say) => receivePush(options.push, { tool, principal, address: ip, say, signal: stopping.signal }, updates),
       );
       void answer.ended.then(() => {

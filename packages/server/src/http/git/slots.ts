@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/contract";
+import type { FastifyReply } from "fastify";
 
 export interface Slots {
   /** Takes a slot and gives the function that returns it; throws when all are taken. */
@@ -19,4 +20,14 @@ export function slots(count: number, what: string): Slots {
       };
     },
   };
+}
+
+/** Takes one for a request, which is told when to come again if there is none. */
+export function takeSlot(from: Slots, reply: FastifyReply): () => void {
+  try {
+    return from.take();
+  } catch (error) {
+    reply.header("retry-after", "10");
+    throw error;
+  }
 }

@@ -1,0 +1,6 @@
+import type { Input } from "../input.ts";
+import { runServer, serverProgram } from "../run-server.ts";
+
+export function run(input: Input): Promise<number> {
+  return runServer(serverProgram("apply/main.ts"), input.rest(0));
+}

@@ -1,0 +1,24 @@
+import { SluiceError } from "@sluice/contract";
+import type { ControlStore } from "../../core/ports/control-store.ts";
+import { exclusively } from "./lock.ts";
+import { toRelease } from "./rows.ts";
+import type { Db, Dialect } from "./schema.ts";
+
+export function controlStore(db: Db, dialect: Dialect): ControlStore {
+  return {
+    adoptRelease: ({ commit, ...release }) =>
+      exclusively(db, dialect, "releases", async (trx) => {
+        const { tool, number } = release;
+        const found = await trx.selectFrom("releases").selectAll().where("tool", "=", tool).where("number", "=", number).executeTakeFirst();
+        if (found !== undefined) return toRelease(found);
+        const known = await trx.selectFrom("tools").select("name").where("name", "=", tool).executeTakeFirst();
+        if (known === undefined) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);
+        const row = await trx
+          .insertInto("releases")
+          .values({ ...release, commit_hash: commit, cause: "commit", build: null, state: "pending" })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        return toRelease(row);
+      }),
+  };
+}
