@@ -3,6 +3,7 @@ import { Stale } from "./drift.ts";
 import { Fault } from "./builds.ts";
 import { Cpu, Memory } from "./quantities.ts";
 import { Job } from "./jobs.ts";
+import { PromotionRule } from "./promotion.ts";
 import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
 
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
@@ -12,6 +13,8 @@ export const Process = z.strictObject({
   /** HTTP path that answers below 400 when healthy; without it a TCP connection must be accepted. */
   health: z.string().startsWith("/").max(1024).optional(),
   replicas: z.number().int().min(0).max(20).default(1),
+  /** How often somebody asked for a restart: a new number is a new start. */
+  restarts: z.number().int().nonnegative().optional(),
   memory: Memory.default("512Mi"),
   cpu: Cpu.default("500m"),
 });
@@ -35,6 +38,8 @@ export const ReleaseFile = z.strictObject({
   jobs: z.record(PartName, Job).default({}),
   /** Runs once in the new image before its processes start; a failure stops the deployment. */
   release_command: z.string().min(1).max(4096).optional(),
+  /** The tool that gets the same image next. */
+  promote: PromotionRule.optional(),
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
@@ -73,7 +78,13 @@ export const ProcessStatus = z.object({
   wanted: z.number().int(),
   running: z.number().int(),
   healthy: z.number().int(),
+  /** What all its copies use now; null when it is not known. */
   memoryMiB: z.number().nullable(),
+  cpus: z.number().nullable(),
+  /** What each copy may use, as in the release: `512Mi`, `500m`. */
+  memory: Memory,
+  cpu: Cpu,
+  command: z.string(),
   lastLines: z.array(z.string()),
 });
 

@@ -1,4 +1,4 @@
-import { openApi, SluiceError } from "@sluice/contract";
+import { manifestJsonSchema, openApi, SluiceError } from "@sluice/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { admit } from "./admit.ts";
@@ -43,6 +43,8 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
+  const manifest = JSON.stringify(manifestJsonSchema());
+  app.get("/api/v1/sluice.schema.json", async (_request, reply) => reply.type("application/schema+json").send(manifest));
   bindRoutes(app, deps, handlers);
   void app.register(gitRoutes, { ...deps.git, access: gitAccess(deps) });
   return app;

@@ -9,7 +9,7 @@ interface Settle {
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
 export function deployThrough(deps: ReleaseDependencies, reconciler: Settle): Deploy {
   return {
-    release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
+    release: (build, image, run) => makeRelease(deps, { build, ...image, run }),
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
     reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",

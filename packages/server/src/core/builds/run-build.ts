@@ -1,5 +1,5 @@
 import type { Digest, ReleaseNumber, StepTime } from "@sluice/contract";
-import type { BuildPlan } from "../languages/build-plan.ts";
+import type { RunPlan } from "../languages/build-plan.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
@@ -28,7 +28,7 @@ export async function runBuild(
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
   const begun = deps.clock.monotonic();
-  const release = await makeRelease(deps, build, built, built.plan);
+  const release = await makeRelease(deps, build, built, built.run);
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
   await progress({ image: built.digest, release, steps });
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
@@ -39,9 +39,9 @@ async function makeRelease(
   deps: BuildsDependencies,
   build: BuildRow,
   image: { repository: string; digest: Digest },
-  plan: BuildPlan,
+  run: RunPlan,
 ): Promise<ReleaseNumber> {
-  const release = await deps.deploy.release(build, image, plan.processes);
+  const release = await deps.deploy.release(build, image, run);
   return release.number;
 }
 

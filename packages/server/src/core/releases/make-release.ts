@@ -8,7 +8,7 @@ import {
   type ReleaseFile,
   type ToolName,
 } from "@sluice/contract";
-import type { PlannedProcess } from "../languages/build-plan.ts";
+import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control, ControlCommit, ControlEntry } from "../ports/control.ts";
 import type { SettingsStore } from "../ports/settings-store.ts";
@@ -22,7 +22,7 @@ export interface ReleaseDependencies {
 
 export interface NewRelease {
   readonly build: Build;
-  readonly processes: readonly PlannedProcess[];
+  readonly run: RunPlan;
   /** `host:port/tool`, without tag or digest. */
   readonly repository: string;
   readonly digest: Digest;
@@ -31,10 +31,26 @@ export interface NewRelease {
 /** The port that a web process is told in $PORT when nobody says another. */
 export const defaultPort = 8000;
 
-/** What runs of a planned process: `web` takes requests, all others do not. */
-export function processOf(planned: PlannedProcess): Process {
-  const base = { command: planned.command, replicas: 1, memory: "512Mi", cpu: "500m" };
-  return planned.name === "web" ? { ...base, port: defaultPort } : base;
+type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" | "promote">;
+
+/**
+ * What runs by a plan. `web` takes requests, others only with a port of their own. How many copies somebody scaled a
+ * process to stays over a push, unless the manifest says a number.
+ */
+export function partsOf(run: RunPlan, present: ReleaseFile | null): Parts {
+  const processes = run.processes.map(({ name, command, spec }): [string, Process] => {
+    const { port = name === "web" ? defaultPort : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
+    const before = present?.processes[name];
+    const replicas = spec.replicas ?? before?.replicas ?? 1;
+    const more = { ...(port === undefined ? {} : { port }), ...(health === undefined ? {} : { health }) };
+    return [name, { command, ...more, replicas, memory, cpu }];
+  });
+  return {
+    processes: Object.fromEntries(processes),
+    jobs: run.jobs,
+    ...(run.releaseCommand === null ? {} : { release_command: run.releaseCommand.command }),
+    ...(run.promote === null ? {} : { promote: run.promote }),
+  };
 }
 
 /**
@@ -70,7 +86,7 @@ async function commitRelease(deps: ReleaseDependencies, wish: NewRelease, releas
     if (attempt === 1 && overtaken) return release;
     const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
     try {
-      const control = await deps.control.commit(tool, fileOf(wish, release, settings), message(wish, release), overOf(present));
+      const control = await deps.control.commit(tool, fileOf(wish, release, settings, present?.kind === "release" ? present.file : null), message(wish, release), overOf(present));
       return { ...release, settings, control };
     } catch (error) {
       const moved = error instanceof SluiceError && error.code === "wrong-state";
@@ -84,7 +100,7 @@ function overOf(present: ControlEntry | null): ReleaseFile | null | undefined {
   return present?.kind === "broken" ? undefined : (present?.file ?? null);
 }
 
-function fileOf(wish: NewRelease, release: Release, settings: number): ReleaseFile {
+function fileOf(wish: NewRelease, release: Release, settings: number, present: ReleaseFile | null): ReleaseFile {
   const { build } = wish;
   return {
     tool: build.tool,
@@ -94,8 +110,7 @@ function fileOf(wish: NewRelease, release: Release, settings: number): ReleaseFi
     pipeline: build.pipeline,
     build: build.id,
     settings,
-    processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
-    jobs: {},
+    ...partsOf(wish.run, present),
   };
 }
 
