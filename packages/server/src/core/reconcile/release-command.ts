@@ -38,8 +38,9 @@ export async function runReleaseCommand(
   const { states, runtime, clock } = context;
   const before = await states.command(tool);
   const known = before?.release === release ? before : null;
-  await removeReleaseRuns(context, tool, known?.key ?? null);
-  if (!isDue(file, previous)) return { kind: "done" };
+  const due = isDue(file, previous);
+  if (due || before !== null) await removeReleaseRuns(context, tool, known?.key ?? null);
+  if (!due) return { kind: "done" };
   if (known?.end !== undefined && known.end !== null) return resultOf(file, known.end, log);
 
   const key = known?.key ?? `${prefix}${tool}-v${release}-${Date.parse(clock.now()).toString(36)}`;
