@@ -1,6 +1,7 @@
 import { buildCommands } from "./command-groups/builds.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
+import { processCommands } from "./command-groups/processes.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
@@ -12,6 +13,7 @@ import type { CommandSpec } from "./command.ts";
 export const commandTable: readonly CommandSpec[] = [
   ...signInCommands,
   ...everyDayCommands,
+  ...processCommands,
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,

@@ -5,6 +5,7 @@ export * from "./schemas/access.ts";
 export * from "./schemas/builds.ts";
 export * from "./schemas/drift.ts";
 export * from "./schemas/jobs.ts";
+export * from "./schemas/processes.ts";
 export * from "./schemas/promotion.ts";
 export * from "./schemas/quantities.ts";
 export * from "./schemas/releases.ts";

@@ -11,9 +11,11 @@ import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
+import { slots } from "./http/git/slots.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
+import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
 import type { SettingsPart } from "./start-settings.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -60,6 +62,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
+    processes: startProcesses({ store, control, clock }),
+    execSlots: slots(64, "programs over sockets"),
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

@@ -1,6 +1,7 @@
 import type { OutputOf } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { processRow } from "../format/process-row.ts";
 import { cut, short, table } from "../format/table.ts";
 import { relative, span } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -37,14 +38,6 @@ function headline({ tool, url, release }: Status, out: Output, now: Date): strin
       : `${release.state} ${relative(release.created, now)}`;
   const colour = release.state === "live" ? "green" : release.state === "failed" ? "red" : "yellow";
   return `${name}   v${release.number}  ${short(release.commit)} "${cut(release.subject, 50)}"   ${out.paint(colour, state)}   ${url}`;
-}
-
-function processRow(process: Status["processes"][number]): string[] {
-  const health =
-    process.healthy === process.running
-      ? `${process.healthy} of ${process.wanted} healthy`
-      : `${process.running} of ${process.wanted} running, ${process.healthy} healthy`;
-  return [process.name, health, process.memoryMiB === null ? "" : `${Math.round(process.memoryMiB)} MiB`];
 }
 
 function lastLines(process: Status["processes"][number]): string[] {

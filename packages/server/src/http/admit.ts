@@ -1,4 +1,4 @@
-import { SluiceError, type Route } from "@sluice/contract";
+import { isChange, SluiceError, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
 import { authenticate } from "../core/access/authenticate.ts";
 import { authorize } from "../core/access/authorize.ts";
@@ -17,7 +17,7 @@ export async function admit(deps: Pick<HttpDependencies, "store" | "clock">, rou
   const role = tool === null ? null : await deps.store.role(tool, me.user);
   const decision = authorize(me, {
     access: route.access,
-    writes: route.method !== "GET",
+    writes: isChange(route),
     tool: tool === null ? null : { bound: reaches(me, tool), role },
   });
   if (!decision.allowed) {

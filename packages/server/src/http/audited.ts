@@ -1,4 +1,4 @@
-import { SluiceError, type Moment, type Route } from "@sluice/contract";
+import { isChange, SluiceError, type Moment, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
 import { authenticate } from "../core/access/authenticate.ts";
 import type { Principal } from "../core/access/principal.ts";
@@ -10,6 +10,7 @@ interface Done {
   /** What the handler wants written of it: names, never values. */
   readonly detail: Record<string, unknown>;
   readonly answer: unknown;
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs a change and writes it into the audit log, whatever its result. Reading is not a change. */
@@ -20,7 +21,7 @@ export async function audited(
   request: FastifyRequest,
   work: () => Promise<Done>,
 ): Promise<unknown> {
-  if (route.method === "GET") return (await work()).answer;
+  if (!isChange(route)) return (await work()).answer;
   const write = (user: string, result: "done" | "refused" | "failed", detail: Record<string, unknown>): Promise<void> =>
     deps.store.audit({
       at: deps.clock.now() as Moment,
@@ -34,6 +35,7 @@ export async function audited(
   try {
     const { me, answer, detail } = await work();
     await write(me.user, "done", detail);
+    await write(me.user, "done", { ...detail });
     return answer;
   } catch (error) {
     const refused = error instanceof SluiceError && error.code !== "internal" && error.code !== "unavailable";
@@ -42,9 +44,9 @@ export async function audited(
   }
 }
 
-/** `tools.create` is written as `tool.create`. */
+/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`. */
 function actionOf(name: string): string {
-  return name.replace(/^(\w+?)s\./, "$1.");
+  return name.replace(/^(\w+?)(?:(?<=ss)es|s)\./, "$1.");
 }
 
 function subjectOf(request: FastifyRequest): string {

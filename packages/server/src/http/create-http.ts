@@ -7,6 +7,7 @@ import { bindRoutes } from "./bind-routes.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { gitAccess } from "./git-access.ts";
 import { handlers } from "./handlers/index.ts";
+import { execHandlers } from "./sockets/exec.ts";
 import { gitRoutes } from "./git/git-routes.ts";
 
 const bodyLimit = 1024 * 1024;
@@ -45,7 +46,7 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
   const manifest = JSON.stringify(manifestJsonSchema());
   app.get("/api/v1/sluice.schema.json", async (_request, reply) => reply.type("application/schema+json").send(manifest));
-  bindRoutes(app, deps, handlers);
+  bindRoutes(app, deps, handlers, execHandlers);
   void app.register(gitRoutes, { ...deps.git, access: gitAccess(deps) });
   return app;
 }

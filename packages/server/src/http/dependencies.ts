@@ -1,4 +1,5 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, Drift, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
@@ -8,6 +9,13 @@ import type { SettingsDependencies } from "../core/settings/change-settings.ts";
 import type { PlatformFileDependencies } from "../core/settings/platform-files.ts";
 import type { KeyDependencies } from "../core/settings/rotate-keys.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
+import type { Slots } from "./git/slots.ts";
+
+/** What is done to a tool's processes; each makes a release. */
+export interface ProcessActions {
+  readonly scale: (tool: ToolName, replicas: Readonly<Record<string, number>>, by: UserName) => Promise<Release | null>;
+  readonly restart: (tool: ToolName, process: string | null, by: UserName) => Promise<Release>;
+}
 
 export interface HttpDependencies {
   readonly store: Store;
@@ -32,6 +40,9 @@ export interface HttpDependencies {
   readonly settings: SettingsDependencies &
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
+  readonly processes: ProcessActions;
+  /** Programs that run over sockets at the same time. */
+  readonly execSlots: Slots;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Duplex } from "node:stream";
 import { SluiceError } from "@sluice/contract";
 import type Docker from "dockerode";
@@ -49,9 +50,13 @@ export async function execIn(docker: Docker, id: string, request: ExecRequest, r
     end: () => void stream.end(),
     resize,
     async exitCode() {
-      const { Running, ExitCode } = await exec.inspect();
-      if (!Running && ExitCode !== null) return ExitCode;
-      throw new SluiceError("unavailable", "the container engine lost the program");
+      // the output may end a moment before the engine has seen the end
+      for (let look = 0; look < 100; look += 1) {
+        const { Running, ExitCode } = await exec.inspect();
+        if (!Running && ExitCode !== null) return ExitCode;
+        await sleep(50);
+      }
+      throw new SluiceError("unavailable", "the container engine does not tell how the program ended");
     },
     async [Symbol.asyncDispose]() {
       stream.destroy();

@@ -2,6 +2,7 @@ import type { Handlers } from "../handler.ts";
 import { accessHandlers } from "./access.ts";
 import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
+import { processHandlers } from "./processes.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { toolHandlers } from "./tools.ts";
@@ -14,4 +15,5 @@ export const handlers: Handlers = {
   ...buildHandlers,
   ...releaseHandlers,
   ...driftHandlers,
+  ...processHandlers,
 };
