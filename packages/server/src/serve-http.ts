@@ -63,7 +63,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
     processes: startProcesses({ store, control, clock }),
-    execSlots: slots(64, "programs over sockets"),
+    exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

@@ -3,6 +3,7 @@ import type { Build, BuildId, Check, Drift, Release, ToolName, ToolStatus, UserN
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
+import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -41,8 +42,8 @@ export interface HttpDependencies {
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
   readonly processes: ProcessActions;
-  /** Programs that run over sockets at the same time. */
-  readonly execSlots: Slots;
+  /** Programs that run over sockets, so many at the same time. */
+  readonly exec: { readonly runtime: Pick<Runtime, "list" | "exec">; readonly slots: Slots };
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -14,8 +14,8 @@ export interface DeploymentLog {
   take(line: RunLine): void;
   /** Resolves when all that was taken is on disk. */
   flushed(): Promise<void>;
-  /** The output that was taken, also before a restart. */
-  output(): Promise<readonly string[]>;
+  /** The output that was taken after `begin` was said last, also before a restart. */
+  output(begin: string): Promise<readonly string[]>;
   /** Ends the release's own log. A build's log is ended by who began it. */
   close(): Promise<void>;
 }
@@ -53,10 +53,11 @@ export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseF
     async flushed() {
       while (writing !== null || gathered.length > 0) await (writing ?? drain());
     },
-    async output() {
-      const texts: string[] = [];
+    async output(begin) {
+      let texts: string[] = [];
       for await (const { stream, step, text } of logs.read(name, { from: 0, follow: false }, new AbortController().signal)) {
-        if (step === commandStep && stream !== "sluice") texts.push(text);
+        if (stream === "sluice" && text === begin) texts = [];
+        if (stream !== "sluice" && step === commandStep) texts.push(text);
       }
       return texts;
     },

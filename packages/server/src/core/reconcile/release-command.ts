@@ -46,7 +46,7 @@ export async function runReleaseCommand(
   const key = known?.key ?? `${prefix}${tool}-v${release}-${Date.parse(clock.now()).toString(36)}`;
   if (known === null) {
     await states.setCommand(tool, { release, key, end: null });
-    await log.say(`release command: ${file.release_command ?? ""}`);
+    await log.say(beginText(file));
   } else await log.say("release command: the server was started again; taking up where it is.");
   const begun = clock.monotonic();
   const end = await run(context, file, key, log);
@@ -63,13 +63,17 @@ export async function removeReleaseRuns({ runtime }: Context, tool: ToolName, ke
   await Promise.all(others.map((one) => runtime.removeRun(one.key, graceSeconds)));
 }
 
+function beginText(file: ReleaseFile): string {
+  return `release command: ${file.release_command ?? ""}`;
+}
+
 /** Null when the server stops. */
 async function run(context: Context, file: ReleaseFile, key: string, log: DeploymentLog): Promise<RunEnd | null> {
   const { tool, release, image } = file;
   const { memory, cpu } = file.processes[routedProcess(file) ?? ""] ?? defaults;
   await context.runtime.prepare(image);
   const env = await context.environment(tool, release);
-  const skip = (await log.output()).length;
+  const skip = (await log.output(beginText(file))).length;
   const command = file.release_command ?? "";
   const request = { key, name: "release", tool, release, image, env, command, memory, cpu, timeoutSeconds: releaseTimeoutSeconds, skip };
   let count = skip;
@@ -93,7 +97,11 @@ async function run(context: Context, file: ReleaseFile, key: string, log: Deploy
 
 async function resultOf(file: ReleaseFile, end: RunEnd, log: DeploymentLog): Promise<CommandResult> {
   if (end.exitCode === 0) return { kind: "done" };
-  return { kind: "failed", reason: `release command: ${reasonOf(file, end)}`, lines: (await log.output()).slice(-quotedLines) };
+  return {
+    kind: "failed",
+    reason: `release command: ${reasonOf(file, end)}`,
+    lines: (await log.output(beginText(file))).slice(-quotedLines),
+  };
 }
 
 function reasonOf(file: ReleaseFile, { exitCode, outOfMemory, timedOut }: RunEnd): string {

@@ -7,11 +7,11 @@ import { firstMessage } from "./first-message.ts";
 /** Begins a program in a running process; what it gives back carries it to its end. */
 export const execHandlers: SocketHandlers = {
   "processes.exec": async ({ deps, params, signal }, socket) => {
-    const free = deps.execSlots.take();
+    const free = deps.exec.slots.take();
     try {
       const { process, command, terminal } = await firstMessage(socket, ExecStart);
-      const { id } = await running(deps.runtime, params.tool, process);
-      const exec = await deps.runtime.exec(id, { command, terminal });
+      const { id } = await running(deps.exec.runtime, params.tool, process);
+      const exec = await deps.exec.runtime.exec(id, { command, terminal });
       return {
         // the program's name only: its arguments may hold what nobody else should read
         detail: { process, program: command[0] ?? "" },
@@ -25,7 +25,7 @@ export const execHandlers: SocketHandlers = {
 };
 
 /** A running copy of the process, of the newest release. */
-async function running(runtime: Runtime, tool: ToolName, process: string): Promise<Instance> {
+async function running(runtime: Pick<Runtime, "list">, tool: ToolName, process: string): Promise<Instance> {
   const instances = (await runtime.list(tool)).filter(({ state }) => state === "running");
   const [first] = instances.filter((one) => one.process === process).toSorted((a, b) => b.release - a.release);
   if (first !== undefined) return first;
