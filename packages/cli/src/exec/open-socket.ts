@@ -9,13 +9,15 @@ export interface SocketAddress {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** An open socket; a refusal says why, as that of every other route. */
+/** An open, paused socket; a refusal says why, as that of every other route. */
 export function openSocket({ url, headers }: SocketAddress): Promise<WebSocket> {
   const socket = new WebSocket(url, { headers, handshakeTimeout: handshakeMs, perMessageDeflate: false });
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => reject(networkError(url.origin, new TypeError(error.message, { cause: error })));
     socket.once("open", () => {
       socket.off("error", failed);
+      // nothing is read before somebody listens
+      socket.pause();
       resolve(socket);
     });
     socket.once("error", failed);

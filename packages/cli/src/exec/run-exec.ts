@@ -48,6 +48,7 @@ function ended(socket: WebSocket, server: string): Promise<number> {
       else if ("exitCode" in end) resolve(end.exitCode);
       else reject(refusal(end.error));
     });
+    socket.resume();
   });
 }
 

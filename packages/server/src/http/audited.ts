@@ -22,13 +22,15 @@ export async function audited(
   work: () => Promise<Done>,
 ): Promise<unknown> {
   if (!isChange(route)) return (await work()).answer;
+  // asked for now: whoever has gone by then has no address
+  const from = request.ip;
   const write = (user: string, result: "done" | "refused" | "failed", detail: Record<string, unknown>): Promise<void> =>
     deps.store.audit({
       at: deps.clock.now() as Moment,
       user,
       action: actionOf(name),
       subject: subjectOf(request),
-      from: request.ip,
+      from,
       result,
       detail,
     });

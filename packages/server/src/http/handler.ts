@@ -27,7 +27,12 @@ export type SocketRoute = { readonly [N in RouteName]: Routes[N] extends { reado
 export type SocketHandler<N extends SocketRoute> = (
   call: Call<N>,
   socket: WebSocket,
-) => Promise<{ readonly detail: Readonly<Record<string, unknown>>; readonly carry: () => Promise<void> }>;
+) => Promise<{
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly carry: () => Promise<void>;
+  /** Instead of carry, when it could not be written down. */
+  readonly abandon: () => Promise<void>;
+}>;
 
 export type Handlers = { readonly [N in Exclude<RouteName, SocketRoute>]: Handler<N> };
 export type SocketHandlers = { readonly [N in SocketRoute]: SocketHandler<N> };

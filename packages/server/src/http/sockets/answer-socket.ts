@@ -32,15 +32,20 @@ export async function answerSocket(
     socket.close(policy);
     socket.resume();
   };
+  const begun: Awaited<ReturnType<typeof handler>>[] = [];
   try {
-    const begun = await audited(deps, name, route, request, async () => {
+    await audited(deps, name, route, request, async () => {
       const call = await prepare();
       socket = await upgrades.accept(request, reply);
       socket.on("error", () => socket?.terminate());
-      const { carry, detail } = await handler(call, socket);
-      return { me: call.me, answer: carry, detail };
+      const session = await handler(call, socket);
+      begun.push(session);
+      return { me: call.me, answer: null, detail: session.detail };
+    }).catch(async (error: unknown) => {
+      await begun[0]?.abandon();
+      throw error;
     });
-    await (begun as () => Promise<void>)();
+    await begun[0]?.carry();
   } catch (error) {
     sayWhy(error);
   }

@@ -1,7 +1,7 @@
 import { ExecSaid, execLimits, type ExecEnd } from "@sluice/contract";
 import type { WebSocket } from "ws";
 import type { Exec } from "../../core/ports/runtime.ts";
-import { bytesOf, json, textOf } from "./first-message.ts";
+import { json, type Inbox } from "./inbox.ts";
 
 const pingMs = 30_000;
 /** Input that the program has not taken yet; beyond it the sender waits. */
@@ -12,18 +12,18 @@ const away = 1001;
 const done = 1000;
 
 /** Carries a program's input and output over a socket until the program ends, the peer goes, or a bound is reached. */
-export async function carryExec(socket: WebSocket, exec: Exec, signal: AbortSignal): Promise<void> {
+export async function carryExec(socket: WebSocket, inbox: Inbox, exec: Exec, signal: AbortSignal): Promise<void> {
   const say = (end: ExecEnd): void => socket.send(JSON.stringify(end));
   const close = (why: string): void => {
     say({ error: { code: "timed-out", message: why } });
     socket.close(policy, why);
   };
   const clocks = boundTimes(socket, close);
-  const gone = new Promise<void>((resolve) => socket.once("close", resolve));
+  // it may have gone while the program was being started
+  const gone = socket.readyState === socket.OPEN ? new Promise<void>((resolve) => socket.once("close", resolve)) : Promise.resolve();
   const stopping = (): void => socket.close(away, "the server is stopping");
   signal.addEventListener("abort", stopping);
-  takeInput(socket, exec, clocks.moved);
-  socket.resume();
+  takeInput(socket, inbox, exec, clocks.moved);
   try {
     const output = (async () => {
       for await (const { stream, data } of exec.output) {
@@ -45,7 +45,7 @@ export async function carryExec(socket: WebSocket, exec: Exec, signal: AbortSign
   }
 }
 
-function takeInput(socket: WebSocket, exec: Exec, moved: () => void): void {
+function takeInput(socket: WebSocket, inbox: Inbox, exec: Exec, moved: () => void): void {
   let waiting = 0;
   let order = Promise.resolve();
   const put = (data: Buffer): void => {
@@ -60,10 +60,10 @@ function takeInput(socket: WebSocket, exec: Exec, moved: () => void): void {
         if (socket.isPaused && waiting <= mostWaiting) socket.resume();
       });
   };
-  socket.on("message", (data, isBinary) => {
+  inbox.take(({ data, isBinary }) => {
     moved();
-    if (isBinary) return put(bytesOf(data));
-    const said = ExecSaid.safeParse(json(textOf(data)));
+    if (isBinary) return put(data);
+    const said = ExecSaid.safeParse(json(data));
     if (!said.success) return socket.close(policy, "not understood");
     if ("end" in said.data) order = order.then(() => exec.end());
     else exec.resize(said.data.resize).catch(() => undefined);

@@ -2,20 +2,22 @@ import { ExecStart, SluiceError, type ToolName } from "@sluice/contract";
 import type { Instance, Runtime } from "../../core/ports/runtime.ts";
 import type { SocketHandlers } from "../handler.ts";
 import { carryExec } from "./exec-session.ts";
-import { firstMessage } from "./first-message.ts";
+import { openInbox } from "./inbox.ts";
 
 /** Begins a program in a running process; what it gives back carries it to its end. */
 export const execHandlers: SocketHandlers = {
   "processes.exec": async ({ deps, params, signal }, socket) => {
+    const inbox = openInbox(socket);
     const free = deps.exec.slots.take();
     try {
-      const { process, command, terminal } = await firstMessage(socket, ExecStart);
+      const { process, command, terminal } = await inbox.first(ExecStart);
       const { id } = await running(deps.exec.runtime, params.tool, process);
       const exec = await deps.exec.runtime.exec(id, { command, terminal });
       return {
         // the program's name only: its arguments may hold what nobody else should read
         detail: { process, program: command[0] ?? "" },
-        carry: () => carryExec(socket, exec, signal).finally(free),
+        carry: () => carryExec(socket, inbox, exec, signal).finally(free),
+        abandon: () => exec[Symbol.asyncDispose]().finally(free),
       };
     } catch (error) {
       free();

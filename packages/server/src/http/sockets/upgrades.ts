@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 
 /** Makes web sockets of requests that ask for one. */
 export interface Upgrades {
-  /** The socket of a request, once it has been admitted; throws when the request asks for none. */
+  /** The paused socket of a request, once it has been admitted; throws when the request asks for none. */
   accept(request: FastifyRequest, reply: FastifyReply): Promise<WebSocket>;
 }
 
@@ -30,7 +30,13 @@ export function takeUpgrades(app: FastifyInstance): Upgrades {
       if (found === undefined) throw new SluiceError("invalid-request", "This is answered over a web socket only.");
       reply.hijack();
       found.response.detachSocket(request.raw.socket);
-      return new Promise((resolve) => server.handleUpgrade(request.raw, found.socket, found.head, resolve));
+      return new Promise((resolve) => {
+        server.handleUpgrade(request.raw, found.socket, found.head, (socket) => {
+          // nothing is read before somebody listens
+          socket.pause();
+          resolve(socket);
+        });
+      });
     },
   };
 }
