@@ -8,9 +8,8 @@ import { tokenOf } from "./git/token.ts";
 interface Done {
   readonly me: Principal;
   /** What the handler wants written of it: names, never values. */
-  readonly detail: Record<string, unknown>;
+  readonly detail: Readonly<Record<string, unknown>>;
   readonly answer: unknown;
-  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs a change and writes it into the audit log, whatever its result. Reading is not a change. */
@@ -36,7 +35,6 @@ export async function audited(
     });
   try {
     const { me, answer, detail } = await work();
-    await write(me.user, "done", detail);
     await write(me.user, "done", { ...detail });
     return answer;
   } catch (error) {

@@ -1,5 +1,4 @@
-import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
-import type { Build, BuildId, Check, Drift, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, Drift, KeyStatus, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";

@@ -16,7 +16,7 @@ export function execContract(setting: () => ExecSetting): void {
   beforeAll(async () => {
     const { runtime, image } = setting();
     const spec = { command: "app -worker -text here", replicas: 1, memory: "128Mi", cpu: "1" };
-    instance = await runtime.start({ tool, release: 1, process: "worker", image, spec, env: { GREETING: "hello" }, shape: "x" });
+    instance = await runtime.start({ tool, release: 1, process: "worker", image, spec, env: { GREETING: "hello" }, files: [], shape: "x" });
   });
   afterAll(() => setting().runtime.stop(instance.id, 0));
 

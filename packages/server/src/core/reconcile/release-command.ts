@@ -72,10 +72,23 @@ async function run(context: Context, file: ReleaseFile, key: string, log: Deploy
   const { tool, release, image } = file;
   const { memory, cpu } = file.processes[routedProcess(file) ?? ""] ?? defaults;
   await context.runtime.prepare(image);
-  const env = await context.environment(tool, release);
+  const { env, files } = await context.environment(file);
   const skip = (await log.output(beginText(file))).length;
   const command = file.release_command ?? "";
-  const request = { key, name: "release", tool, release, image, env, command, memory, cpu, timeoutSeconds: releaseTimeoutSeconds, skip };
+  const request = {
+    key,
+    name: "release",
+    tool,
+    release,
+    image,
+    env,
+    files,
+    command,
+    memory,
+    cpu,
+    timeoutSeconds: releaseTimeoutSeconds,
+    skip,
+  };
   let count = skip;
   try {
     return await context.runtime.run(

@@ -86,7 +86,12 @@ async function commitRelease(deps: ReleaseDependencies, wish: NewRelease, releas
     if (attempt === 1 && overtaken) return release;
     const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
     try {
-      const control = await deps.control.commit(tool, fileOf(wish, release, settings, present?.kind === "release" ? present.file : null), message(wish, release), overOf(present));
+      const control = await deps.control.commit(
+        tool,
+        fileOf(wish, release, settings, present?.kind === "release" ? present.file : null),
+        message(wish, release),
+        overOf(present),
+      );
       return { ...release, settings, control };
     } catch (error) {
       const moved = error instanceof SluiceError && error.code === "wrong-state";
