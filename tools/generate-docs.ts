@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cliReference } from "../packages/cli/src/reference.ts";
+import { manifestJsonSchema } from "../packages/contract/src/manifest/json-schema.ts";
+import { manifestReference } from "../packages/contract/src/manifest/reference.ts";
 import { openApi } from "../packages/contract/src/openapi.ts";
 import { optionsReference } from "../packages/server/src/config/reference.ts";
 
@@ -10,8 +12,10 @@ export const referenceDirectory = join(import.meta.dirname, "..", "docs", "refer
 export function referencePages(): Readonly<Record<string, string>> {
   return {
     "cli.md": cliReference(),
+    "manifest.md": manifestReference(),
     "openapi.json": `${JSON.stringify(openApi(), null, 2)}\n`,
     "options.md": optionsReference(),
+    "sluice.schema.json": `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`,
   };
 }
 

@@ -2,6 +2,7 @@ import { buildCommands } from "./command-groups/builds.ts";
 import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
+import { processCommands } from "./command-groups/processes.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
@@ -13,6 +14,7 @@ import type { CommandSpec } from "./command.ts";
 export const commandTable: readonly CommandSpec[] = [
   ...signInCommands,
   ...everyDayCommands,
+  ...processCommands,
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,

@@ -12,6 +12,8 @@ export interface Connection {
   readonly server: string;
   readonly call: Client["call"];
   readonly stream: Client["stream"];
+  /** Address and headers of a route that is answered over a web socket. */
+  readonly socket: (path: string) => { readonly url: URL; readonly headers: Readonly<Record<string, string>> };
 }
 
 /** The server that the input, the environment and the directory mean. */
@@ -49,6 +51,7 @@ export function connectionTo(server: string, token: string, patience = 60_000): 
   return {
     server,
     stream,
+    socket: (path) => ({ url: new URL(path, server.replace(/^http/, "ws")), headers: { authorization: `Bearer ${token}` } }),
     call: async (name, input) => {
       try {
         return await calls.call(name, input);

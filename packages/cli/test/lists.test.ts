@@ -60,7 +60,7 @@ test("status says what runs, what is under way and what is waited for", async ()
   await using home = await ciHome(played.url);
   const { stdout } = await home.sluice(["status", "-t", "hello"]);
   expect(stdout).toMatch(/^hello {3}v42 {2}3f2c1ab "Add search page" {3}live for .+ {3}http:\/\/hello\.localhost:8080\n/);
-  expect(stdout).toContain("  web  2 of 2 healthy  180 MiB\n");
+  expect(stdout).toContain("  web  2 of 2 healthy  180 of 1024 MiB  0.1 of 1 cpu\n");
   expect(stdout).toContain("  build 58 is under way: sluice builds log -f 58 -t hello\n");
   expect(stdout).toContain("  waiting  web is starting\n");
 });

@@ -60,7 +60,18 @@ export function release(number: number, changes: Record<string, unknown> = {}): 
 }
 
 export function status(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  const web = { name: "web", wanted: 2, running: 2, healthy: 2, memoryMiB: 180.4, lastLines: [] };
+  const web = {
+    name: "web",
+    wanted: 2,
+    running: 2,
+    healthy: 2,
+    memoryMiB: 180.4,
+    cpus: 0.12,
+    memory: "512Mi",
+    cpu: "500m",
+    command: "gunicorn app:app",
+    lastLines: [],
+  };
   return {
     tool: "hello",
     url: "http://hello.localhost:8080",

@@ -34,7 +34,10 @@ function operation(name: string, route: Route): Json {
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { "application/json": { schema: schema(route.body, "input") } } } }),
-    responses: { "200": { description: "Done", content: { [type]: { schema: schema(route.output, "output") } } }, default: failure },
+    responses: {
+      [route.stream === "socket" ? "101" : "200"]: { description: "Done", content: { [type]: { schema: schema(route.output, "output") } } },
+      default: failure,
+    },
   };
 }
 

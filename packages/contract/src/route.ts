@@ -14,8 +14,13 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly output: z.ZodType;
-  /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. */
-  readonly stream?: "lines";
+  /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. `socket`: a web socket (RFC 6455), `output` is its last message. */
+  readonly stream?: "lines" | "socket";
+}
+
+/** Whether a route changes something: narrow tokens that only read may not call it, and it is audited. */
+export function isChange(route: Route): boolean {
+  return route.method !== "GET" || route.stream === "socket";
 }
 
 /** The parameter of every route below a tool. */

@@ -4,11 +4,12 @@ import { accessRoutes } from "./routes/access.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { processRoutes } from "./routes/processes.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
-export type { Access, Route } from "./route.ts";
+export { isChange, type Access, type Route } from "./route.ts";
 
 /** The whole API, a file for each noun. http binds each row to core, client calls them by name, OpenAPI is written from them. */
 export const routes = {
@@ -19,6 +20,7 @@ export const routes = {
   ...driftRoutes,
   ...settingsRoutes,
   ...controlRoutes,
+  ...processRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

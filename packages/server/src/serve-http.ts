@@ -13,9 +13,11 @@ import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
+import { slots } from "./http/git/slots.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
+import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
 import type { SettingsPart } from "./start-settings.ts";
 import { checkControl, startControl } from "./start-control.ts";
@@ -74,6 +76,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     settings: running.settings,
     releases,
     control: await startControl(around, running, parts, running.components),
+    processes: startProcesses({ store, control, clock }),
+    exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     git: {
       server: await openGitServer({
         root: join(data.path, "sources"),

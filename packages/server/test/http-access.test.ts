@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { routes, ToolName, UserName, type Access, type Route, type Scope } from "@sluice/contract";
+import { isChange, routes, ToolName, UserName, type Access, type Route, type Scope } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../src/adapters/store-sql/open.ts";
 import { authorize } from "../src/core/access/authorize.ts";
@@ -43,7 +43,7 @@ const callers = {
 describe("every route as every role", () => {
   for (const [name, caller] of Object.entries(callers)) {
     it.each(Object.entries<Route>(routes))(`${name}: %s`, (_, route) => {
-      const writes = route.method !== "GET";
+      const writes = isChange(route);
       const about = route.path.includes(":tool") ? { bound: true, role: caller.role } : null;
       const decision = authorize(caller.me, { access: route.access, writes, tool: about });
       const allowed = ((writes ? caller.writes : caller.reads) as readonly Access[]).includes(route.access);

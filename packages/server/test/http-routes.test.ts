@@ -1,6 +1,7 @@
-import { ErrorBody, type Route, type RouteName, routes } from "@sluice/contract";
+import { ErrorBody, isChange, type Route, type RouteName, routes } from "@sluice/contract";
 import type { z } from "zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { actionOf } from "../src/http/audited.ts";
 import { expected, type Outcome } from "./http/expected.ts";
 import { knownBodies, knownParams } from "./http/known-inputs.ts";
 import { type Caller, callers, openRoleServer, type RoleServer, type World } from "./http/role-world.ts";
@@ -71,10 +72,10 @@ describe.each(Object.entries(routes) as unknown as [RouteName, Route][])("%s", (
       const { outcome, said } = await ask(name, route, world, caller);
       if (wanted === "narrow") expect(["admitted", "forbidden"], `${caller}: ${said}`).toContain(outcome);
       else expect(outcome, `${caller}: ${said}`).toBe(wanted);
-      if (route.method === "GET") continue;
+      if (!isChange(route)) continue;
       const [entry] = await server.store.auditLog({ limit: 1 });
       expect(entry, caller).toMatchObject({
-        action: name.replace(/^(\w+?)s\./, "$1."),
+        action: actionOf(name),
         from: "127.0.0.1",
         ...(outcome === "admitted" ? {} : { result: "refused" }),
       });

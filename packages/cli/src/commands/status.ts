@@ -1,6 +1,7 @@
 import type { OutputOf } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { processRow } from "../format/process-row.ts";
 import { cut, short, table } from "../format/table.ts";
 import { relative, span } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -52,14 +53,6 @@ function promotionLines({ promotion, release }: Status): string[] {
   if (promotion === null || promotion.release !== release?.number || promotion.state === "done") return [];
   const why = promotion.reason === "" ? "" : `: ${cut(promotion.reason, 200)}`;
   return [`  promotion to ${promotion.to} ${promotion.state === "waiting" ? "waits" : "was given up"}${why}`];
-}
-
-function processRow(process: Status["processes"][number]): string[] {
-  const health =
-    process.healthy === process.running
-      ? `${process.healthy} of ${process.wanted} healthy`
-      : `${process.running} of ${process.wanted} running, ${process.healthy} healthy`;
-  return [process.name, health, process.memoryMiB === null ? "" : `${Math.round(process.memoryMiB)} MiB`];
 }
 
 function lastLines(process: Status["processes"][number]): string[] {

@@ -14,6 +14,8 @@ export const Process = z.strictObject({
   /** HTTP path that answers below 400 when healthy; without it a TCP connection must be accepted. */
   health: z.string().startsWith("/").max(1024).optional(),
   replicas: z.number().int().min(0).max(20).default(1),
+  /** How often somebody asked for a restart: a new number is a new start. */
+  restarts: z.number().int().nonnegative().optional(),
   memory: Memory.default("512Mi"),
   cpu: Cpu.default("500m"),
 });
@@ -77,7 +79,13 @@ export const ProcessStatus = z.object({
   wanted: z.number().int(),
   running: z.number().int(),
   healthy: z.number().int(),
+  /** What all its copies use now; null when it is not known. */
   memoryMiB: z.number().nullable(),
+  cpus: z.number().nullable(),
+  /** What each copy may use, as in the release: `512Mi`, `500m`. */
+  memory: Memory,
+  cpu: Cpu,
+  command: z.string(),
   lastLines: z.array(z.string()),
 });
 

@@ -1,4 +1,4 @@
-import { SluiceError, type Route } from "@sluice/contract";
+import { isChange, SluiceError, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
 import { authorize } from "../core/access/authorize.ts";
 import { reaches, type Principal } from "../core/access/principal.ts";
@@ -21,7 +21,7 @@ export async function admit(
   const role = tool === null ? null : await deps.store.role(tool, me.user);
   const decision = authorize(me, {
     access: route.access,
-    writes: route.method !== "GET",
+    writes: isChange(route),
     tool: tool === null ? null : { bound: reaches(me, tool), role },
   });
   if (!decision.allowed) {

@@ -1,4 +1,4 @@
-import { SluiceError, type Moment, type Route } from "@sluice/contract";
+import { isChange, SluiceError, type Moment, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
 import { authenticate } from "../core/access/authenticate.ts";
 import type { Principal } from "../core/access/principal.ts";
@@ -8,7 +8,7 @@ import { tokenOf } from "./git/token.ts";
 interface Done {
   readonly me: Principal;
   /** What the handler wants written of it: names, never values. */
-  readonly detail: Record<string, unknown>;
+  readonly detail: Readonly<Record<string, unknown>>;
   readonly answer: unknown;
 }
 
@@ -20,20 +20,22 @@ export async function audited(
   request: FastifyRequest,
   work: () => Promise<Done>,
 ): Promise<unknown> {
-  if (route.method === "GET") return (await work()).answer;
+  if (!isChange(route)) return (await work()).answer;
+  // asked for now: whoever has gone by then has no address
+  const from = request.ip;
   const write = (user: string, result: "done" | "refused" | "failed", detail: Record<string, unknown>): Promise<void> =>
     deps.store.audit({
       at: deps.clock.now() as Moment,
       user,
       action: actionOf(name),
       subject: subjectOf(request),
-      from: request.ip,
+      from,
       result,
       detail,
     });
   try {
     const { me, answer, detail } = await work();
-    await write(me.user, "done", detail);
+    await write(me.user, "done", { ...detail });
     return answer;
   } catch (error) {
     // What is refused for its number is not written, or the log would grow as fast as somebody asks.
@@ -44,9 +46,9 @@ export async function audited(
   }
 }
 
-/** `tools.create` is written as `tool.create`. */
-function actionOf(name: string): string {
-  return name.replace(/^(\w+?)s\./, "$1.");
+/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`. */
+export function actionOf(name: string): string {
+  return name.replace(/^(\w+?)(?:(?<=ss)es|s)\./, "$1.");
 }
 
 function subjectOf(request: FastifyRequest): string {

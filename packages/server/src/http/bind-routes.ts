@@ -1,24 +1,28 @@
-import { routes, SluiceError, type Route, type RouteName } from "@sluice/contract";
+import { routes, SluiceError, type Route } from "@sluice/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parsePart } from "./answer-error.ts";
 import { audited } from "./audited.ts";
 import { admit } from "./admit.ts";
 import type { HttpDependencies } from "./dependencies.ts";
-import type { Handlers } from "./handler.ts";
+import type { Call, Handlers, SocketHandlers, SocketRoute } from "./handler.ts";
 import { sendLines } from "./send-lines.ts";
+import { answerSocket } from "./sockets/answer-socket.ts";
+import { takeUpgrades } from "./sockets/upgrades.ts";
 
 type AnyHandler = (call: object) => Promise<unknown> | AsyncIterable<unknown>;
 
 /** Binds each row of the contract to its handler: admission, parsing, audit and output are the same for all. */
-export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handlers: Handlers): void {
+export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handlers: Handlers, sockets: SocketHandlers): void {
+  const upgrades = takeUpgrades(app);
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
   for (const [name, route] of Object.entries<Route>(routes)) {
-    const handler = handlers[name as RouteName] as AnyHandler;
+    const handler = handlers[name as keyof Handlers] as AnyHandler;
     app.route({
       method: route.method,
       url: `/api/v1${route.path}`,
-      handler: (request, reply) => (route.stream === "lines" ? lines(request, reply) : plain(request, reply)),
+      handler: (request, reply) =>
+        route.stream === "lines" ? lines(request, reply) : route.stream === "socket" ? socket(request, reply) : plain(request, reply),
     });
 
     async function plain(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -41,6 +45,12 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
       });
       if (!isIterable(answer)) throw new SluiceError("internal", `${name} does not answer with lines`);
       return sendLines(reply, answer, signal);
+    }
+    function socket(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const row = { name: name as SocketRoute, route, handler: sockets[name as SocketRoute] };
+      return answerSocket(deps, upgrades, row, request, reply, async () => {
+        return (await prepare(request, stopping.signal)) as Call<SocketRoute>;
+      });
     }
     async function prepare(request: FastifyRequest, signal: AbortSignal) {
       const me = await admit(deps, route, request);

@@ -1,4 +1,4 @@
-import { openApi, SluiceError } from "@sluice/contract";
+import { manifestJsonSchema, openApi, SluiceError } from "@sluice/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { admit } from "./admit.ts";
@@ -9,6 +9,7 @@ import type { HttpDependencies } from "./dependencies.ts";
 import { gitAccess } from "./git-access.ts";
 import { handlers } from "./handlers/index.ts";
 import { controlRoutes } from "./git/control-routes.ts";
+import { execHandlers } from "./sockets/exec.ts";
 import { gitRoutes } from "./git/git-routes.ts";
 
 const bodyLimit = 1024 * 1024;
@@ -46,7 +47,9 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
-  bindRoutes(app, deps, handlers);
+  const manifest = JSON.stringify(manifestJsonSchema());
+  app.get("/api/v1/sluice.schema.json", async (_request, reply) => reply.type("application/schema+json").send(manifest));
+  bindRoutes(app, deps, handlers, execHandlers);
   const access = gitAccess(deps);
   void app.register(gitRoutes, { ...deps.git, access });
   void app.register(controlRoutes, { ...deps.control.git, authenticate: (token) => authenticate(deps.store, deps.clock, token) });

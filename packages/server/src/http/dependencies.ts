@@ -1,9 +1,10 @@
-import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
+import type { Build, BuildId, Check, Drift, KeyStatus, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
+import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -11,6 +12,13 @@ import type { PlatformFileDependencies } from "../core/settings/platform-files.t
 import type { KeyDependencies } from "../core/settings/rotate-keys.ts";
 import type { ControlDependencies } from "./control-dependencies.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
+import type { Slots } from "./git/slots.ts";
+
+/** What is done to a tool's processes; each makes a release. */
+export interface ProcessActions {
+  readonly scale: (tool: ToolName, replicas: Readonly<Record<string, number>>, by: UserName) => Promise<Release | null>;
+  readonly restart: (tool: ToolName, process: string | null, by: UserName) => Promise<Release>;
+}
 
 export interface HttpDependencies {
   readonly store: Store;
@@ -40,6 +48,9 @@ export interface HttpDependencies {
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
   readonly control: ControlDependencies;
+  readonly processes: ProcessActions;
+  /** Programs that run over sockets, so many at the same time. */
+  readonly exec: { readonly runtime: Pick<Runtime, "list" | "exec">; readonly slots: Slots };
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

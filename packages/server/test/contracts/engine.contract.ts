@@ -46,6 +46,7 @@ export async function runOne(
         packages: { build: [], run: [] },
         processes: [{ name: "web", command: "sh app.sh", because: "app.sh" }],
         steps: [],
+        releaseCommand: null,
         warnings: [],
       },
       previous: null,

@@ -1,4 +1,4 @@
-import type { Route } from "@sluice/contract";
+import { isChange, type Route } from "@sluice/contract";
 import type { Caller } from "./role-world.ts";
 
 /**
@@ -12,7 +12,7 @@ const needs = { anyone: 0, "signed-in": 0, viewer: 1, maintainer: 2, admin: 3 } 
 
 export function expected(route: Route, caller: Caller): Outcome {
   const inTool = route.path.includes("/:tool");
-  const writes = route.method !== "GET";
+  const writes = isChange(route);
   if (route.access === "anyone") return "admitted";
   switch (caller) {
     case "anonymous":

@@ -5,5 +5,6 @@ export const knownParams: Readonly<Record<string, string>> = { user: "bob", buil
 
 /** Bodies that cannot be made from their schema, or that must name something that is there. */
 export const knownBodies: Partial<Record<RouteName, unknown>> = {
+  "processes.scale": { replicas: { web: 2 } },
   "members.set": { role: "viewer" },
 };

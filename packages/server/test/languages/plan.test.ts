@@ -96,7 +96,7 @@ test("refuses a base on which the wished version is not", async () => {
   expect((await plan({ ...flask, ".python-version": "3.13" }, { base: "debian-12" })).kind).toBe("refused");
 });
 
-test("lets the Procfile decide, and leaves its release line out", async () => {
+test("lets the Procfile decide, and tells its release line apart", async () => {
   const result = await planned({
     ...flask,
     Procfile: "release: python migrate.py\nweb: python app.py\nworker:  python w.py \n# x\n",
@@ -106,7 +106,7 @@ test("lets the Procfile decide, and leaves its release line out", async () => {
     { name: "web", command: "python app.py", because: "Procfile" },
     { name: "worker", command: "python w.py", because: "Procfile" },
   ]);
-  expect(result.warnings[0]).toMatch(/"release" is not run/);
+  expect(result.releaseCommand).toEqual({ name: "release", command: "python migrate.py", because: "Procfile" });
 });
 
 test("serves files only when no other language detects", async () => {

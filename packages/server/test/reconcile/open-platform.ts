@@ -28,7 +28,7 @@ export interface Platform extends AsyncDisposable {
   stop(): Promise<void>;
   create(tool: ToolName): Promise<void>;
   /** A release in the store and the control repository; the build's log is open. */
-  release(tool: ToolName, command: string, more?: Partial<ReleaseFile["processes"]>): Promise<ReleaseNumber>;
+  release(tool: ToolName, command: string, more?: Partial<ReleaseFile["processes"]>, rest?: Partial<ReleaseFile>): Promise<ReleaseNumber>;
   settled(tool: ToolName, release: ReleaseNumber): Promise<"live" | "failed">;
   get(tool: ToolName): Promise<{ readonly status: number; readonly text: string }>;
   log(build: number): Promise<readonly string[]>;
@@ -92,7 +92,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
       await store.putUser({ name: ada, admin: false });
       await store.createTool({ name: tool, created: Moment.parse(clock.now()), createdBy: ada }, ada);
     },
-    async release(tool, command, more = {}) {
+    async release(tool, command, more = {}, rest = {}) {
       const at = clock.now();
       const commit = CommitHash.parse("b".repeat(40));
       const { build } = await store.enqueue(
@@ -131,6 +131,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
         build: build.id,
         settings: 0,
         processes: { web: { command, port: 8000, memory: "64Mi" }, ...more },
+        ...rest,
       });
       await control.commit(tool, file, {
         author: { name: "ada", email: "ada@localhost" },

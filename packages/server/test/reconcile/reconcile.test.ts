@@ -30,7 +30,7 @@ test("a first release goes live and its log says how it was found healthy", asyn
   expect(await platform.settled(foo, v1)).toBe("live");
   process.stderr.write(`commit to live: ${Math.round(performance.now() - began)} ms\n`);
   expect(await text()).toBe("one");
-  expect(await platform.log(1)).toEqual(["web: 1 of 1 healthy (port 8000 accepts connections, GET / answered 200)"]);
+  expect(await platform.log(1)).toEqual(["web: 1 of 1 healthy (no health path: port 8000 accepts connections, GET / answered 200)"]);
   await vi.waitFor(() => expect(platform.reconciler().condition(foo)).toEqual({ state: "done", reason: "v1 runs" }));
   expect(await platform.reconciler().processStatus(foo)).toMatchObject([{ name: "web", wanted: 1, running: 1, healthy: 1 }]);
 });

@@ -14,8 +14,10 @@ import { listeningOf } from "./listening.ts";
 import { lastLines } from "./last-lines.ts";
 import { lendTo } from "./lend-to.ts";
 import type { MemoryFiles } from "./memory-files.ts";
+import { execIn } from "./exec.ts";
 import { createRuns, removeRun } from "./run.ts";
 import { tarOf } from "./tar.ts";
+import { usageOf } from "./usage.ts";
 
 export interface RuntimeDockerOptions {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
@@ -99,19 +101,6 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     }
   }
 
-  async function memoryMiB(id: string): Promise<number | null> {
-    try {
-      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false, "one-shot": true });
-      if (memory.usage === undefined) return null;
-      // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
-      const cache = memory.stats?.["inactive_file"] ?? memory.stats?.total_inactive_file ?? 0;
-      return Math.round(Math.max(0, memory.usage - cache) / 1024 ** 2);
-    } catch (error) {
-      if (isGone(error)) return null;
-      throw engineError("measure a container", error);
-    }
-  }
-
   async function listening(id: string): Promise<readonly string[]> {
     try {
       return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
@@ -129,7 +118,8 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),
     runs: (tool) => listRuns(place, tool),
     list: (tool) => listInstances(place, tool),
-    memoryMiB,
+    usage: (id) => usageOf(docker.getContainer(id)),
+    exec: (id, request) => execIn(docker, id, request, options.random),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     collect: (listener, signal) => collector.collect(listener, signal),

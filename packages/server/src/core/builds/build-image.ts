@@ -1,6 +1,6 @@
 import type { StepTime } from "@sluice/contract";
 import { explain } from "../languages/explain.ts";
-import type { BuildPlan } from "../languages/build-plan.ts";
+import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { BuildOutcome } from "../ports/engine.ts";
 import type { BuildRow } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
@@ -9,7 +9,7 @@ import { describePlan, planSource } from "./plan-source.ts";
 
 const shownLines = 12;
 
-type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly plan: BuildPlan };
+type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly run: RunPlan };
 
 /** Plan and image of a build, or how it ended. */
 export async function buildImage(
@@ -25,16 +25,16 @@ export async function buildImage(
     for (const line of planned.why) log.say("", `  ${line}`);
     return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
   }
-  log.say("", describePlan(planned.plan));
-  for (const warning of planned.plan.warnings) log.say("", `warning: ${warning}`);
-  if (planned.plan.processes.length === 0) {
+  log.say("", describePlan(planned.plan, planned.run));
+  for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
+  if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
     return { kind: "failed", fault: "code", reason: "no start command was found", steps: [planStep] };
   }
 
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await deps.engine.build(await request(deps, build, planned.plan), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
-    if (outcome.kind === "built") return { ...outcome, steps, plan: planned.plan };
+    if (outcome.kind === "built") return { ...outcome, steps, run: planned.run };
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
     const again = outcome.fault === "platform" && attempt < deps.platformTries && !cancel.aborted;
     if (!again) {

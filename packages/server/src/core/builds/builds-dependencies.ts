@@ -1,6 +1,6 @@
 import type { BuildId, Digest, Fault, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
 import type { Language } from "../languages/language.ts";
-import type { PlannedProcess } from "../languages/build-plan.ts";
+import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -10,9 +10,9 @@ import type { BuildRow, BuildStore } from "../ports/store.ts";
 /** What a build leads to; the releases part gives it. */
 export interface Deploy {
   /** Makes the release of a build and commits it to the control repository. Idempotent for each build. */
-  release(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Release>;
+  release(build: BuildRow, image: { repository: string; digest: Digest }, run: RunPlan): Promise<Release>;
   /** Keeps the release of a build back while the tool is paused; null when it is not. */
-  hold(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Pause | null>;
+  hold(build: BuildRow, image: { repository: string; digest: Digest }, run: RunPlan): Promise<Pause | null>;
   /** Resolves when the reconciler has its last word on a release. */
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   /** Commits the pins before back, because somebody cancelled. */

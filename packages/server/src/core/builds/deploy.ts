@@ -10,8 +10,12 @@ interface Settle {
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
 export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> }, reconciler: Settle): Deploy {
   return {
-    release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
-    hold: (build, image, processes) => deps.pauses.hold(build.tool, build.id, unnumberedRelease({ build, ...image, processes })),
+    release: (build, image, run) => makeRelease(deps, { build, ...image, run }),
+    async hold(build, image, run) {
+      const present = await deps.control.read(build.tool);
+      const file = unnumberedRelease({ build, ...image, run }, present?.kind === "release" ? present.file : null);
+      return deps.pauses.hold(build.tool, build.id, file);
+    },
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
     reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",

@@ -1,18 +1,40 @@
 import type { BuildRow } from "../ports/store.ts";
 import type { Sources } from "../ports/sources.ts";
-import type { BuildPlan, PlanResult } from "../languages/build-plan.ts";
+import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { Language } from "../languages/language.ts";
 import { planBuild } from "../languages/plan.ts";
+import { planRun } from "../manifest/plan-run.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
+
+export type Planned =
+  | { readonly kind: "planned"; readonly plan: BuildPlan; readonly run: RunPlan; readonly warnings: readonly string[] }
+  | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** Plans a commit straight from its repository, without a checkout. */
-export async function planSource(sources: Sources, languages: readonly Language[], build: BuildRow, today: string): Promise<PlanResult> {
+export async function planSource(sources: Sources, languages: readonly Language[], build: BuildRow, today: string): Promise<Planned> {
   const files = await sources.files(build.tool, build.commit);
-  return planBuild({ files, read: (path) => sources.file(build.tool, build.commit, path) }, languages, {}, today);
+  const source = { files, read: (path: string) => sources.file(build.tool, build.commit, path) };
+  const read = await readManifest(source);
+  if (read.kind === "refused") return read;
+  const { manifest } = read;
+  const { languages: wished, packages } = manifest?.build ?? {};
+  const wish = {
+    ...(wished === undefined ? {} : { languages: wished }),
+    ...(packages === undefined ? {} : { packages }),
+    runs: manifest?.processes !== undefined || manifest?.jobs !== undefined,
+  };
+  const planned = await planBuild(source, languages, wish, today);
+  if (planned.kind === "refused") return planned;
+  const run = await planRun(source, manifest, planned.plan);
+  if (run.kind === "refused") return run;
+  return { kind: "planned", plan: planned.plan, run: run.run, warnings: [...read.warnings, ...planned.plan.warnings, ...run.warnings] };
 }
 
 /** `Found python 3.13 (requirements.txt), web process: gunicorn app:app (app.py)`. */
-export function describePlan(plan: BuildPlan): string {
+export function describePlan(plan: BuildPlan, run: RunPlan): string {
   const languages = plan.languages.map((l) => [l.id, l.version, `(${l.because})`].filter((part) => part !== "").join(" "));
-  const processes = plan.processes.map((p) => `${p.name} process: ${p.command} (${p.because})`);
-  return `Found ${[...languages, ...processes].join(", ")}`;
+  const processes = run.processes.map((p) => `${p.name} process: ${p.command} (${p.because})`);
+  const release = run.releaseCommand === null ? [] : [`release command: ${run.releaseCommand.command} (${run.releaseCommand.because})`];
+  const jobs = Object.entries(run.jobs).map(([name, { command, schedule }]) => `job ${name} ${schedule}: ${command}`);
+  return `Found ${[...languages, ...processes, ...release, ...jobs].join(", ")}`;
 }

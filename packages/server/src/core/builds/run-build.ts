@@ -1,5 +1,5 @@
 import type { Digest, Pause, ReleaseNumber, StepTime } from "@sluice/contract";
-import type { BuildPlan } from "../languages/build-plan.ts";
+import type { RunPlan } from "../languages/build-plan.ts";
 import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { pausedWords } from "../releases/promote.ts";
@@ -29,10 +29,10 @@ export async function runBuild(
   const built = await buildImage(deps, build, log, cancel);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
-  const paused = await deps.deploy.hold(build, built, built.plan.processes);
+  const paused = await deps.deploy.hold(build, built, built.run);
   if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();
-  const release = await makeRelease(deps, build, built, built.plan, log, cancel);
+  const release = await makeRelease(deps, build, built, built.run, log, cancel);
   if (release === null) return { kind: "cancelled", steps: built.steps };
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
   await progress({ image: built.digest, release, steps });
@@ -62,14 +62,14 @@ async function makeRelease(
   deps: BuildsDependencies,
   build: BuildRow,
   image: { repository: string; digest: Digest },
-  plan: BuildPlan,
+  run: RunPlan,
   log: BuildLog,
   cancel: AbortSignal,
 ): Promise<ReleaseNumber | null> {
   let said = false;
   for (;;) {
     try {
-      return (await deps.deploy.release(build, image, plan.processes)).number;
+      return (await deps.deploy.release(build, image, run)).number;
     } catch (error) {
       if (!(error instanceof ControlUnreachable)) throw error;
       if (!said) log.say("release", `${error.message} That is ours; this push waits with them.`);

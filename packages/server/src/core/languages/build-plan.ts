@@ -1,3 +1,5 @@
+import type { Job, ManifestProcess, PromotionRule } from "@sluice/contract";
+
 /** One base generation, `debian-13`. Base images and package sets are named by it. */
 export type Base = "debian-13" | "debian-12";
 
@@ -18,12 +20,23 @@ export interface PlannedProcess {
   readonly because: string;
 }
 
+/** What the release of a build will run. */
+export interface RunPlan {
+  /** `spec` has what the manifest says; what it does not say is left out. */
+  readonly processes: readonly (PlannedProcess & { readonly spec: Omit<ManifestProcess, "command"> })[];
+  readonly jobs: Readonly<Record<string, Job>>;
+  readonly releaseCommand: PlannedProcess | null;
+  readonly promote: PromotionRule | null;
+}
+
 /** What a commit will be built with. Computed in milliseconds from file names and a few small files. */
 export interface BuildPlan {
   readonly languages: readonly PlannedLanguage[];
   readonly base: Base;
   readonly packages: { readonly build: PackageSet; readonly run: PackageSet };
   readonly processes: readonly PlannedProcess[];
+  /** What the Procfile's `release` says. */
+  readonly releaseCommand: PlannedProcess | null;
   /** Steps that will run or be reused, for the log. */
   readonly steps: readonly string[];
   readonly warnings: readonly string[];

@@ -2,8 +2,8 @@ import type { BuildPlan, PackageSet } from "./build-plan.ts";
 import type { Candidate, Chosen } from "./choose-versions.ts";
 
 interface Wish {
-  readonly build?: readonly string[];
-  readonly run?: readonly string[];
+  readonly build?: readonly string[] | undefined;
+  readonly run?: readonly string[] | undefined;
 }
 
 type PackageSets =

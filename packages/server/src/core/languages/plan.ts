@@ -11,7 +11,9 @@ import { wishedVersion } from "./wished-version.ts";
 export interface PlanWish {
   readonly languages?: readonly string[];
   readonly base?: Base;
-  readonly packages?: { readonly build?: readonly string[]; readonly run?: readonly string[] };
+  readonly packages?: { readonly build?: readonly string[] | undefined; readonly run?: readonly string[] | undefined };
+  /** It says itself what runs: nothing need be found. */
+  readonly runs?: boolean;
 }
 
 /** Decides what a commit is built with. `today` (YYYY-MM-DD) is for the warnings about versions that nobody mends any more. */
@@ -31,8 +33,9 @@ export async function planBuild(source: Source, languages: readonly Language[], 
   if (choice.kind === "refused") return choice;
   const packages = packageSets(candidates, choice.chosen, wish.packages);
   if (packages.kind === "refused") return packages;
-  const processes = await allProcesses(candidates, source, warnings);
-  if (processes.length === 0) warnings.push(noProcess(candidates));
+  const found = await allProcesses(candidates, source, warnings);
+  const processes = found.filter(({ name }) => name !== "release");
+  if (processes.length === 0 && wish.runs !== true) warnings.push(noProcess(candidates));
   return {
     kind: "planned",
     plan: {
@@ -40,6 +43,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       base: choice.chosen.base,
       packages: packages.sets,
       processes,
+      releaseCommand: found.find(({ name }) => name === "release") ?? null,
       steps: steps(candidates, source),
       warnings: [...warnings, ...endOfLife(candidates, choice.chosen, today)],
     },
@@ -69,8 +73,6 @@ async function allProcesses(candidates: readonly Candidate[], source: Source, wa
       byName.set(process.name, process);
     }
   }
-  if (byName.delete("release"))
-    warnings.push('The Procfile\'s "release" is not run: start it yourself, or make it part of the web command.');
   return [...byName.values()];
 }
 

@@ -98,6 +98,38 @@ export interface Listener {
   said(tool: ToolName, lines: readonly SaidLine[]): Promise<void>;
 }
 
+export interface Usage {
+  readonly memoryMiB: number;
+  readonly cpus: number;
+}
+
+export interface ExecRequest {
+  /** A program with its arguments; no shell reads them. */
+  readonly command: readonly string[];
+  /** With a terminal of this size, all output is one stream. */
+  readonly terminal: TerminalSize | null;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A program that runs in an instance, beside its process. Whoever opens one ends it or disposes of it. */
+export interface Exec extends AsyncDisposable {
+  /** What it prints, in order; ends when it has closed its output. */
+  readonly output: AsyncIterable<{ readonly stream: "stdout" | "stderr"; readonly data: Buffer }>;
+  /** Resolves when the program's input takes more. */
+  write(data: Buffer): Promise<void>;
+  /** No more input comes. */
+  end(): void;
+  resize(size: TerminalSize): Promise<void>;
+  /** The program's exit code; asked after the output has ended. */
+  exitCode(): Promise<number>;
+  /** Ends the program and what it has started, when it still runs. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
 /** Runs releases. Everything it makes carries labels of the installation; it never touches anything else. */
 export interface Runtime {
   /** Gets the image near, so that start is quick. Idempotent. */
@@ -118,11 +150,14 @@ export interface Runtime {
   runs(tool?: ToolName): Promise<readonly Run[]>;
   /** All instances of one tool, or of the installation, by one listing. */
   list(tool?: ToolName): Promise<readonly Instance[]>;
-  memoryMiB(id: string): Promise<number | null>;
+  /** What an instance uses now: memory without what the system can take back, and cores over a short time. Null when it is gone. */
+  usage(id: string): Promise<Usage | null>;
   /** What an instance said last, oldest first, at most `count` lines. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
   /** TCP ports on which the instance listens, with the address: `127.0.0.1:5000`. For explaining a failed probe. */
   listening(id: string): Promise<readonly string[]>;
+  /** Starts a program in a running instance, as its user and with its settings; `wrong-state` when that does not run. */
+  exec(id: string, request: ExecRequest): Promise<Exec>;
   /** Hands over what every instance says, until the signal, over restarts of the engine. An instance that ends is read to its end before stop() removes it. */
   collect(listener: Listener, signal: AbortSignal): Promise<void>;
   /** Calls back when an instance ends or vanishes, with its tool. Reconnects by itself until the signal. */

@@ -6,6 +6,7 @@ import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
 import { failureText, listeningText, quotedLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
 import { plan, wantedOf } from "./plan.ts";
+import { runReleaseCommand } from "./release-command.ts";
 import { rollBack } from "./roll-back.ts";
 import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
@@ -27,6 +28,14 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   memory.crashes.clear();
   memory.watched = false;
   const log = await openDeploymentLog(context.logs, context.clock, file);
+
+  const command = await runReleaseCommand(context, file, previous, log);
+  if (command.kind === "left") return;
+  if (command.kind === "failed") {
+    await log.say(command.reason);
+    await quote(log, "the release command", command.lines);
+    return fail(context, memory, deployment, log, command.reason);
+  }
 
   const before = await context.runtime.list(tool);
   await removeEnded(
@@ -58,13 +67,10 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   const after = staying(memory, await context.runtime.list(tool));
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
-    await explain(context, log, health, reason, previous);
-    await rollBack(context, { tool, failed: file, control, previous, reason });
-    await log.close();
-    retire(context, memory, newOnly(after, file, previous));
-    return;
+    await explain(context, log, health, reason);
+    return fail(context, memory, deployment, log, reason);
   }
-  await log.say(...healthyTexts(file, health));
+  await log.say(...healthyTexts(file, health, after));
   await route(context, tool, webAddresses(file, after));
   await context.goesLive?.(file);
   await states.live(tool, file.release, control);
@@ -79,6 +85,22 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   );
 }
 
+/** The release before keeps serving, and the control repository says so again. */
+async function fail(context: Context, memory: ToolMemory, deployment: Deployment, log: DeploymentLog, reason: string): Promise<void> {
+  const { file, control, previous } = deployment;
+  const { tool } = memory;
+  await log.say(previous === null ? "  Nothing serves: this was the first release." : `  v${previous.release} keeps serving.`);
+  await rollBack(context, { tool, failed: file, control, previous, reason });
+  await log.close();
+  retire(context, memory, newOnly(await context.runtime.list(tool), file, previous));
+}
+
+async function quote(log: DeploymentLog, whose: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  await log.say(`  last lines of ${whose}:`);
+  await log.quote(lines.map((line) => `    ${line}`));
+}
+
 /** Copies that only the failed file wanted. */
 function newOnly(instances: readonly Instance[], failed: ReleaseFile, previous: ReleaseFile | null): readonly Instance[] {
   const of = (file: ReleaseFile): readonly string[] =>
@@ -87,30 +109,26 @@ function newOnly(instances: readonly Instance[], failed: ReleaseFile, previous: 
   return instances.filter((one) => one.release === failed.release && !serving.has(one.id));
 }
 
-function healthyTexts(file: ReleaseFile, health: Health): readonly string[] {
-  const answer = health.kind === "healthy" ? [...health.answers.values()].find((text) => text !== "running") : undefined;
+function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Instance[]): readonly string[] {
+  const answers = health.kind === "healthy" ? health.answers : new Map<string, string>();
   return Object.entries(file.processes)
     .toSorted(([a], [b]) => Number(b === "web") - Number(a === "web") || (a < b ? -1 : 1))
-    .map(([name, { port, replicas }]) =>
-      port === undefined
-        ? `${name}: ${replicas} of ${replicas} running`
-        : `${name}: ${replicas} of ${replicas} healthy${answer === undefined ? "" : ` (${answer})`}`,
-    );
+    .map(([name, spec]) => {
+      const { port, replicas } = spec;
+      if (port === undefined) return `${name}: ${replicas} of ${replicas} running`;
+      const answer = instances.filter((one) => one.process === name).flatMap(({ id }) => answers.get(id) ?? [])[0];
+      const how = spec.health === undefined ? "no health path: " : "";
+      return `${name}: ${replicas} of ${replicas} healthy${answer === undefined ? "" : ` (${how}${answer})`}`;
+    });
 }
 
-async function explain(context: Context, log: DeploymentLog, health: Health, reason: string, previous: ReleaseFile | null): Promise<void> {
+async function explain(context: Context, log: DeploymentLog, health: Health, reason: string): Promise<void> {
   await log.say(reason);
-  if (health.kind === "late" || health.kind === "ended") {
-    const { instance, spec } = health.candidate;
-    if (health.kind === "late" && spec.port !== undefined) {
-      const why = listeningText(await context.runtime.listening(instance.id), spec.port);
-      if (why !== null) await log.say(`  ${why}`);
-    }
-    const lines = await context.runtime.lastLines(instance.id, quotedLines);
-    if (lines.length > 0) {
-      await log.say(`  last lines of ${instance.process}:`);
-      await log.quote(lines.map((line) => `    ${line}`));
-    }
+  if (health.kind !== "late" && health.kind !== "ended") return;
+  const { instance, spec } = health.candidate;
+  if (health.kind === "late" && spec.port !== undefined) {
+    const why = listeningText(await context.runtime.listening(instance.id), spec.port);
+    if (why !== null) await log.say(`  ${why}`);
   }
-  await log.say(previous === null ? "  Nothing serves: this was the first release." : `  v${previous.release} keeps serving.`);
+  await quote(log, instance.process, await context.runtime.lastLines(instance.id, quotedLines));
 }

@@ -50,7 +50,7 @@ it("names what is missing, ended, surplus and altered", () => {
     "ended: running, but ended with exit code 3",
     "missing: 2 copies, but 1 copy",
   ]);
-  expect(found([copy("1"), copy("2"), copy("3", { release: 1 })], both)).toEqual(["surplus: v2, but a copy of v1 (3)"]);
+  expect(found([copy("1"), copy("2"), copy("3", { release: 1, shape: "other" })], both)).toEqual(["surplus: v2, but a copy of v1 (3)"]);
   expect(found([copy("1"), copy("2", { altered: "is paused" })], both)).toEqual([
     "missing: 2 copies, but 1 copy",
     "altered: as it was started, but a copy that is paused (2)",

@@ -6,7 +6,7 @@ import { nextCrash } from "./crashes.ts";
 import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
 import { differences } from "./differences.ts";
 import { withoutHandwork } from "./left-alone.ts";
-import { plan, type Step } from "./plan.ts";
+import { plan, shapeOf, type Step } from "./plan.ts";
 import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
 
@@ -91,7 +91,7 @@ function handworkText(found: readonly Difference[]): string {
 }
 
 async function noteEnds(context: Context, memory: ToolMemory, file: ReleaseFile, ended: readonly Instance[]): Promise<void> {
-  for (const one of ended.filter(({ release }) => release === file.release)) {
+  for (const one of ended.filter(({ shape, process }) => shape === shapeOf(file, process))) {
     crashed(context, memory, one.process, one.id, endText(one.process, file.processes[one.process], one, null));
   }
   await removeEnded(context, memory, ended, quotedLines);

@@ -1,4 +1,4 @@
-import { ReleaseFile, ToolName } from "@sluice/contract";
+import { ReleaseFile, ReleaseNumber, ToolName } from "@sluice/contract";
 import { expect, test } from "vitest";
 import type { Instance } from "../ports/runtime.ts";
 import { plan, shapeOf, type Situation } from "./plan.ts";
@@ -21,6 +21,8 @@ const two = file(2);
 const twoCopies = file(2, {
   web: { command: "w", port: 8000, replicas: 2, memory: "512Mi", cpu: "500m" },
 });
+const scaled = { ...twoCopies, release: ReleaseNumber.parse(3) };
+const restarted = { ...two, release: ReleaseNumber.parse(3), processes: { web: { ...two.processes["web"], restarts: 1 } } } as ReleaseFile;
 const withWorker = file(2, { worker: { command: "x", replicas: 1, memory: "512Mi", cpu: "500m" } });
 
 function copy(of: ReleaseFile, id: string, more: Partial<Instance> = {}): Instance {
@@ -78,6 +80,17 @@ test.each<[string, readonly string[], Parameters<typeof steps>]>([
     ["route", "retire 3"],
     [two, [copy(two, "2"), copy(two, "3")], ["10.0.0.1:2", "10.0.0.1:3"]],
   ],
+  [
+    "a release with more copies of the same keeps those that run",
+    ["prepare", "start 1 web", "route"],
+    [scaled, [copy(two, "2")], ["10.0.0.1:2"]],
+  ],
+  [
+    "a copy too many of a release that failed goes, and not the one that serves",
+    ["retire 1"],
+    [two, [copy(two, "2"), copy(scaled, "1")], ["10.0.0.1:2"]],
+  ],
+  ["a restart replaces every copy", ["prepare", "start 1 web", "route", "retire 2"], [restarted, [copy(two, "2")], ["10.0.0.1:2"]]],
   ["a missing worker does not touch the route", ["prepare", "start 1 worker"], [withWorker, [copy(withWorker, "2")], ["10.0.0.1:2"]]],
   [
     "a copy of another shape is replaced",

@@ -39,19 +39,16 @@ export function routedProcess(file: ReleaseFile): string | null {
   );
 }
 
-/** Running copies that the file wants, for one process, at most as many as it wants. */
+/**
+ * Running copies that the file wants, for one process, at most as many as it wants. A copy of an earlier release that
+ * was given the same is as good: more copies, or a restart of another process, start nothing anew. The oldest first, so
+ * that a release that fails takes its own copies with it.
+ */
 export function wantedOf(file: ReleaseFile, process: string, instances: readonly Instance[]): readonly Instance[] {
   const shape = shapeOf(file, process);
   return instances
-    .filter(
-      (one) =>
-        one.process === process &&
-        one.release === file.release &&
-        one.shape === shape &&
-        one.state !== "ended" &&
-        one.altered === undefined,
-    )
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .filter((one) => one.process === process && one.shape === shape && one.state !== "ended" && one.altered === undefined)
+    .toSorted((a, b) => a.release - b.release || (a.id < b.id ? -1 : 1))
     .slice(0, file.processes[process]?.replicas ?? 0);
 }
 

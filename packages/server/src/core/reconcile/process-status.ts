@@ -1,5 +1,6 @@
 import type { ProcessStatus, ToolName } from "@sluice/contract";
 import type { z } from "zod";
+import type { Usage } from "../ports/runtime.ts";
 import type { Context } from "./context.ts";
 import { wantedOf } from "./plan.ts";
 import type { ToolMemory } from "./tool-memory.ts";
@@ -18,15 +19,21 @@ export async function processStatus(
   return Promise.all(
     Object.entries(entry.file.processes).map(async ([name, spec]) => {
       const running = wantedOf(entry.file, name, instances).filter(({ state }) => state === "running");
-      const used = await Promise.all(running.map(({ id }) => context.runtime.memoryMiB(id)));
-      const known = used.filter((mib) => mib !== null);
+      const used = await Promise.all(running.map(({ id }) => context.runtime.usage(id)));
+      const known = used.filter((one) => one !== null);
+      const sum = (of: (usage: Usage) => number): number | null =>
+        known.length === 0 ? null : known.reduce((all, one) => all + of(one), 0);
       const healthy = spec.port === undefined ? running : running.filter(({ address }) => address !== null && routed.includes(address));
       return {
         name,
         wanted: spec.replicas,
         running: running.length,
         healthy: healthy.length,
-        memoryMiB: known.length === 0 ? null : known.reduce((sum, mib) => sum + mib, 0),
+        memoryMiB: sum(({ memoryMiB }) => memoryMiB),
+        cpus: sum(({ cpus }) => cpus),
+        memory: spec.memory,
+        cpu: spec.cpu,
+        command: spec.command,
         lastLines: running.length < spec.replicas ? [...(memory?.lastLines.get(name) ?? [])] : [],
       };
     }),

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { deploy } from "./deploy.ts";
 import { heal } from "./heal.ts";
 import { plan } from "./plan.ts";
+import { removeReleaseRuns } from "./release-command.ts";
 import { rollBack } from "./roll-back.ts";
 import { retire, unroute } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
@@ -75,6 +76,7 @@ async function stopAll(context: Context, memory: ToolMemory): Promise<null> {
     routed: context.routed.get(tool) ?? [],
     leaving: memory.leaving,
   });
+  await removeReleaseRuns(context, tool, null);
   if (context.routed.has(tool)) await unroute(context, tool);
   if ((await context.states.deployed(tool)) !== null) await context.states.removed(tool);
   retire(

@@ -15,6 +15,14 @@ const RollingBack = z.object({
 });
 export type RollingBack = z.infer<typeof RollingBack>;
 
+/** The release command of the deployment under way: `end` is null from before its start until its result is known. */
+const ReleaseCommand = z.object({
+  release: z.number().int(),
+  key: z.string(),
+  end: z.object({ exitCode: z.number().int(), outOfMemory: z.boolean(), timedOut: z.boolean() }).nullable(),
+});
+export type ReleaseCommand = z.infer<typeof ReleaseCommand>;
+
 /**
  * The one place that writes a release's state.
  *
@@ -27,6 +35,9 @@ export type RollingBack = z.infer<typeof RollingBack>;
 export interface ReleaseStates {
   deployed(tool: ToolName): Promise<Deployed | null>;
   rollingBack(tool: ToolName): Promise<RollingBack | null>;
+  /** Null when none has begun; forgotten with the end of its deployment. */
+  command(tool: ToolName): Promise<ReleaseCommand | null>;
+  setCommand(tool: ToolName, command: ReleaseCommand): Promise<void>;
   deploying(tool: ToolName, release: ReleaseNumber): Promise<void>;
   live(tool: ToolName, release: ReleaseNumber, control: string): Promise<void>;
   /** Kept in one durable value with the wish to roll back. */
@@ -58,6 +69,11 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
   async function putDeployed(tool: ToolName, deployed: Deployed | null): Promise<void> {
     await store.putValue(`deployed:${tool}`, deployed === null ? "" : JSON.stringify(deployed));
     cache.set(tool, deployed);
+  }
+
+  async function forgetCommand(tool: ToolName): Promise<void> {
+    const key = `release-command:${tool}`;
+    if (((await store.value(key)) ?? "") !== "") await store.putValue(key, "");
   }
 
   /** Releases that an other one has overtaken. */
@@ -97,11 +113,14 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       return found;
     },
     rollingBack,
+    command: async (tool) => readValue(ReleaseCommand, await store.value(`release-command:${tool}`)),
+    setCommand: (tool, command) => store.putValue(`release-command:${tool}`, JSON.stringify(command)),
     deploying: (tool, release) => set(tool, release, { state: "deploying" }),
     async live(tool, release, control) {
       await supersede(tool, release, ["live", "pending", "deploying"]);
       await set(tool, release, { state: "live", live: Moment.parse(clock.now()), control });
       await putDeployed(tool, { release, control });
+      await forgetCommand(tool);
     },
     async failed(tool, release, control, reason) {
       await putRollingBack(tool, { release, control, reason });
@@ -115,13 +134,13 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
         reason: rollback.reason,
         control: rollback.control,
       });
+      await forgetCommand(tool);
       await putRollingBack(tool, null);
     },
-    interrupted: (tool, release) =>
-      set(tool, release, {
-        state: "superseded",
-        reason: "a newer release came before it was live",
-      }),
+    async interrupted(tool, release) {
+      await set(tool, release, { state: "superseded", reason: "a newer release came before it was live" });
+      await forgetCommand(tool);
+    },
     async refused(tool, release, reason) {
       const found = await store.release(tool, release);
       if (found?.state === "pending") await set(tool, release, { state: "failed", fault: "platform", reason });
@@ -129,6 +148,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
     async removed(tool) {
       await supersede(tool, null, ["live", "pending", "deploying"]);
       await putDeployed(tool, null);
+      await forgetCommand(tool);
     },
     async settled(tool, release, signal) {
       let changed = Promise.withResolvers<void>();

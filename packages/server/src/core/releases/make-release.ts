@@ -8,7 +8,7 @@ import {
   type ReleaseFile,
   type ToolName,
 } from "@sluice/contract";
-import type { PlannedProcess } from "../languages/build-plan.ts";
+import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control, ControlCommit, ControlEntry } from "../ports/control.ts";
 import type { UnnumberedRelease } from "../ports/pause-store.ts";
@@ -24,7 +24,7 @@ export interface ReleaseDependencies {
 
 export interface NewRelease {
   readonly build: Build;
-  readonly processes: readonly PlannedProcess[];
+  readonly run: RunPlan;
   /** `host:port/tool`, without tag or digest. */
   readonly repository: string;
   readonly digest: Digest;
@@ -33,14 +33,30 @@ export interface NewRelease {
 /** The port that a web process is told in $PORT when nobody says another. */
 export const defaultPort = 8000;
 
-/** What runs of a planned process: `web` takes requests, all others do not. */
-export function processOf(planned: PlannedProcess): Process {
-  const base = { command: planned.command, replicas: 1, memory: "512Mi", cpu: "500m" };
-  return planned.name === "web" ? { ...base, port: defaultPort } : base;
+type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" | "promote">;
+
+/**
+ * What runs by a plan. `web` takes requests, others only with a port of their own. How many copies somebody scaled a
+ * process to stays over a push, unless the manifest says a number.
+ */
+export function partsOf(run: RunPlan, present: ReleaseFile | null): Parts {
+  const processes = run.processes.map(({ name, command, spec }): [string, Process] => {
+    const { port = name === "web" ? defaultPort : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
+    const before = present?.processes[name];
+    const replicas = spec.replicas ?? before?.replicas ?? 1;
+    const more = { ...(port === undefined ? {} : { port }), ...(health === undefined ? {} : { health }) };
+    return [name, { command, ...more, replicas, memory, cpu }];
+  });
+  return {
+    processes: Object.fromEntries(processes),
+    jobs: run.jobs,
+    ...(run.releaseCommand === null ? {} : { release_command: run.releaseCommand.command }),
+    ...(run.promote === null ? {} : { promote: run.promote }),
+  };
 }
 
 /** What a build's release will say, before it has its number; the settings are the newest when it gets it. */
-export function unnumberedRelease({ build, repository, digest, processes }: NewRelease): UnnumberedRelease {
+export function unnumberedRelease({ build, repository, digest, run }: NewRelease, present: ReleaseFile | null): UnnumberedRelease {
   return {
     tool: build.tool,
     image: `${repository}@${digest}`,
@@ -48,8 +64,7 @@ export function unnumberedRelease({ build, repository, digest, processes }: NewR
     pipeline: build.pipeline,
     build: build.id,
     settings: 0,
-    processes: Object.fromEntries(processes.map((planned) => [planned.name, processOf(planned)])),
-    jobs: {},
+    ...partsOf(run, present),
   };
 }
 
@@ -58,11 +73,19 @@ export function unnumberedRelease({ build, repository, digest, processes }: NewR
  * May be repeated for the same build: the number stays, and nothing is committed that was committed before.
  */
 export function makeRelease(deps: ReleaseDependencies, wish: NewRelease): Promise<Release> {
-  return releaseBuild(deps, wish.build, unnumberedRelease(wish));
+  return commitBuild(deps, wish.build, (present) => unnumberedRelease(wish, present));
 }
 
 /** The same for a file that was kept back. */
-export async function releaseBuild(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease): Promise<Release> {
+export function releaseBuild(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease): Promise<Release> {
+  return commitBuild(deps, build, () => unnumbered);
+}
+
+/** What the release says, over what the control repository says. */
+type Make = (present: ReleaseFile | null) => UnnumberedRelease;
+
+async function commitBuild(deps: ReleaseDependencies, build: Build, make: Make): Promise<Release> {
+  const unnumbered = make(null);
   const release = await deps.store.addRelease({
     tool: build.tool,
     build: build.id,
@@ -76,13 +99,13 @@ export async function releaseBuild(deps: ReleaseDependencies, build: Build, unnu
   });
   // a release that has left `pending`, or that a commit says, was committed before
   if (release.control !== null || release.state !== "pending") return release;
-  return commitRelease(deps, build, unnumbered, release);
+  return commitRelease(deps, build, make, release);
 }
 
 const attempts = 5;
 
 /** Commits it over what the control repository says; a change of the settings that comes between is taken along. */
-async function commitRelease(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease, release: Release): Promise<Release> {
+async function commitRelease(deps: ReleaseDependencies, build: Build, make: Make, release: Release): Promise<Release> {
   const { tool } = build;
   for (let attempt = 1; ; attempt += 1) {
     const present = await deps.control.read(tool);
@@ -90,7 +113,7 @@ async function commitRelease(deps: ReleaseDependencies, build: Build, unnumbered
     if (attempt === 1 && overtaken) return release;
     const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
     try {
-      const file = { ...unnumbered, settings, release: release.number };
+      const file = { ...make(present?.kind === "release" ? present.file : null), settings, release: release.number };
       const control = await deps.control.commit(tool, file, message(build, release), overOf(present));
       return { ...release, settings, control };
     } catch (error) {

@@ -1,7 +1,8 @@
-import type { CommitHash, ToolName } from "@sluice/contract";
+import { manifestFile, type CommitHash, type ToolName } from "@sluice/contract";
 import type { CommitInfo } from "../ports/sources.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { logName } from "../builds/build-log.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
 import { followBuild } from "./follow-build.ts";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import type { Principal, PushDeps } from "./push-deps.ts";
@@ -32,6 +33,11 @@ export async function receiveRelease(deps: PushDeps, push: Push, update: RefUpda
   if (isForced) {
     say(`Forced: ${branch} goes from ${update.from.slice(0, 7)} to ${short}, which does not contain it.`);
   }
+  const wrong = await manifestProblems(deps, tool, commit.hash);
+  if (wrong.length > 0) {
+    for (const problem of wrong) say(plainLine(problem));
+    return { ref: update.ref, ok: false, reason: `${manifestFile} is wrong: your code` };
+  }
   const build = await enqueue(deps, push, commit, { branch, branchFrom: update.from, header });
   await sayQueue(deps, push, build);
   const ended = await followBuild(deps, build.id, say, push.signal, header);
@@ -42,6 +48,13 @@ export async function receiveRelease(deps: PushDeps, push: Push, update: RefUpda
     ok: false,
     reason: `server stopped, nothing is lost; build ${build.id}`,
   };
+}
+
+/** A manifest that cannot be read is said at once, before a build waits in the queue for it. */
+async function manifestProblems({ sources }: PushDeps, tool: ToolName, commit: CommitHash): Promise<readonly string[]> {
+  const text = await sources.file(tool, commit, manifestFile);
+  const result = text === null ? null : parseManifest(text);
+  return result?.kind === "wrong" ? result.problems : [];
 }
 
 async function enqueue(

@@ -3,6 +3,7 @@ import { accessHandlers } from "./access.ts";
 import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
+import { processHandlers } from "./processes.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { toolHandlers } from "./tools.ts";
@@ -16,4 +17,5 @@ export const handlers: Handlers = {
   ...releaseHandlers,
   ...driftHandlers,
   ...controlHandlers,
+  ...processHandlers,
 };

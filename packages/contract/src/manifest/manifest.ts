@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { Concurrency } from "../schemas/jobs.ts";
+import { PromotionRule } from "../schemas/promotion.ts";
+import { Cpu, Memory } from "../schemas/quantities.ts";
+import { PartName } from "../schemas/releases.ts";
+import { Duration } from "./duration.ts";
+
+/** More than this is no manifest. */
+export const manifestLimits = { bytes: 64 * 1024, aliases: 20, processes: 20, jobs: 50, packages: 200, languages: 10 } as const;
+
+export const manifestFile = "sluice.yaml";
+
+const command = z.string().min(1).max(4096);
+const aptName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,100}$/, "must be the name of a Debian package");
+const packages = z.array(aptName).max(manifestLimits.packages);
+const schedule = z
+  .string()
+  .max(100)
+  .regex(
+    /^(@(hourly|daily|weekly|monthly|yearly)|[\w*,/-]+( +[\w*,/-]+){4})$/,
+    'must be five cron fields, like "0 4 * * *", or @hourly, @daily, @weekly, @monthly or @yearly',
+  );
+
+const memory = Memory.optional().describe("Memory of each copy; one that takes more is ended.");
+const cpu = Cpu.optional().describe("Cores of each copy, `500m` is half of one.");
+
+export const ManifestProcess = z.strictObject({
+  command: command
+    .optional()
+    .describe("How it is started, with bash. Without it: what the Procfile or the language says for a process of this name."),
+  port: z.int().min(1).max(65535).optional().describe("The port that it listens on, also told in $PORT. `web` has one anyway."),
+  health: z
+    .string()
+    .regex(/^\/[^\s]{0,1023}$/, "must be a path, like /healthz")
+    .optional()
+    .describe("Path that answers below 400 when a copy is healthy. Without it, the port must accept connections."),
+  replicas: z.int().min(0).max(20).optional().describe("How many copies. Without it: one, or what `sluice scale` said last."),
+  memory,
+  cpu,
+});
+export type ManifestProcess = z.infer<typeof ManifestProcess>;
+
+export const ManifestJob = z.strictObject({
+  command: command.describe("What is run, with bash."),
+  schedule: schedule.describe("When: five cron fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`."),
+  timezone: z.string().min(1).max(64).optional().describe("IANA time zone that the schedule is read in."),
+  timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
+    .optional()
+    .describe("A run that takes longer is ended, `30m`."),
+  retries: z.int().min(0).max(10).optional().describe("How often a failed run is tried again."),
+  concurrency: Concurrency.optional().describe(
+    "When a run is due while the one before still goes on: leave it out, run both, or end the older.",
+  ),
+  memory,
+  cpu,
+});
+export type ManifestJob = z.infer<typeof ManifestJob>;
+
+const few = <T extends z.ZodType>(part: T, most: number) =>
+  z.record(PartName, part).refine((parts) => Object.keys(parts).length <= most, `may be at most ${most}`);
+
+/** What a tool's repository may say of its build and its run, in `sluice.yaml`. Nothing of it is needed. */
+export const Manifest = z.strictObject({
+  build: z
+    .strictObject({
+      languages: z
+        .array(z.string().min(1).max(31))
+        .min(1)
+        .max(manifestLimits.languages)
+        .optional()
+        .describe("The languages to build with. Without it: all whose files are there."),
+      packages: z
+        .strictObject({
+          build: packages.optional().describe("Only while building: compilers, headers."),
+          run: packages.optional().describe("In the image that runs."),
+        })
+        .optional()
+        .describe("Debian packages."),
+    })
+    .optional()
+    .describe("How the image is made."),
+  processes: few(ManifestProcess, manifestLimits.processes)
+    .optional()
+    .describe("What runs. When it is given, nothing else runs: a Procfile's other processes do not."),
+  jobs: few(ManifestJob, manifestLimits.jobs).optional().describe("What runs at times of a schedule, to its end."),
+  release: command.optional().describe("Runs once in the new image before its processes start; a failure stops the deployment."),
+  promote: PromotionRule.optional().describe("The tool that gets the same image next."),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
+export const laterKeys: Readonly<Record<string, readonly string[]>> = {
+  "": ["pipelines", "directory", "watch", "on", "test", "artifacts"],
+  build: ["dockerfile"],
+};
