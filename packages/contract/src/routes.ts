@@ -5,6 +5,9 @@ import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { mailRoutes } from "./routes/mail.ts";
+import { runRoutes } from "./routes/runs.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
 export type { Access, Route } from "./route.ts";
@@ -17,6 +20,9 @@ export const routes = {
   ...releaseRoutes,
   ...driftRoutes,
   ...settingsRoutes,
+  ...jobRoutes,
+  ...runRoutes,
+  ...mailRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;
