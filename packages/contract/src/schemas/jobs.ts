@@ -38,7 +38,7 @@ export type RunId = z.infer<typeof RunId>;
 
 /**
  * queued → running → succeeded | failed | cancelled | timed-out; a failed one with retries left is queued again.
- * `missed`: nobody was there when it was due. `skipped`: the one before still went on, or the job was paused.
+ * `missed`: nobody was there when it was due. `skipped`: the one before still went on.
  */
 export const RunState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "timed-out", "missed", "skipped"]);
 export type RunState = z.infer<typeof RunState>;

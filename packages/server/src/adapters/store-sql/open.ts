@@ -9,10 +9,16 @@ import { claimStore } from "./claim.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
 import { figureStore } from "./figures.ts";
+import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
+import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { queueStore } from "./queue.ts";
 import { releaseStore } from "./releases.ts";
+import { runClaim } from "./run-claim.ts";
+import { runLeases } from "./run-leases.ts";
+import { runReader, runWriter } from "./runs.ts";
+import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
 import { toolStore } from "./tools.ts";
@@ -42,6 +48,13 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...valueStore(db),
     ...figureStore(db),
     ...settingsStore(db),
+    ...jobStore(db),
+    ...mailStore(db, address.kind),
+    ...runReader(db),
+    ...runWriter(db, address.kind),
+    ...scheduledRuns(db, address.kind),
+    ...runClaim(db, address.kind),
+    ...runLeases(db, address.kind),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -1,11 +1,11 @@
-import { scheduleFields } from "@sluice/contract";
+import { Moment, scheduleFields } from "@sluice/contract";
 import { Cron } from "croner";
 import { zoneOf } from "./zone.ts";
 
 /** When a schedule is due. */
 export interface Schedule {
   /** The first moment after another, ISO 8601 UTC; null when there is none any more. */
-  next(after: string): string | null;
+  next(after: string): Moment | null;
 }
 
 const second = 1000;
@@ -50,12 +50,12 @@ export function scheduleOf(schedule: string, timezone: string): Schedule {
   return {
     next(after) {
       const found = (everyHour ? passing : fixed)(Date.parse(after));
-      return found === null ? null : new Date(found).toISOString();
+      return found === null ? null : Moment.parse(new Date(found).toISOString());
     },
   };
 }
 
 /** When a schedule is due next. */
-export function next(schedule: string, timezone: string, after: string): string | null {
+export function next(schedule: string, timezone: string, after: string): Moment | null {
   return scheduleOf(schedule, timezone).next(after);
 }

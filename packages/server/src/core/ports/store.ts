@@ -19,6 +19,8 @@ import type {
 } from "@sluice/contract";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
+import type { MailStore } from "./mail.ts";
+import type { JobStore, RunStore } from "./run-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -161,7 +163,7 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore {
+export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore, RunStore, JobStore, MailStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
