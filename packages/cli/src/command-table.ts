@@ -1,6 +1,7 @@
 import { buildCommands } from "./command-groups/builds.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
+import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
@@ -15,6 +16,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,
+  ...jobCommands,
   ...driftCommands,
   ...settingsCommands,
   ...serverCommands,

@@ -7,6 +7,7 @@ import { checkEngine } from "./checks/engine-check.ts";
 import { checkPart } from "./checks/part-check.ts";
 import { checkStore } from "./checks/store-check.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
+import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
@@ -23,6 +24,7 @@ export interface Running extends Data {
   readonly parts: Parts;
   readonly reconciler: Reconciler;
   readonly builds: Builds;
+  readonly jobs: JobsApi;
   readonly settings: SettingsPart;
 }
 
@@ -31,7 +33,7 @@ const releaseBranches = ["main", "master"];
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, kept, control, parts, reconciler, builds } = running;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds, jobs } = running;
   const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
@@ -54,12 +56,14 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     urlOf,
     gitUrlOf,
     onProblem,
-    status: (tool) => toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+    status: (tool) => toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
+    jobs,
+    pause: around.pause,
     git: {
       server: await openGitServer({
         sources: join(data.path, "sources"),

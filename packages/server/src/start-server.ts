@@ -4,6 +4,7 @@ import { openData } from "./open-data.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
+import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
@@ -35,7 +36,8 @@ export async function startServer(values: Values): Promise<Server> {
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings });
+  const jobs = await startJobs(around, all, parts);
+  await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -1,6 +1,7 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
+import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -32,6 +33,9 @@ export interface HttpDependencies {
   readonly settings: SettingsDependencies &
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
+  readonly jobs: JobsApi;
+  /** Ends early, without an error, by the signal. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

@@ -73,10 +73,10 @@ export async function cancelRun(deps: AskDependencies, run: RunRow, by: UserName
 /** Ends all runs of a tool that is being deleted; throws while one of them still goes on. */
 export async function endRuns(deps: AskDependencies, tool: ToolName, by: UserName, waitMs: (ms: number) => Promise<void>): Promise<void> {
   const patience = 60;
-  for (const run of await deps.store.openRuns(tool)) await end(deps, run.id, `Its tool was deleted by ${by}.`);
   for (let look = 0; look < patience; look += 1) {
-    if ((await deps.store.openRuns(tool)).length === 0) return;
-    deps.checkCancel();
+    const open = await deps.store.openRuns(tool);
+    if (open.length === 0) return;
+    for (const run of open) if (run.cancel === null) await end(deps, run.id, `Its tool was deleted by ${by}.`);
     await waitMs(250);
   }
   const left = (await deps.store.openRuns(tool))[0];

@@ -21,8 +21,9 @@ export async function sendMail(deps: OutboxDependencies): Promise<void> {
     const mail = await deps.store.takeMail(now, new Date(Date.parse(now) + againMs).toISOString());
     if (mail === null) return;
     try {
-      await deps.mailer.send(mail, `${mail.id}.${deps.installation}`);
+      const { refused } = await deps.mailer.send(mail, `${mail.id}.${deps.installation}`);
       await deps.store.removeMail(mail.id);
+      for (const address of refused) deps.onProblem(`sending mail ${mail.id} of ${mail.tool}`, new RefusedMail(`${address} was refused`));
     } catch (error) {
       const final = error instanceof RefusedMail || mail.tries >= mostTries;
       if (final) await deps.store.removeMail(mail.id);

@@ -12,8 +12,8 @@ export interface NewMail extends Mail {
 
 /** Hands mail to whoever delivers it. */
 export interface Mailer {
-  /** Resolves when the next server has taken it. `id` names the message, so that one sent twice is seen as one. Throws RefusedMail when it never will. */
-  send(mail: Mail, id: string): Promise<void>;
+  /** Resolves when the next server has taken it, for all addresses but the `refused`. `id` names the message, so that one sent twice is seen as one. Throws RefusedMail when it never will. */
+  send(mail: Mail, id: string): Promise<{ readonly refused: readonly string[] }>;
 }
 
 /** The mail itself is refused: trying again would not help. */

@@ -2,8 +2,11 @@ import type { Handlers } from "../handler.ts";
 import { accessHandlers } from "./access.ts";
 import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
+import { jobHandlers } from "./jobs.ts";
+import { mailHandlers } from "./mail.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
+import { runHandlers } from "./runs.ts";
 import { toolHandlers } from "./tools.ts";
 
 /** What each route does, a file for each noun. */
@@ -13,5 +16,8 @@ export const handlers: Handlers = {
   ...toolHandlers,
   ...buildHandlers,
   ...releaseHandlers,
+  ...jobHandlers,
+  ...runHandlers,
+  ...mailHandlers,
   ...driftHandlers,
 };
