@@ -5,6 +5,7 @@ import type { RunsDependencies } from "./core/jobs/runs-dependencies.ts";
 import { createScheduler } from "./core/jobs/scheduler.ts";
 import { pruneRuns, tidyRuns } from "./core/jobs/tidy-runs.ts";
 import { startRuns } from "./core/jobs/work.ts";
+import { processSettings } from "./core/settings/read-settings.ts";
 import { sendMail } from "./core/mail/outbox.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
@@ -32,7 +33,7 @@ export async function startJobs(around: Surroundings, all: Data, { runtime }: Pa
     runtime,
     logs,
     clock,
-    environment: async () => ({}),
+    settings: async (tool, release) => processSettings(all, { tool, settings: (await store.release(tool, release))?.settings ?? 0 }),
     limits: { total: values.runs, perTool: values["runs-per-tool"] },
     sendsMail: mailer !== null,
     onMail: () => void outbox().catch((error: unknown) => onProblem("sending mail", error)),

@@ -120,6 +120,7 @@ export function runsContract(fresh: Fresh): void {
     await store.beginJob(foo, "nightly", "@daily UTC", at(0));
     await store.pauseJob(foo, "nightly", "ann", at(5));
     expect(await store.addScheduled(newRun("foo", "nightly"), moment(10), at(10))).toBe("paused");
+    expect(await store.addMissed(newRun("foo", "nightly"), moment(10), at(11))).toBe(false);
     expect(await store.jobStates(foo)).toMatchObject([{ pausedBy: "ann", handled: at(0) }]);
     await store.pauseJob(foo, "nightly", null, at(20));
     expect(await store.jobStates(null)).toEqual([

@@ -11,6 +11,7 @@ export function scheduledRuns(db: Db, dialect: Dialect): Pick<RunStore, "addSche
     addMissed: (run, scheduled, at) =>
       exclusively(db, dialect, "runs", async (trx) => {
         await needTool(trx, run.tool);
+        if (await isPaused(trx, run)) return false;
         const added = await trx
           .insertInto("runs")
           .values({ ...newRow(run, at), scheduled, state: "missed", ended: at })
@@ -25,8 +26,7 @@ export function scheduledRuns(db: Db, dialect: Dialect): Pick<RunStore, "addSche
 
 async function addScheduled(trx: Db, run: NewRunRow, scheduled: Moment, at: string): Promise<Scheduled> {
   await needTool(trx, run.tool);
-  const state = await stateOf(trx, run).select("paused_by").executeTakeFirst();
-  if (state?.paused_by != null) return "paused";
+  if (await isPaused(trx, run)) return "paused";
   await handle(trx, run, scheduled);
   const known = await trx
     .selectFrom("runs")
@@ -72,11 +72,14 @@ function openOf(trx: Db, run: NewRunRow) {
     .execute();
 }
 
-function stateOf(trx: Db, { tool, job }: NewRunRow) {
-  return trx
+async function isPaused(trx: Db, { tool, job }: NewRunRow): Promise<boolean> {
+  const state = await trx
     .selectFrom("job_states")
+    .select("paused_by")
     .where("tool", "=", tool)
-    .where("job", "=", job ?? "");
+    .where("job", "=", job ?? "")
+    .executeTakeFirst();
+  return state !== undefined && state.paused_by !== null;
 }
 
 async function handle(trx: Db, { tool, job }: NewRunRow, scheduled: string): Promise<void> {

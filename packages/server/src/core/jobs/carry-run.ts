@@ -65,7 +65,7 @@ async function takeUp(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
 async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: AbortSignal): Promise<RunEnd> {
   const key = runKey(run, run.attempts);
   const { tool, release, image, command, memory, cpu } = run;
-  const env = await deps.environment(tool, release);
+  const { env, files } = await deps.settings(tool, release);
   const skip = await log.taken(run.attempts);
   const stop = new AbortController();
   let removing: Promise<void> | null = null;
@@ -77,7 +77,7 @@ async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
   if (signal.aborted) end();
   try {
     const ended = await deps.runtime.run(
-      { key, tool, release, image, env, name: run.job ?? "run", command, memory, cpu, timeoutSeconds: run.timeout, skip },
+      { key, tool, release, image, env, files, name: run.job ?? "run", command, memory, cpu, timeoutSeconds: run.timeout, skip },
       (line) => log.take(run.attempts, line),
       stop.signal,
     );

@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { MailStore } from "../ports/mail.ts";
 import type { RunLimits, RunStore } from "../ports/run-store.ts";
-import type { Runtime } from "../ports/runtime.ts";
+import type { Launch, Runtime } from "../ports/runtime.ts";
 
 export interface RunsDependencies {
   readonly store: RunStore & Pick<MailStore, "mailAddresses">;
@@ -11,7 +11,7 @@ export interface RunsDependencies {
   readonly logs: Logs;
   readonly clock: Clock;
   /** The tool's settings as its processes see them. */
-  readonly environment: (tool: ToolName, release: ReleaseNumber) => Promise<Readonly<Record<string, string>>>;
+  readonly settings: (tool: ToolName, release: ReleaseNumber) => Promise<Pick<Launch, "env" | "files">>;
   /** Takes secret values out of a line before it is kept. */
   readonly redact?: (tool: ToolName, release: ReleaseNumber) => Promise<(text: string) => string>;
   readonly limits: RunLimits;

@@ -102,7 +102,7 @@ export interface RunStore {
    * that was written down as missed is queued after all.
    */
   addScheduled(run: NewRunRow, scheduled: Moment, at: string): Promise<Scheduled>;
-  /** Writes down that a moment passed without a run. False when it has its run. */
+  /** Writes down that a moment passed without a run. False when it has its run, or the job is paused. */
   addMissed(run: NewRunRow, scheduled: Moment, at: string): Promise<boolean>;
   /**
    * Claims the next run: the tool that was served longest ago comes first, then the oldest run that is due. Of a job
