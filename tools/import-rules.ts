@@ -66,4 +66,4 @@ export const importRules: readonly ImportRule[] = [
 ];
 
 /** Folders of core that may not import `reconcile`. */
-export const nouns = ["tools", "sources", "builds", "releases", "access", "logs", "languages", "settings"] as const;
+export const nouns = ["tools", "sources", "builds", "releases", "access", "logs", "languages", "settings", "jobs", "mail"] as const;
