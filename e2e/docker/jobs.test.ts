@@ -1,4 +1,3 @@
-import { text } from "node:stream/consumers";
 import type { AddressInfo } from "node:net";
 import type { Run } from "@sluice/contract";
 import { SMTPServer } from "smtp-server";
@@ -28,7 +27,10 @@ describe("a tool with jobs", () => {
       authOptional: true,
       disabledCommands: ["STARTTLS"],
       onData(stream, _session, done) {
-        void text(stream).then((raw) => {
+        let raw = "";
+        stream.setEncoding("utf8");
+        stream.on("data", (part: string) => void (raw += part));
+        stream.on("end", () => {
           mails.push(raw);
           done();
         });

@@ -44,7 +44,8 @@ export async function showLog(context: Context, { call, stream, tool }: Place, r
 
 export async function sayEnd({ out }: Context, { call, tool }: Place, run: number): Promise<Run> {
   const found = await call("runs.show", { params: { tool, run } });
-  if (found.state !== "succeeded") out.note(`Run ${run} ${runOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`);
+  if (found.state !== "succeeded")
+    out.note(`Run ${run} ${runOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`);
   return found;
 }
 

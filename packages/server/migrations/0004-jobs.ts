@@ -46,7 +46,12 @@ export function jobs(dialect: "sqlite" | "postgres"): Migration {
     await db.schema.createIndex("runs_of_tool").on("runs").columns(["tool", "id"]).execute();
     await db.schema.createIndex("runs_of_job").on("runs").columns(["tool", "job", "id"]).execute();
     for (const state of ["queued", "running"]) {
-      await db.schema.createIndex(`runs_${state}`).on("runs").columns(["tool", "id"]).where(sql.ref("state"), "=", sql.lit(state)).execute();
+      await db.schema
+        .createIndex(`runs_${state}`)
+        .on("runs")
+        .columns(["tool", "id"])
+        .where(sql.ref("state"), "=", sql.lit(state))
+        .execute();
     }
     // When its first queued run is due, and when a run of it was last begun, counted in claims: what claimRun() orders by.
     await db.schema.alterTable("tools").addColumn("next_run", text).execute();

@@ -56,7 +56,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     urlOf,
     gitUrlOf,
     onProblem,
-    status: (tool) => toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+    status: (tool) =>
+      toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),

@@ -19,7 +19,8 @@ export async function startJobs(around: Surroundings, all: Data, { runtime }: Pa
   const { data, store, logs, control } = all;
   const stop = new AbortController();
   const loops: Promise<void>[] = [];
-  const every = (what: string, ms: number, work: () => Promise<void>): void => void loops.push(repeat(around, { what, ms, work }, stop.signal));
+  const every = (what: string, ms: number, work: () => Promise<void>): void =>
+    void loops.push(repeat(around, { what, ms, work }, stop.signal));
 
   const holder = `${data.installation}-${random.hex(4)}`;
   // The data directory is locked: with a store of its own, whoever held a lease before is dead.

@@ -68,7 +68,13 @@ export const jobCommands: readonly CommandSpec[] = [
         ...inTool,
         load: () => import("../commands/runs-log.ts"),
       },
-      { name: "cancel", summary: "end a run that is queued or running", args: [run], ...inTool, load: () => import("../commands/runs-cancel.ts") },
+      {
+        name: "cancel",
+        summary: "end a run that is queued or running",
+        args: [run],
+        ...inTool,
+        load: () => import("../commands/runs-cancel.ts"),
+      },
       {
         name: "retry",
         summary: "run the same once more, in the live release's image",

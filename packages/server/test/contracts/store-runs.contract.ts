@@ -166,7 +166,10 @@ export function runsContract(fresh: Fresh): void {
     const run = await store.addRun(newRun("foo", null), at(0));
     await store.claimRun("one", at(1), minute, one);
     expect(await store.claimRun("two", at(minute), minute, one)).toBeNull();
-    expect(await store.claimRun("two", at(minute + 1), minute, one)).toMatchObject({ takenOver: true, run: { id: run.id, started: at(1) } });
+    expect(await store.claimRun("two", at(minute + 1), minute, one)).toMatchObject({
+      takenOver: true,
+      run: { id: run.id, started: at(1) },
+    });
     expect(await store.finishRun(run.id, "one", ended, at(minute + 2))).toBe(false);
     await store.releaseRunLeases("three");
     expect(await store.claimRun("three", at(minute + 3), minute, one)).toMatchObject({ takenOver: true });
@@ -271,7 +274,7 @@ export function runsContract(fresh: Fresh): void {
     const claimed = await Promise.all(
       stores.map(async (store, index) => {
         const mine: number[] = [];
-        for (let lease = await store.claimRun(`h${index}`, at(50), minute, one); lease !== null; ) {
+        for (let lease = await store.claimRun(`h${index}`, at(50), minute, one); lease !== null;) {
           mine.push(lease.run.id);
           lease = await store.claimRun(`h${index}`, at(50), minute, one);
         }

@@ -1,4 +1,4 @@
-import { RunId, type Run } from "@sluice/contract";
+import type { Run, RunId } from "@sluice/contract";
 import { onTestFinished, vi } from "vitest";
 import type { Worker } from "../../src/core/leases/lease-worker.ts";
 import type { AskDependencies } from "../../src/core/jobs/ask.ts";
@@ -74,7 +74,8 @@ export async function openWorker(engine: TestEngine, jobs: Readonly<Record<strin
       await vi.waitFor(
         async () => {
           const lines = await place.text(`run-${id}`);
-          if (!lines.some((line) => line.includes(text))) throw new Error(`the log says only: ${lines.join(" | ")}; ${problems.join("; ")}`);
+          if (!lines.some((line) => line.includes(text)))
+            throw new Error(`the log says only: ${lines.join(" | ")}; ${problems.join("; ")}`);
         },
         { timeout: 60_000, interval: 50 },
       );

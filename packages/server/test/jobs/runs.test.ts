@@ -160,7 +160,17 @@ test("what a kill between two steps leaves is tidied up, and old runs go with th
   await worker.stop();
   // killed after the result was written down and before the container went and the log was closed
   const never = new AbortController().signal;
-  const request = { tool: foo, release: 1, image: engine.image, env: {}, files: [], name: "run", command: "app -worker", memory: "64Mi", cpu: "500m" };
+  const request = {
+    tool: foo,
+    release: 1,
+    image: engine.image,
+    env: {},
+    files: [],
+    name: "run",
+    command: "app -worker",
+    memory: "64Mi",
+    cpu: "500m",
+  };
   const left = engine.runtime.run({ ...request, key: `run-${asked.id}-1`, timeoutSeconds: 60, skip: 0 }, () => undefined, never);
   await vi.waitFor(async () => expect(await containers()).toHaveLength(1), 30_000);
   await on.place.logs.append("run-999", []);

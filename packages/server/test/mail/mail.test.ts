@@ -17,7 +17,13 @@ async function openOutbox(url: string) {
   const mailer = smtpMailer({ url, from, timeoutMs: 10_000 });
   const onProblem = (what: string, error: unknown): void => void problems.push(`${what}: ${String(error)}`);
   const deps = { store: place.store, mailer, clock, installation: "ab12", onProblem };
-  return { store: place.store, clock, problems, send: () => sendMail(deps), add: () => place.store.addMail({ tool: foo, ...mail }, clock.now()) };
+  return {
+    store: place.store,
+    clock,
+    problems,
+    send: () => sendMail(deps),
+    add: () => place.store.addMail({ tool: foo, ...mail }, clock.now()),
+  };
 }
 
 test("a mail arrives whole, once, with what keeps answering machines quiet", async () => {

@@ -1,4 +1,3 @@
-import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
@@ -22,13 +21,13 @@ export async function smtpServer(more: Partial<SMTPServerOptions> = {}, port = 0
     disabledCommands: ["STARTTLS"],
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
-      text(stream).then(
-        (raw) => {
-          received.push({ from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map(({ address }) => address), raw });
-          done();
-        },
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      );
+      let raw = "";
+      stream.setEncoding("utf8");
+      stream.on("data", (part: string) => void (raw += part));
+      stream.on("end", () => {
+        received.push({ from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map(({ address }) => address), raw });
+        done();
+      });
     },
     ...more,
   });

@@ -57,7 +57,8 @@ async function addScheduled(trx: Db, run: NewRunRow, scheduled: Moment, at: stri
 /** Those before a run that replaces: the queued never begin, the running are asked to end. */
 async function replace(trx: Db, before: Awaited<ReturnType<typeof openOf>>, reason: string, at: string): Promise<void> {
   for (const { id } of before) {
-    if ((await cancelQueued(trx, id, reason, at)) === null) await trx.updateTable("runs").set({ cancel: reason }).where("id", "=", id).execute();
+    if ((await cancelQueued(trx, id, reason, at)) === null)
+      await trx.updateTable("runs").set({ cancel: reason }).where("id", "=", id).execute();
   }
 }
 

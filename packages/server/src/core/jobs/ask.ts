@@ -32,7 +32,8 @@ export async function runCommand(deps: AskDependencies, tool: ToolName, wish: Ne
 
 /** The same command once more, with the live release's image and settings. */
 export async function retryRun(deps: AskDependencies, run: RunRow, by: UserName): Promise<Run> {
-  if (run.state === "queued" || run.state === "running") throw new SluiceError("wrong-state", `Run ${run.id} has not ended: it is ${run.state}.`);
+  if (run.state === "queued" || run.state === "running")
+    throw new SluiceError("wrong-state", `Run ${run.id} has not ended: it is ${run.state}.`);
   const file = await needLiveFile(deps, run.tool);
   const { job, command, memory, cpu, timeout, retries, concurrency } = run;
   const spec = { ...commandSpec(file, { command, memory, cpu, timeout }), job, retries, concurrency };

@@ -68,10 +68,12 @@ async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
   const { env, files } = await deps.settings(tool, release);
   const skip = await log.taken(run.attempts);
   const stop = new AbortController();
-  let removing: Promise<void> | null = null;
+  let removed = Promise.resolve();
   const end = (): void => {
-    if (signal.reason instanceof RunCancelled) removing = deps.runtime.removeRun(key, graceSeconds).finally(() => stop.abort());
-    else stop.abort(signal.reason);
+    if (!(signal.reason instanceof RunCancelled)) return stop.abort(signal.reason);
+    removed = deps.runtime.removeRun(key, graceSeconds).finally(() => stop.abort());
+    // The failure reaches whoever awaits it below; without this line it would also end the process.
+    removed.catch(() => undefined);
   };
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
@@ -81,11 +83,11 @@ async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
       (line) => log.take(run.attempts, line),
       stop.signal,
     );
-    if (signal.reason instanceof RunCancelled) return cancelled(signal.reason.message);
-    return outcomeOf(run, ended);
+    await removed;
+    return signal.reason instanceof RunCancelled ? cancelled(signal.reason.message) : outcomeOf(run, ended);
   } catch (error) {
     if (!(signal.reason instanceof RunCancelled)) throw error;
-    await removing;
+    await removed;
     return cancelled(signal.reason.message);
   } finally {
     signal.removeEventListener("abort", end);
@@ -116,7 +118,12 @@ async function settle(deps: RunsDependencies, { run, holder }: RunLease, log: Ru
   if (run.attempts > 0) await deps.runtime.removeRun(runKey(run, run.attempts), 0);
 }
 
-async function finish(deps: RunsDependencies, { run, holder }: Omit<RunLease, "takenOver">, end: RunEnd, tail: readonly string[]): Promise<void> {
+async function finish(
+  deps: RunsDependencies,
+  { run, holder }: Omit<RunLease, "takenOver">,
+  end: RunEnd,
+  tail: readonly string[],
+): Promise<void> {
   const to = deps.sendsMail ? await deps.store.mailAddresses(run.tool) : [];
   const at = deps.clock.now();
   let wrote = false;

@@ -4,8 +4,10 @@ import type { RunEnd, RunRow } from "../ports/run-store.ts";
 /** What an attempt came to, before anybody thinks of another one. */
 export function outcomeOf(run: Pick<RunRow, "timeout" | "memory">, ended: Ended): RunEnd {
   const { exitCode } = ended;
-  if (ended.timedOut) return { state: "timed-out", fault: "code", reason: `It took longer than ${lengthOf(run.timeout)} and was ended.`, exitCode };
-  if (ended.outOfMemory) return { state: "failed", fault: "code", reason: `It used more than its ${run.memory} of memory and was ended.`, exitCode };
+  if (ended.timedOut)
+    return { state: "timed-out", fault: "code", reason: `It took longer than ${lengthOf(run.timeout)} and was ended.`, exitCode };
+  if (ended.outOfMemory)
+    return { state: "failed", fault: "code", reason: `It used more than its ${run.memory} of memory and was ended.`, exitCode };
   if (exitCode === 0) return { state: "succeeded", fault: null, reason: null, exitCode };
   return { state: "failed", fault: "code", reason: `It ended with exit code ${exitCode}.`, exitCode };
 }

@@ -45,7 +45,12 @@ function isOpen(run: RunRow): boolean {
 export async function pruneRuns(deps: Dependencies, history: History): Promise<boolean> {
   const now = Date.parse(deps.clock.now());
   const before = (ms: number): Moment => Moment.parse(new Date(now - ms).toISOString());
-  const ids = await deps.store.prunableRuns({ before: before(history.days * day), keep: history.runs, guard: before(guardMs), limit: atOnce });
+  const ids = await deps.store.prunableRuns({
+    before: before(history.days * day),
+    keep: history.runs,
+    guard: before(guardMs),
+    limit: atOnce,
+  });
   for (const id of ids) await deps.logs.remove(runLogName(id));
   await deps.store.removeRuns(ids);
   return ids.length === atOnce;
