@@ -1,22 +1,28 @@
 import type { ToolName, ToolStatus } from "@sluice/contract";
+import type { Redaction } from "./core/logs/redaction.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { KeptLogs } from "./core/ports/kept-logs.ts";
 import type { Store } from "./core/ports/store.ts";
+import { staleOf, type StaleDependencies } from "./core/releases/stale.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 
-interface StatusDependencies {
+interface StatusDependencies extends StaleDependencies {
   readonly store: Store;
   readonly kept: KeptLogs;
   readonly reconciler: Reconciler;
+  readonly redaction: Redaction;
   readonly jobs: JobsApi;
 }
 
 /** What runs of a tool, and how it is. */
-export async function toolStatus({ store, kept, reconciler, jobs }: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
-  const [release, known, builds, ofJobs] = await Promise.all([
+export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
+  const { store, kept, reconciler, redaction, jobs } = deps;
+  const [release, known, builds, source, redactor, ofJobs] = await Promise.all([
     store.liveRelease(tool),
     reconciler.processStatus(tool),
     store.openBuilds(tool),
+    staleOf(deps, tool),
+    redaction.of(tool),
     jobs.list(tool),
   ]);
   // What ended before this server was started is known from its log only.
@@ -25,7 +31,9 @@ export async function toolStatus({ store, kept, reconciler, jobs }: StatusDepend
       one.running < one.wanted && one.lastLines.length === 0 ? { ...one, lastLines: await lastLines(kept, tool, one.name) } : one,
     ),
   );
-  return { tool, url, release, processes, jobs: ofJobs, builds: builds.map((build) => build.id), condition: reconciler.condition(tool) };
+  const found = reconciler.condition(tool);
+  const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
+  return { tool, url, release, processes, jobs: ofJobs, source, builds: builds.map((build) => build.id), condition };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

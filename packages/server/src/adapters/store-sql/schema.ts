@@ -116,6 +116,7 @@ export interface Tables {
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
   runs: {
     id: GeneratedAlways<RunId>;
+    tool: ToolName;
     job: string | null;
     command: string;
     release: ReleaseNumber;
@@ -141,22 +142,27 @@ export interface Tables {
     cancel: string | null;
     holder: string | null;
     lease_until: string | null;
+  };
   job_states: {
+    tool: ToolName;
     job: string;
     schedule: string;
     handled: string;
     paused_by: string | null;
     failing_since: string | null;
     mailed_at: string | null;
+  };
   mail_addresses: { tool: ToolName; address: string };
   mail_outbox: {
     id: GeneratedAlways<number>;
+    tool: ToolName;
     recipients: string;
     subject: string;
     body: string;
     queued: string;
     next_try: string;
     tries: number;
+  };
   installation_values: { name: string; content: string };
 }
 
