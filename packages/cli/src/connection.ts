@@ -19,10 +19,10 @@ export async function connect(input: Input, context: Context): Promise<Connectio
   return (await settle(input, context)).connection;
 }
 
-/** The same, with the tool that is meant: -t, or the git remote of the directory. */
-export async function connectToTool(input: Input, context: Context): Promise<Connection & { readonly tool: ToolName }> {
+/** The same, with the tool that is meant: an argument, -t, or the git remote of the directory. */
+export async function connectToTool(input: Input, context: Context, named?: string): Promise<Connection & { readonly tool: ToolName }> {
   const { connection, place } = await settle(input, context);
-  const asked = input.text("tool");
+  const asked = named ?? input.text("tool");
   if (asked !== undefined) return { ...connection, tool: toolName(asked) };
   if (place?.server === connection.server) return { ...connection, tool: toolName(place.tool) };
   const why =

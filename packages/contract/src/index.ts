@@ -6,6 +6,8 @@ export * from "./schemas/builds.ts";
 export * from "./schemas/drift.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/mail.ts";
+export * from "./schemas/pause.ts";
+export * from "./schemas/promotion.ts";
 export * from "./schemas/quantities.ts";
 export * from "./schemas/releases.ts";
 export * from "./schemas/settings.ts";

@@ -10,6 +10,7 @@ import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
 import { createHttp } from "./http/create-http.ts";
@@ -26,6 +27,7 @@ export interface Running extends Data {
   readonly builds: Builds;
   readonly jobs: JobsApi;
   readonly settings: SettingsPart;
+  readonly releases: ReleaseActions;
 }
 
 const releaseBranches = ["main", "master"];
@@ -33,7 +35,7 @@ const releaseBranches = ["main", "master"];
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, kept, control, parts, reconciler, builds, jobs } = running;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds, releases, jobs } = running;
   const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
@@ -63,6 +65,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
+    releases,
     jobs,
     pause: around.pause,
     git: {

@@ -35,7 +35,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       clock,
       pause,
       languages: () => languages,
-      deploy: deployThrough({ store, control, clock }, reconciler),
+      deploy: deployThrough({ store, control, clock, pauses: store }, reconciler),
       buildSettings: (tool) => buildSettings(all, tool),
       url: around.urlOf,
       limits: {

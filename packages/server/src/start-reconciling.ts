@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { netProber } from "./adapters/prober-net/net-prober.ts";
+import { planPromotion } from "./core/releases/planned-promotion.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
 import type { Data } from "./open-data.ts";
@@ -19,6 +20,7 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
     clock,
     prober: netProber(),
     host: around.hostOf,
+    goesLive: (file) => planPromotion({ store, clock }, file, values["promote-seconds"]),
     options: {
       deploySeconds: values["deploy-seconds"],
       drainSeconds: values["drain-seconds"],

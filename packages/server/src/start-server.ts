@@ -6,6 +6,7 @@ import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
 import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
+import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
 import { stopProcesses } from "./stop-processes.ts";
@@ -37,7 +38,8 @@ export async function startServer(values: Values): Promise<Server> {
   const reconciler = startReconciling(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
   const jobs = await startJobs(around, all, parts);
-  await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings });
+  const releases = await startReleases(around, all, parts, reconciler);
+  await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings, releases });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -17,12 +17,14 @@ interface StatusDependencies extends StaleDependencies {
 /** What runs of a tool, and how it is. */
 export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
   const { store, kept, reconciler, redaction, jobs } = deps;
-  const [release, known, builds, source, redactor, ofJobs] = await Promise.all([
+  const [release, known, builds, source, redactor, paused, promotion, ofJobs] = await Promise.all([
     store.liveRelease(tool),
     reconciler.processStatus(tool),
     store.openBuilds(tool),
     staleOf(deps, tool),
     redaction.of(tool),
+    store.pause(tool),
+    store.promotion(tool),
     jobs.list(tool),
   ]);
   // What ended before this server was started is known from its log only.
@@ -33,7 +35,7 @@ export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: 
   );
   const found = reconciler.condition(tool);
   const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
-  return { tool, url, release, processes, jobs: ofJobs, source, builds: builds.map((build) => build.id), condition };
+  return { tool, url, release, processes, jobs: ofJobs, source, builds: builds.map((build) => build.id), condition, paused, promotion };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

@@ -25,6 +25,8 @@ export async function run(input: Input, context: Context): Promise<void> {
   const jobs = status.jobs.map((job) => [job.name, scheduleWords(job), lastWords(job, now), nextWords(job, now)]);
   out.lines(table(jobs, "  "));
   for (const build of status.builds) out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
+  out.lines(pauseLines(status, context.now()));
+  out.lines(promotionLines(status));
   const { condition } = status;
   if (condition !== null && condition.state !== "done") {
     out.line(`  ${out.paint(condition.state === "waiting" ? "yellow" : "red", condition.state)}  ${cut(condition.reason, 400)}`);
@@ -41,6 +43,19 @@ function headline({ tool, url, release }: Status, out: Output, now: Date): strin
       : `${release.state} ${relative(release.created, now)}`;
   const colour = release.state === "live" ? "green" : release.state === "failed" ? "red" : "yellow";
   return `${name}   v${release.number}  ${short(release.commit)} "${cut(release.subject, 50)}"   ${out.paint(colour, state)}   ${url}`;
+}
+
+function pauseLines({ tool, paused }: Status, now: Date): string[] {
+  if (paused === null) return [];
+  const why = paused.why === "" ? "" : `: ${cut(paused.why, 200)}`;
+  const held = paused.held === null ? "" : `; build ${paused.held} waits`;
+  return [`  deploy paused by ${paused.by} ${relative(paused.at, now)}${why}${held}. Go on with: sluice resume -t ${tool}`];
+}
+
+function promotionLines({ promotion, release }: Status): string[] {
+  if (promotion === null || promotion.release !== release?.number || promotion.state === "done") return [];
+  const why = promotion.reason === "" ? "" : `: ${cut(promotion.reason, 200)}`;
+  return [`  promotion to ${promotion.to} ${promotion.state === "waiting" ? "waits" : "was given up"}${why}`];
 }
 
 function processRow(process: Status["processes"][number]): string[] {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ReleaseNumber } from "../ids.ts";
-import { inTool, Page, type Route } from "../route.ts";
-import { Release } from "../schemas/releases.ts";
+import { inTool, LogQuery, Page, type Route } from "../route.ts";
+import { LogLine } from "../schemas/builds.ts";
+import { NewPause, Pause } from "../schemas/pause.ts";
+import { Promote, Release, Repeated, Resumed, Rollback } from "../schemas/releases.ts";
 
 export const releaseRoutes = {
   "releases.list": {
@@ -20,5 +22,50 @@ export const releaseRoutes = {
     summary: "One release",
     params: inTool.extend({ release: ReleaseNumber }),
     output: Release,
+  },
+  "releases.log": {
+    method: "GET",
+    path: "/tools/:tool/releases/:release/log",
+    access: "viewer",
+    summary: "The log of a release's deployment",
+    params: inTool.extend({ release: ReleaseNumber }),
+    query: LogQuery,
+    output: LogLine,
+    stream: "lines",
+  },
+  "releases.rollback": {
+    method: "POST",
+    path: "/tools/:tool/rollback",
+    access: "maintainer",
+    summary: "Make a release of what was live before",
+    params: inTool,
+    body: Rollback,
+    output: Repeated,
+  },
+  "releases.promote": {
+    method: "POST",
+    path: "/tools/:tool/promote",
+    access: "maintainer",
+    summary: "Make a release of another tool from this one's image",
+    params: inTool,
+    body: Promote,
+    output: Repeated,
+  },
+  "releases.pause": {
+    method: "POST",
+    path: "/tools/:tool/pause",
+    access: "maintainer",
+    summary: "Build what is pushed, but do not deploy it",
+    params: inTool,
+    body: NewPause,
+    output: Pause,
+  },
+  "releases.resume": {
+    method: "POST",
+    path: "/tools/:tool/resume",
+    access: "maintainer",
+    summary: "Deploy pushes again, beginning with the newest that waits",
+    params: inTool,
+    output: Resumed,
   },
 } as const satisfies Record<string, Route>;

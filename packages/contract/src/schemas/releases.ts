@@ -3,6 +3,8 @@ import { Stale } from "./drift.ts";
 import { Fault } from "./builds.ts";
 import { Cpu, Memory } from "./quantities.ts";
 import { Job, JobStatus } from "./jobs.ts";
+import { Pause } from "./pause.ts";
+import { Promotion, PromotionRule } from "./promotion.ts";
 import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
 
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
@@ -35,6 +37,8 @@ export const ReleaseFile = z.strictObject({
   jobs: z.record(PartName, Job).default({}),
   /** Runs once in the new image before its processes start; a failure stops the deployment. */
   release_command: z.string().min(1).max(4096).optional(),
+  /** The tool that gets the same image next. */
+  promote: PromotionRule.optional(),
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
@@ -89,5 +93,25 @@ export const ToolStatus = z.object({
   builds: z.array(BuildId),
   /** done | waiting | failed | stalled, with a reason: the reconciler's last word. */
   condition: z.object({ state: z.enum(["done", "waiting", "failed", "stalled"]), reason: z.string() }).nullable(),
+  /** Who paused the deployments of pushes; null when they go on. */
+  paused: Pause.nullable().default(null),
+  /** The newest promotion that the manifest asks for. */
+  promotion: Promotion.nullable().default(null),
 });
 export type ToolStatus = z.infer<typeof ToolStatus>;
+
+/** Without a number: the release that was live before the present one. */
+export const Rollback = z.strictObject({ release: ReleaseNumber.optional() });
+export type Rollback = z.infer<typeof Rollback>;
+
+/** Without a tool: where the live release's manifest says. */
+export const Promote = z.strictObject({ to: ToolName.optional() });
+export type Promote = z.infer<typeof Promote>;
+
+/** A release without a build, and the one that it repeats: an earlier one of the tool, or the live one of another. */
+export const Repeated = Release.extend({ of: ReleaseNumber });
+export type Repeated = z.infer<typeof Repeated>;
+
+/** A resumed tool, with the release that had waited. */
+export const Resumed = z.object({ release: Release.nullable() });
+export type Resumed = z.infer<typeof Resumed>;

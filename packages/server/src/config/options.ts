@@ -88,6 +88,12 @@ export const options = {
     "8",
     "Secrets of fewer characters are not redacted from logs: they are part of innocent words.",
   ),
+  "promote-seconds": option(
+    whole(1, 86_400),
+    "S",
+    "60",
+    "How long a release is live and healthy before it is promoted by itself, seconds.",
+  ),
   runs: option(whole(1, 10_000), "N", null, "Runs of jobs and one-off commands at one time. Default: twice the number of cores."),
   "runs-per-tool": option(whole(1, 1000), "N", "3", "Of them, runs of one tool."),
   "run-grace": option(whole(1, 10_080), "MIN", "60", "How late the newest run that was missed is still begun, minutes."),

@@ -3,6 +3,7 @@ import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { Logs } from "../core/ports/logs.ts";
+import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -36,6 +37,7 @@ export interface HttpDependencies {
   readonly jobs: JobsApi;
   /** Ends early, without an error, by the signal. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly releases: ReleaseActions;
   readonly git: Omit<GitRoutesOptions, "access">;
   /** Says what failed on our side, with the correlation id that the caller got. */
   readonly onProblem: (what: string, error: unknown) => void;

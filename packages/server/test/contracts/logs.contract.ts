@@ -49,6 +49,26 @@ export function logsContract(fresh: () => Promise<LogsUnderTest>): void {
     await under.logs.remove("nothing");
   });
 
+  test("a complete log that is reopened goes on after its last line, also after a restart", async () => {
+    await under.logs.reopen("release-1");
+    expect(await under.logs.isComplete("release-1")).toBe(true);
+    await under.logs.append("release-1", [line("one")]);
+    await under.logs.reopen("release-1");
+    await under.logs.append("release-1", [line("two")]);
+    await under.logs.complete("release-1");
+    await expect(under.logs.append("release-1", [line("late")])).rejects.toMatchObject({ code: "wrong-state" });
+    const again = under.reopen();
+    await again.reopen("release-1");
+    expect(await again.isComplete("release-1")).toBe(false);
+    await again.append("release-1", [line("three")]);
+    await again.complete("release-1");
+    expect(await Array.fromAsync(again.read("release-1", { from: 0, follow: true }, never))).toEqual([
+      { n: 0, ...line("one") },
+      { n: 1, ...line("two") },
+      { n: 2, ...line("three") },
+    ]);
+  });
+
   test("keeps the order of appends that overlap", async () => {
     const wanted = Array.from({ length: 200 }, (_, index) => `line ${index}`);
     await Promise.all(wanted.map((text) => under.logs.append("build-1", [line(text)])));

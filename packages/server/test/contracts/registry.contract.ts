@@ -104,6 +104,30 @@ export function registryContract(name: string, make: () => Promise<Registry>): v
       expect(await pushBlob(registry, "foo", besides, randomBytes(10))).toBe(401);
     });
 
+    test("gives a tool the image of another under the same digest, and opens nothing else", async () => {
+      const baz = ToolName.parse("baz");
+      const credential = await registry.credential(foo, "write");
+      const layer = randomBytes(9_000);
+      await pushImage(registry, "foo", "given", credential, [layer, randomBytes(3_000)]);
+      const digest = await registry.resolve("foo", "given");
+      if (digest === null) throw new Error("nothing was pushed");
+      expect(await registry.resolve("baz", digest)).toBeNull();
+      await registry.copy(foo, baz, digest);
+      await registry.copy(foo, baz, digest);
+      expect(await registry.resolve("baz", digest)).toBe(digest);
+      const reading = await registry.credential(baz, "read");
+      expect((await send(registry, "GET", `/v2/baz/blobs/${digestOf(layer)}`, reading)).status).toBe(200);
+      expect((await send(registry, "GET", `/v2/foo/blobs/${digestOf(layer)}`, reading)).status).toBe(401);
+      expect(await registry.usage("baz")).toBeGreaterThan(12_000);
+      await registry.deleteDigest("foo", digest);
+      expect(await registry.resolve("baz", digest)).toBe(digest);
+    });
+
+    test("copies no image that is not there", async () => {
+      const missing = `sha256:${"0".repeat(64)}` as Digest;
+      await expect(registry.copy(foo, ToolName.parse("baz"), missing)).rejects.toMatchObject({ code: "not-found" });
+    });
+
     test("resolves a tag to its digest, with and without the host, and deletes it", async () => {
       const digest = await registry.resolve("foo", "one");
       expect(digest).toMatch(/^sha256:/);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { request } from "undici";
@@ -44,6 +44,20 @@ describe("Caddy", () => {
     const second = await start(first.directory, first.listen);
     expect(second.router.program.pid()).toBe(pid);
     expect(await second.router.list()).toEqual([{ host: "kept.localhost", addresses: [backend.address] }]);
+  });
+
+  test("keeps the names before for requests that have listed them, and takes them away later, also over a restart", async () => {
+    const { router, listen, directory } = await start();
+    const names = (): Promise<string[]> => readdir(join(directory, "hosts", "linger.localhost"));
+    for (const port of [1, 2, 3, 4]) await router.set({ host: "linger.localhost", addresses: [`127.0.0.1:${port}`] });
+    expect(await names()).toHaveLength(4);
+    expect(await router.list()).toEqual([{ host: "linger.localhost", addresses: ["127.0.0.1:4"] }]);
+    await vi.waitFor(async () => expect(await names()).toHaveLength(1), { timeout: 30_000, interval: 200 });
+    await router.set({ host: "linger.localhost", addresses: ["127.0.0.1:5"] });
+    expect(await names()).toHaveLength(2);
+    await router.detach();
+    await start(directory, listen);
+    expect(await names()).toHaveLength(1);
   });
 
   test("serves its routes again by itself after a kill -9", async () => {

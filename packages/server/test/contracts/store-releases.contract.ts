@@ -98,6 +98,28 @@ export function releasesContract(fresh: Fresh): void {
     expect(await numbers("v2")).toEqual([1]);
   });
 
+  test("tells what went live last before another, not what has the number before it", async () => {
+    const store = await openFor(await fresh());
+    await addTool(store, "foo");
+    for (let n = 0; n < 5; n += 1) await store.addRelease(release(null));
+    expect(await store.liveBefore(foo, v(1))).toBeNull();
+    for (const [order, n] of [1, 2, 4, 3].entries())
+      await store.setReleaseState(foo, v(n), { state: "live", live: at(order), control: `c${n}` });
+    await store.setReleaseState(foo, v(5), { state: "failed", reason: "It never answered." });
+    expect(await store.liveBefore(foo, v(3))).toMatchObject({ number: 4 });
+    expect(await store.liveBefore(foo, v(5))).toMatchObject({ number: 3 });
+  });
+
+  test("tells which releases without a build are still pending since a moment", async () => {
+    const store = await openFor(await fresh());
+    await addTool(store, "foo");
+    for (const build of [1, null, null]) await store.addRelease(release(build));
+    await store.addRelease({ ...release(null), created: Moment.parse(at(2000)) });
+    await store.setReleaseState(foo, v(2), { state: "deploying" });
+    expect((await store.pendingReleases(Moment.parse(at(1000)))).map(({ number }) => number)).toEqual([3]);
+    expect((await store.pendingReleases(Moment.parse(at(2000)))).map(({ number }) => number)).toEqual([3, 4]);
+  });
+
   test("keeps small values over restarts", async () => {
     const under = await fresh();
     const store = await openFor(under);

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { accessContract } from "./store-access.contract.ts";
 import { figuresContract } from "./store-figures.contract.ts";
+import { pausesContract, promotionsContract } from "./store-pauses.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
@@ -16,6 +17,8 @@ export function storeContract(fresh: Fresh): void {
   describe("queue", () => queueContract(fresh));
   describe("queue against a model", () => queueModelContract(fresh));
   describe("figures", () => figuresContract(fresh));
+  describe("pauses", () => pausesContract(fresh));
+  describe("promotions", () => promotionsContract(fresh));
   describe("releases", () => releasesContract(fresh));
   describe("settings", () => settingsContract(fresh));
   describe("runs, jobs and mail", () => runsContract(fresh));

@@ -140,6 +140,20 @@ test("after a restart in the middle of a deployment it goes on, and starts nothi
   await vi.waitFor(async () => expect((await instances()).map(({ id }) => id)).toEqual([begun?.id]), 15_000);
 });
 
+test("one release may be deployed again and again by a person's commits", async () => {
+  await platform.settled(foo, await platform.release(foo, "app -text one"));
+  const entry = await platform.control.read(foo);
+  if (entry?.kind !== "release") throw new Error("no release");
+  const by = { author: { name: "Eve", email: "eve@example.org" }, subject: "Copies", body: "", trailers: {} };
+  const web = { ...entry.file.processes["web"], command: "app -text one", memory: "64Mi", cpu: "500m" };
+  for (const replicas of [2, 1, 3]) {
+    await platform.control.commit(foo, { ...entry.file, build: null, processes: { web: { ...web, replicas } } }, by);
+    await vi.waitFor(async () => expect((await platform.router.list())[0]?.addresses).toHaveLength(replicas), 30_000);
+    await vi.waitFor(() => expect(platform.reconciler().condition(foo)).toEqual({ state: "done", reason: "v1 runs" }), 30_000);
+  }
+  expect(platform.problems).toEqual([]);
+});
+
 test("a person's commit is deployed like any other, and a removed file stops the tool", async () => {
   await platform.settled(foo, await platform.release(foo, "app -text one"));
   const entry = await platform.control.read(foo);

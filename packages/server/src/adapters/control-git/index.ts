@@ -4,6 +4,7 @@ import type { Control, ControlCommit, ControlEntry } from "../../core/ports/cont
 import { importCommit, writeCommands } from "./commit-release.ts";
 import { createRepository, git, type GitPlace } from "./git.ts";
 import { createObjectReader, type ObjectReader } from "./object-reader.ts";
+import { createParsedFiles, type ParsedFiles } from "./parsed-files.ts";
 import { readRelease, releasePath, toolOfPath, writeRelease } from "./release-yaml.ts";
 import { watchRefs } from "./watch-head.ts";
 
@@ -34,6 +35,8 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   let queue: Promise<unknown> = Promise.resolve();
   let commits = 0;
 
+  const parsed = createParsedFiles();
+
   const head = async (): Promise<string | null> => (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
 
   async function commitOnce(tool: ToolName, file: ReleaseFile | null, message: ControlCommit, over?: ReleaseFile | null): Promise<string> {
@@ -59,8 +62,8 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
 
   return {
     head,
-    read: (tool, at) => readOne(reader, tool, at ?? `refs/heads/${branch}`),
-    readAll: (at) => readAll(place, reader, at),
+    read: (tool, at) => readOne(reader, parsed, tool, at ?? `refs/heads/${branch}`),
+    readAll: (at) => readAll(place, reader, parsed, at),
     changed: (from, to) => changed(place, from, to),
     commit(tool, file, message, over) {
       const done = queue.then(() => commitOnce(tool, file, message, over));
@@ -92,22 +95,30 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
   };
 }
 
-async function readOne(reader: ObjectReader, tool: ToolName, at: string): Promise<ControlEntry | null> {
+async function readOne(reader: ObjectReader, parsed: ParsedFiles, tool: ToolName, at: string): Promise<ControlEntry | null> {
+  const known = parsed.at(tool, at);
+  if (known !== undefined) return known;
   const found = await reader.read(`${at}:${releasePath(tool)}`);
   if (found === null) return null;
   if (found.type !== "blob") return { kind: "broken", tool, problem: `${releasePath(tool)} is not a file` };
-  return readRelease(tool, found.data);
+  const entry = parsed.parse(tool, found.hash, found.data);
+  parsed.keep(tool, at, found.hash);
+  return entry;
 }
 
-async function readAll(place: GitPlace, reader: ObjectReader, at: string): Promise<readonly ControlEntry[]> {
+async function readAll(place: GitPlace, reader: ObjectReader, parsed: ParsedFiles, at: string): Promise<readonly ControlEntry[]> {
   const listing = (await git(place, ["ls-tree", "-r", "-z", at, "--", "tools/"])).toString("utf8");
   const files = listing.split("\0").flatMap((line) => {
     const found = /^100(?:644|755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     const tool = toolOfPath(found?.[2] ?? "");
     return found?.[1] !== undefined && tool !== null && found[2] === releasePath(tool) ? [{ tool, hash: found[1] }] : [];
   });
-  const objects = await Promise.all(files.map(({ hash }) => reader.read(hash)));
-  return files.map(({ tool }, at) => readRelease(tool, objects[at]?.data ?? Buffer.alloc(0)));
+  parsed.roomFor(files.length);
+  return Promise.all(
+    files.map(
+      async ({ tool, hash }) => parsed.known(tool, hash) ?? parsed.parse(tool, hash, (await reader.read(hash))?.data ?? Buffer.alloc(0)),
+    ),
+  );
 }
 
 async function changed(place: GitPlace, from: string | null, to: string): Promise<readonly ToolName[]> {

@@ -19,7 +19,7 @@ export function toolOfPath(path: string): ToolName | null {
 
 /** Keys in a fixed order, so that a change of one value is a change of one line. */
 export function writeRelease(file: ReleaseFile): string {
-  const { tool, release, image, commit, pipeline, build, settings, release_command, processes, jobs } = ReleaseFile.parse(file);
+  const { tool, release, image, commit, pipeline, build, settings, release_command, processes, jobs, promote } = ReleaseFile.parse(file);
   const text = {
     tool,
     release,
@@ -31,6 +31,7 @@ export function writeRelease(file: ReleaseFile): string {
     ...(release_command === undefined ? {} : { release_command }),
     processes: sorted(processes),
     ...(Object.keys(jobs).length === 0 ? {} : { jobs: sorted(jobs) }),
+    ...(promote === undefined ? {} : { promote }),
   };
   return stringify(text, { lineWidth: 0 });
 }

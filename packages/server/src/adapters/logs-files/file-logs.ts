@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import type { Logs } from "../../core/ports/logs.ts";
 import { OpenLog } from "./open-log.ts";
 import { type LogPaths, logPaths } from "./paths.ts";
@@ -31,6 +31,14 @@ export function fileLogs(root: string): Logs {
       const found = await find(log, logPaths(root, log));
       await found?.complete();
       writing.delete(log);
+    },
+    async reopen(log) {
+      const paths = logPaths(root, log);
+      if ((await find(log, paths))?.isOpen) return;
+      writing.delete(log);
+      await rename(paths.complete, paths.open).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      });
     },
     async isComplete(log) {
       const found = await find(log, logPaths(root, log));

@@ -21,6 +21,15 @@ const accept = [
 const timeouts = { headersTimeout: 30_000, bodyTimeout: 30_000 };
 type Action = Access["actions"][number];
 
+export interface RawManifest {
+  readonly bytes: Buffer;
+  readonly type: string;
+  /** Digests of the configuration and the layers. */
+  readonly blobs: readonly string[];
+  /** Digests of the manifests that an index names. */
+  readonly parts: readonly string[];
+}
+
 /** The part of the registry's HTTP API that we need: https://distribution.github.io/distribution/spec/api/ */
 export class DistributionApi implements AsyncDisposable {
   readonly #origin: string;
@@ -65,6 +74,35 @@ export class DistributionApi implements AsyncDisposable {
     return { size: Buffer.byteLength(text), content: Manifest.parse(JSON.parse(text)) };
   }
 
+  /** The manifest's own bytes, as its digest is over them. */
+  async rawManifest(repository: string, digest: string): Promise<RawManifest | null> {
+    const { statusCode, headers, body } = await this.#manifest("GET", repository, digest, "pull");
+    const bytes = Buffer.from(await body.arrayBuffer());
+    if (statusCode === 404) return null;
+    if (statusCode !== 200) throw this.#refused(statusCode, `the manifest of ${repository}@${digest}`);
+    const { config, layers = [], manifests = [] } = Manifest.parse(JSON.parse(bytes.toString("utf8")));
+    const blobs = (config === undefined ? layers : [config, ...layers]).map((blob) => blob.digest);
+    return { bytes, type: String(headers["content-type"]), blobs: [...new Set(blobs)], parts: manifests.map((part) => part.digest) };
+  }
+
+  /** Makes a blob of one repository one of another's, without sending it. `token` may pull from the one and push to the other. */
+  async mount(from: string, to: string, blob: string, token: string): Promise<void> {
+    const path = `/v2/${to}/blobs/uploads/?mount=${encodeURIComponent(blob)}&from=${encodeURIComponent(from)}`;
+    const { statusCode, headers, body } = await this.#send("POST", path, token);
+    await body.dump();
+    if (statusCode === 201) return;
+    // 202: an upload was begun instead, as the blob is not there.
+    if (statusCode === 202) await this.#abandon(String(headers["location"]), token);
+    throw this.#refused(statusCode, `making ${blob} of ${from} one of ${to}`);
+  }
+
+  async putManifest(repository: string, reference: string, { bytes, type }: RawManifest, token: string): Promise<Digest> {
+    const { statusCode, headers, body } = await this.#send("PUT", `/v2/${repository}/manifests/${reference}`, token, { bytes, type });
+    await body.dump();
+    if (statusCode !== 201) throw this.#refused(statusCode, `writing the manifest ${repository}:${reference}`);
+    return Digest.parse(headers["docker-content-digest"]);
+  }
+
   /** A digest that is not there is deleted already. */
   async delete(repository: string, digest: string): Promise<void> {
     const { statusCode, body } = await this.#manifest("DELETE", repository, digest, "delete");
@@ -80,12 +118,24 @@ export class DistributionApi implements AsyncDisposable {
     return this.#send(method, `/v2/${repository}/manifests/${reference}`, this.#token(repository, action));
   }
 
-  async #send(method: "HEAD" | "GET" | "DELETE", path: string, token: string): ReturnType<typeof request> {
+  async #abandon(location: string, token: string): Promise<void> {
+    const { pathname, search } = new URL(location, this.#origin);
+    const { body } = await this.#send("DELETE", `${pathname}${search}`, token);
+    await body.dump();
+  }
+
+  async #send(
+    method: "HEAD" | "GET" | "DELETE" | "POST" | "PUT",
+    path: string,
+    token: string,
+    content?: { readonly bytes: Buffer; readonly type: string },
+  ): ReturnType<typeof request> {
     try {
       return await request(`${this.#origin}${path}`, {
         method,
         dispatcher: this.#agent,
-        headers: { accept, authorization: `Bearer ${token}` },
+        headers: { accept, authorization: `Bearer ${token}`, ...(content === undefined ? {} : { "content-type": content.type }) },
+        ...(content === undefined ? {} : { body: content.bytes }),
       });
     } catch (cause) {
       throw new SluiceError("unavailable", `The registry at ${this.#origin} does not answer`, {

@@ -5,6 +5,7 @@ import type { Digest, ToolName } from "@sluice/contract";
 import type { Registry } from "../../core/ports/registry.ts";
 import { supervise } from "../../supervise/supervise.ts";
 import type { Supervised, SuperviseEvent } from "../../supervise/supervise.ts";
+import { copyImage } from "./copy-image.ts";
 import { DistributionApi } from "./distribution-api.ts";
 import { distributionConfig } from "./distribution-config.ts";
 import { signingKey } from "./signing-key.ts";
@@ -71,6 +72,14 @@ class DistributionRegistry implements Registry, AsyncDisposable {
 
   usage(repository: string): Promise<number> {
     return usageOf(this.#api, this.#name(repository));
+  }
+
+  copy(from: ToolName, to: ToolName, digest: Digest): Promise<void> {
+    const access: readonly Access[] = [
+      { type: "repository", name: to, actions: actions.write },
+      { type: "repository", name: from, actions: actions.read },
+    ];
+    return copyImage(this.#api, { from, to, digest, token: this.#sign("sluice-platform", access) });
   }
 
   deleteDigest(repository: string, digest: Digest): Promise<void> {

@@ -20,6 +20,8 @@ export interface CaddyRouterOptions {
 }
 
 const pollMs = 20;
+/** So long must no request be seen: one that read the table just before a change is counted only when it is sent on. */
+const quietMs = 300;
 const longestSocketPath = 107;
 
 class CaddyRouter implements Router, AsyncDisposable {
@@ -56,11 +58,10 @@ class CaddyRouter implements Router, AsyncDisposable {
 
   async drained(address: string, timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    // A request that read the table just before the change is counted a moment later: two looks in a row must see none.
-    let empty = 0;
+    let busy = performance.now();
     while (performance.now() < deadline) {
-      empty = (await this.#underWay(address)) === 0 ? empty + 1 : 0;
-      if (empty === 2) return;
+      if ((await this.#underWay(address)) > 0) busy = performance.now();
+      else if (performance.now() - busy >= quietMs) return;
       await delay(Math.min(pollMs, Math.max(0, deadline - performance.now())));
     }
   }

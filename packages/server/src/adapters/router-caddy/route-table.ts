@@ -9,6 +9,8 @@ const inOneName = 10;
 const hostShape = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const addressShape = /^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const lastSequence = 9e15;
+/** A request reads the names in several steps; on a busy machine seconds may lie between two of them. */
+const lingerMs = 5000;
 
 function check({ host, addresses }: RouteTarget): void {
   if (!hostShape.test(host)) throw new SluiceError("internal", `"${host}" is not a host name that can be routed`);
@@ -21,7 +23,7 @@ function check({ host, addresses }: RouteTarget): void {
 /**
  * The routes, as names in the file system: HOSTS/<host>/<entry>/<file>, where the addresses are in the names.
  * Caddy looks at them for each request, so that a change needs no new configuration (docs/decisions has the figures).
- * Entries of one host sort newest first; the one before stays until the next change, for whoever has just listed it.
+ * Entries of one host sort newest first; those before stay a while, for requests that have listed them already.
  */
 export class RouteTable {
   readonly directory: string;
@@ -39,6 +41,7 @@ export class RouteTable {
     await mkdir(this.#staging, { mode: 0o700 });
     for (const host of await readdir(this.directory)) {
       const [newest] = (await readdir(join(this.directory, host))).toSorted();
+      if (newest !== undefined) await this.#removeBefore(host, newest);
       // A clock that went back must not make new entries sort behind old ones.
       if (newest !== undefined) this.#sequence = Math.max(this.#sequence, lastSequence - Number.parseInt(newest, 10));
     }
@@ -54,9 +57,16 @@ export class RouteTable {
     await writeFile(join(staged, rest.join(",") || "none"), "");
     const host = join(this.directory, target.host);
     await mkdir(host, { recursive: true, mode: 0o700 });
-    const before = (await readdir(host)).toSorted();
     await rename(staged, join(host, entry));
-    await Promise.all(before.slice(1).map((old) => rm(join(host, old), { recursive: true, force: true })));
+    setTimeout(() => void this.#removeBefore(target.host, entry), lingerMs).unref();
+  }
+
+  /** An entry that cannot be removed does no harm: the next change of the host, or the next start, tries again. */
+  async #removeBefore(host: string, entry: string): Promise<void> {
+    const directory = join(this.directory, host);
+    const entries = await readdir(directory).catch(() => []);
+    const old = entries.toSorted().filter((name) => name > entry);
+    await Promise.allSettled(old.map((name) => rm(join(directory, name), { recursive: true, force: true })));
   }
 
   async remove(host: string): Promise<void> {

@@ -13,7 +13,10 @@ import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
+import { pauseStore } from "./pauses.ts";
+import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
+import { releaseHistoryStore } from "./release-history.ts";
 import { releaseStore } from "./releases.ts";
 import { runClaim } from "./run-claim.ts";
 import { runLeases } from "./run-leases.ts";
@@ -45,6 +48,9 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...leaseStore(db),
     ...buildReader(db),
     ...releaseStore(db, address.kind),
+    ...releaseHistoryStore(db),
+    ...pauseStore(db),
+    ...promotionStore(db),
     ...valueStore(db),
     ...figureStore(db),
     ...settingsStore(db),

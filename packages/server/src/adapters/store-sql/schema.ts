@@ -7,6 +7,7 @@ import type {
   Digest,
   Fault,
   Moment,
+  Promotion,
   ReleaseCause,
   ReleaseNumber,
   ReleaseState,
@@ -114,6 +115,23 @@ export interface Tables {
     wished: Flag;
   };
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
+  pauses: {
+    tool: ToolName;
+    user_name: UserName;
+    at: At;
+    why: string;
+    held_build: BuildId | null;
+    held_file: string | null;
+  };
+  promotions: {
+    tool: ToolName;
+    release: ReleaseNumber;
+    to_tool: ToolName;
+    state: Promotion["state"];
+    planned: At;
+    due: At;
+    reason: string;
+  };
   runs: {
     id: GeneratedAlways<RunId>;
     tool: ToolName;

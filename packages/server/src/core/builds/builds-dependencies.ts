@@ -1,4 +1,4 @@
-import type { BuildId, Digest, Fault, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
+import type { BuildId, Digest, Fault, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
 import type { Language } from "../languages/language.ts";
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -11,6 +11,8 @@ import type { BuildRow, BuildStore } from "../ports/store.ts";
 export interface Deploy {
   /** Makes the release of a build and commits it to the control repository. Idempotent for each build. */
   release(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Release>;
+  /** Keeps the release of a build back while the tool is paused; null when it is not. */
+  hold(build: BuildRow, image: { repository: string; digest: Digest }, processes: readonly PlannedProcess[]): Promise<Pause | null>;
   /** Resolves when the reconciler has its last word on a release. */
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   /** Commits the pins before back, because somebody cancelled. */
@@ -37,7 +39,8 @@ export interface BuildsDependencies {
 
 /** How one build ended, before it is written down. */
 export type Ending =
-  | { readonly kind: "succeeded"; readonly release: ReleaseNumber; readonly image: Digest; readonly steps: readonly StepTime[] }
+  /** `release` is null when it is kept back. */
+  | { readonly kind: "succeeded"; readonly release: ReleaseNumber | null; readonly image: Digest; readonly steps: readonly StepTime[] }
   | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[]; readonly made?: Made }
   | { readonly kind: "cancelled"; readonly steps: readonly StepTime[]; readonly made?: Made };
 

@@ -1,5 +1,6 @@
 import type { ReleaseNumber, ToolName } from "@sluice/contract";
-import { makeRelease, type ReleaseDependencies } from "../releases/make-release.ts";
+import type { PauseStore } from "../ports/pause-store.ts";
+import { makeRelease, unnumberedRelease, type ReleaseDependencies } from "../releases/make-release.ts";
 import type { Deploy } from "./builds-dependencies.ts";
 
 interface Settle {
@@ -7,9 +8,10 @@ interface Settle {
 }
 
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
-export function deployThrough(deps: ReleaseDependencies, reconciler: Settle): Deploy {
+export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> }, reconciler: Settle): Deploy {
   return {
     release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
+    hold: (build, image, processes) => deps.pauses.hold(build.tool, build.id, unnumberedRelease({ build, ...image, processes })),
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
     reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",

@@ -1,6 +1,7 @@
-import type { Digest, ReleaseNumber, StepTime } from "@sluice/contract";
+import type { Digest, Pause, ReleaseNumber, StepTime } from "@sluice/contract";
 import type { BuildPlan } from "../languages/build-plan.ts";
 import type { BuildRow } from "../ports/store.ts";
+import { pausedWords } from "../releases/promote.ts";
 import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
@@ -27,12 +28,28 @@ export async function runBuild(
   const built = await buildImage(deps, build, log, cancel);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
+  const paused = await deps.deploy.hold(build, built, built.plan.processes);
+  if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();
   const release = await makeRelease(deps, build, built, built.plan);
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
   await progress({ image: built.digest, release, steps });
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
   return deployed(deps, build, log, cancel, { release, image: built.digest, steps });
+}
+
+/** The build is done and its branch moves; what waits is only the release. */
+async function held(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  { digest, steps }: { readonly digest: Digest; readonly steps: readonly StepTime[] },
+  log: BuildLog,
+  paused: Pause,
+): Promise<Ending> {
+  await moveBranch(deps, build);
+  log.say("release", `Held: deployments of ${build.tool} are ${pausedWords(paused)}.`);
+  log.say("", `Built, not deployed. Deploy it with: sluice resume -t ${build.tool}`);
+  return { kind: "succeeded", release: null, image: digest, steps };
 }
 
 async function makeRelease(

@@ -5,6 +5,8 @@ export interface Logs {
   append(log: string, lines: readonly Omit<LogLine, "n">[]): Promise<void>;
   /** No more lines will come; followers end. */
   complete(log: string): Promise<void>;
+  /** Lets lines be added again to a complete log, after those that it has. Does nothing to any other. */
+  reopen(log: string): Promise<void>;
   isComplete(log: string): Promise<boolean>;
   /** From line `from` on. With follow it goes on until complete. Unknown logs are empty and complete. */
   read(log: string, options: { readonly from: number; readonly follow: boolean }, signal: AbortSignal): AsyncIterable<LogLine>;

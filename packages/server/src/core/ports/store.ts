@@ -17,10 +17,13 @@ import type {
   ToolName,
   UserName,
 } from "@sluice/contract";
-import type { FigureStore } from "./figure-store.ts";
-import type { SettingsStore } from "./settings-store.ts";
 import type { MailStore } from "./mail.ts";
 import type { JobStore, RunStore } from "./run-store.ts";
+import type { FigureStore } from "./figure-store.ts";
+import type { SettingsStore } from "./settings-store.ts";
+import type { PauseStore } from "./pause-store.ts";
+import type { PromotionStore } from "./promotion-store.ts";
+import type { ReleaseHistoryStore } from "./release-history-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -163,7 +166,20 @@ export interface ReleaseStore {
   putValue(key: string, value: string): Promise<void>;
 }
 
-export interface Store extends AccessStore, ToolStore, BuildStore, ReleaseStore, FigureStore, SettingsStore, RunStore, JobStore, MailStore {
+export interface Store
+  extends
+    AccessStore,
+    ToolStore,
+    BuildStore,
+    ReleaseStore,
+    ReleaseHistoryStore,
+    PauseStore,
+    PromotionStore,
+    FigureStore,
+    SettingsStore,
+    RunStore,
+    JobStore,
+    MailStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

@@ -31,6 +31,8 @@ export interface ReconcileDependencies {
   readonly environment: (file: ReleaseFile) => Promise<Pick<StartRequest, "env" | "files">>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
+  /** Told of a deployment just before it is live; told again when it was cut off then. */
+  readonly goesLive?: (file: ReleaseFile) => Promise<void>;
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
   readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;

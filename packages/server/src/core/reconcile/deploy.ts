@@ -65,6 +65,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   }
   await log.say(...healthyTexts(file, health));
   await route(context, tool, webAddresses(file, after));
+  await context.goesLive?.(file);
   await states.live(tool, file.release, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };

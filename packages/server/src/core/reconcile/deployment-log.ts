@@ -1,6 +1,7 @@
 import { Moment, type ReleaseFile } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
+import { releaseLogName } from "../releases/release-log.ts";
 
 /** The deployment's part of a log: the build's log while that is open, else one of its own. */
 export interface DeploymentLog {
@@ -13,8 +14,10 @@ export interface DeploymentLog {
 
 export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseFile): Promise<DeploymentLog> {
   const ofBuild = file.build === null ? null : `build-${file.build}`;
-  const own = `release-${file.tool}-${file.release}`;
+  const own = releaseLogName(file.tool, file.release);
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;
+  // A release may be deployed again: after a restart in between, or because a person's commit says it again.
+  if (name === own) await logs.reopen(own);
   const write = async (texts: readonly string[]): Promise<void> => {
     if (texts.length === 0) return;
     const at = Moment.parse(clock.now());

@@ -76,5 +76,5 @@ async function isUnfinished(context: Context, tool: ToolName, desired: Parameter
   if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null) return true;
   if (deployed === null || desired === null) return false;
   const entry = await context.control.read(tool, deployed.control);
-  return entry?.kind !== "release" || !sameFile(entry.file, desired);
+  return entry?.kind !== "release" || (entry.file !== desired && !sameFile(entry.file, desired));
 }

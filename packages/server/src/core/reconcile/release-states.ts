@@ -40,6 +40,7 @@ export interface ReleaseStates {
 
 export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseStates {
   const cache = new Map<ToolName, Deployed | null>();
+  const rollbacks = new Map<ToolName, RollingBack | null>();
   const listeners = new Set<() => void>();
 
   async function set(tool: ToolName, release: number, change: Parameters<ReleaseStore["setReleaseState"]>[2]): Promise<void> {
@@ -72,6 +73,19 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
     return found.state;
   }
 
+  async function rollingBack(tool: ToolName): Promise<RollingBack | null> {
+    const known = rollbacks.get(tool);
+    if (known !== undefined) return known;
+    const found = readValue(RollingBack, await store.value(`rolling-back:${tool}`));
+    rollbacks.set(tool, found);
+    return found;
+  }
+
+  async function putRollingBack(tool: ToolName, rollback: RollingBack | null): Promise<void> {
+    await store.putValue(`rolling-back:${tool}`, rollback === null ? "" : JSON.stringify(rollback));
+    rollbacks.set(tool, rollback);
+  }
+
   return {
     async deployed(tool) {
       const known = cache.get(tool);
@@ -80,7 +94,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       cache.set(tool, found);
       return found;
     },
-    rollingBack: async (tool) => readValue(RollingBack, await store.value(`rolling-back:${tool}`)),
+    rollingBack,
     deploying: (tool, release) => set(tool, release, { state: "deploying" }),
     async live(tool, release, control) {
       await supersede(tool, release, ["live", "pending", "deploying"]);
@@ -88,18 +102,18 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       await putDeployed(tool, { release, control });
     },
     async failed(tool, release, control, reason) {
-      await store.putValue(`rolling-back:${tool}`, JSON.stringify({ release, control, reason }));
+      await putRollingBack(tool, { release, control, reason });
       await supersede(tool, release, ["pending", "deploying"]);
     },
     async rolledBack(tool) {
-      const rollback = readValue(RollingBack, await store.value(`rolling-back:${tool}`));
+      const rollback = await rollingBack(tool);
       if (rollback === null) return;
       await set(tool, rollback.release, {
         state: "failed",
         reason: rollback.reason,
         control: rollback.control,
       });
-      await store.putValue(`rolling-back:${tool}`, "");
+      await putRollingBack(tool, null);
     },
     interrupted: (tool, release) =>
       set(tool, release, {

@@ -8,12 +8,17 @@ import {
   type ToolName,
   type UserName,
 } from "@sluice/contract";
+import type { UnnumberedRelease } from "../ports/pause-store.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
 
 /** What a new release has that the one before has not; everything else stays as it is. */
-export type ReleaseChange = Partial<
-  Pick<ReleaseFile, "image" | "commit" | "pipeline" | "settings" | "processes" | "jobs" | "release_command">
->;
+export type ReleaseChange = Partial<Pick<ReleaseFile, "image" | "commit" | "pipeline" | "settings" | "processes" | "jobs">> & {
+  /** Null leaves it out: what the new release has done already is not done again. */
+  readonly release_command?: string | null | undefined;
+};
+
+/** What a tool's first release is made of, when it comes without a build. */
+export type FirstRelease = Omit<ReleaseFile, "tool" | "release" | "build">;
 
 export interface ChangeWish {
   readonly tool: ToolName;
@@ -27,6 +32,10 @@ export interface ChangeWish {
   readonly trailers?: Readonly<Record<string, string>>;
   /** The change over what the control repository says now; throws to refuse, null when there is nothing to change. */
   readonly change: (present: ReleaseFile) => ReleaseChange | null;
+  /** For a tool that has no release yet; without it that is refused. */
+  readonly first?: FirstRelease;
+  /** First line of the source commit's message, when the source commit changes. */
+  readonly commitSubject?: string;
 }
 
 const attempts = 5;
@@ -37,10 +46,11 @@ const attempts = 5;
  */
 export async function changeRelease(deps: ReleaseDependencies, wish: ChangeWish): Promise<Release | null> {
   for (let attempt = 1; ; attempt += 1) {
-    const present = await presentFile(deps, wish.tool);
-    const change = wish.change(present);
-    if (change === null) return null;
-    const made = await changeOver(deps, wish, present, change);
+    const present = await presentOf(deps, wish.tool);
+    // settings that were stored without a restart wait for a release, of whatever kind
+    const next = nextFile(wish, present, await deps.store.waitingSettings(wish.tool));
+    if (next === null) return null;
+    const made = await changeOver(deps, wish, present, next);
     if (made !== null) return made;
     if (attempt === attempts) throw new SluiceError("unavailable", `${wish.tool} was changed ${attempts} times meanwhile by others.`);
   }
@@ -48,28 +58,42 @@ export async function changeRelease(deps: ReleaseDependencies, wish: ChangeWish)
 
 /** What a tool should run now; `wrong-state` when it has no release or its file is broken. */
 export async function presentFile(deps: Pick<ReleaseDependencies, "control">, tool: ToolName): Promise<ReleaseFile> {
+  return (await presentOf(deps, tool)) ?? refuseNone(tool);
+}
+
+async function presentOf(deps: Pick<ReleaseDependencies, "control">, tool: ToolName): Promise<ReleaseFile | null> {
   const entry = await deps.control.read(tool);
-  if (entry === null) throw new SluiceError("wrong-state", `${tool} has no release yet: deploy it first.`);
-  if (entry.kind === "broken") throw new SluiceError("wrong-state", `The control repository's file of ${tool} is broken: ${entry.problem}`);
-  return entry.file;
+  if (entry?.kind !== "broken") return entry?.file ?? null;
+  throw new SluiceError("wrong-state", `The control repository's file of ${tool} is broken: ${entry.problem}`);
+}
+
+function refuseNone(tool: ToolName): never {
+  throw new SluiceError("wrong-state", `${tool} has no release yet: deploy it first.`);
+}
+
+function nextFile({ tool, first, change }: ChangeWish, present: ReleaseFile | null, waiting: number | null): UnnumberedRelease | null {
+  if (present === null) return first === undefined ? refuseNone(tool) : { ...first, tool, build: null };
+  const changed = change(present);
+  if (changed === null) return null;
+  const { release_command: before, release: _, ...rest } = present;
+  const { release_command: wished = before, ...others } = changed;
+  const command = wished === undefined || wished === null ? {} : { release_command: wished };
+  return { ...rest, settings: waiting ?? present.settings, ...others, ...command, build: null };
 }
 
 async function changeOver(
   deps: ReleaseDependencies,
   wish: ChangeWish,
-  present: ReleaseFile,
-  change: ReleaseChange,
+  present: ReleaseFile | null,
+  next: UnnumberedRelease,
 ): Promise<Release | null> {
   const { tool, by, cause } = wish;
-  const before = await deps.store.release(tool, present.release);
-  // settings that were stored without a restart wait for a release, of whatever kind
-  const settings = change.settings ?? (await deps.store.waitingSettings(tool)) ?? present.settings;
-  const next = { ...present, ...change, settings };
+  const before = present === null ? null : await deps.store.release(tool, present.release);
   const release = await deps.store.addRelease({
     tool,
     build: null,
     commit: next.commit,
-    subject: before?.commit === next.commit ? before.subject : "",
+    subject: wish.commitSubject ?? (before?.commit === next.commit ? before.subject : ""),
     author: by,
     cause,
     settings: next.settings,
@@ -79,7 +103,7 @@ async function changeOver(
   try {
     const control = await deps.control.commit(
       tool,
-      { ...next, release: release.number, build: null },
+      { ...next, release: release.number },
       {
         author: { name: by, email: `${by}@localhost` },
         subject: wish.subject(release.number),

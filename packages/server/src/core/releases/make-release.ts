@@ -11,8 +11,10 @@ import {
 import type { PlannedProcess } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Control, ControlCommit, ControlEntry } from "../ports/control.ts";
+import type { UnnumberedRelease } from "../ports/pause-store.ts";
 import type { SettingsStore } from "../ports/settings-store.ts";
 import type { ReleaseStore } from "../ports/store.ts";
+import { digestOf } from "./change-release.ts";
 
 export interface ReleaseDependencies {
   readonly store: ReleaseStore & Pick<SettingsStore, "newestSettings" | "waitingSettings">;
@@ -37,12 +39,30 @@ export function processOf(planned: PlannedProcess): Process {
   return planned.name === "web" ? { ...base, port: defaultPort } : base;
 }
 
+/** What a build's release will say, before it has its number; the settings are the newest when it gets it. */
+export function unnumberedRelease({ build, repository, digest, processes }: NewRelease): UnnumberedRelease {
+  return {
+    tool: build.tool,
+    image: `${repository}@${digest}`,
+    commit: build.commit,
+    pipeline: build.pipeline,
+    build: build.id,
+    settings: 0,
+    processes: Object.fromEntries(processes.map((planned) => [planned.name, processOf(planned)])),
+    jobs: {},
+  };
+}
+
 /**
  * Gives a built image its release number and commits it to the control repository, from where it is deployed.
  * May be repeated for the same build: the number stays, and nothing is committed that was committed before.
  */
-export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): Promise<Release> {
-  const { build, digest } = wish;
+export function makeRelease(deps: ReleaseDependencies, wish: NewRelease): Promise<Release> {
+  return releaseBuild(deps, wish.build, unnumberedRelease(wish));
+}
+
+/** The same for a file that was kept back. */
+export async function releaseBuild(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease): Promise<Release> {
   const release = await deps.store.addRelease({
     tool: build.tool,
     build: build.id,
@@ -50,27 +70,28 @@ export async function makeRelease(deps: ReleaseDependencies, wish: NewRelease): 
     subject: build.subject,
     author: build.author,
     cause: "push",
-    settings: await deps.store.newestSettings(build.tool),
-    image: digest,
+    settings: Math.max(unnumbered.settings, await deps.store.newestSettings(build.tool)),
+    image: digestOf(unnumbered.image),
     created: Moment.parse(deps.clock.now()),
   });
   // a release that has left `pending`, or that a commit says, was committed before
   if (release.control !== null || release.state !== "pending") return release;
-  return commitRelease(deps, wish, release);
+  return commitRelease(deps, build, unnumbered, release);
 }
 
 const attempts = 5;
 
 /** Commits it over what the control repository says; a change of the settings that comes between is taken along. */
-async function commitRelease(deps: ReleaseDependencies, wish: NewRelease, release: Release): Promise<Release> {
-  const { tool } = wish.build;
+async function commitRelease(deps: ReleaseDependencies, build: Build, unnumbered: UnnumberedRelease, release: Release): Promise<Release> {
+  const { tool } = build;
   for (let attempt = 1; ; attempt += 1) {
     const present = await deps.control.read(tool);
     const overtaken = present?.kind === "release" && present.file.release >= release.number;
     if (attempt === 1 && overtaken) return release;
     const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
     try {
-      const control = await deps.control.commit(tool, fileOf(wish, release, settings), message(wish, release), overOf(present));
+      const file = { ...unnumbered, settings, release: release.number };
+      const control = await deps.control.commit(tool, file, message(build, release), overOf(present));
       return { ...release, settings, control };
     } catch (error) {
       const moved = error instanceof SluiceError && error.code === "wrong-state";
@@ -84,23 +105,8 @@ function overOf(present: ControlEntry | null): ReleaseFile | null | undefined {
   return present?.kind === "broken" ? undefined : (present?.file ?? null);
 }
 
-function fileOf(wish: NewRelease, release: Release, settings: number): ReleaseFile {
-  const { build } = wish;
-  return {
-    tool: build.tool,
-    release: release.number,
-    image: `${wish.repository}@${wish.digest}`,
-    commit: build.commit,
-    pipeline: build.pipeline,
-    build: build.id,
-    settings,
-    processes: Object.fromEntries(wish.processes.map((planned) => [planned.name, processOf(planned)])),
-    jobs: {},
-  };
-}
-
 // no state is written with it: from the commit on, the state is the reconciler's
-function message({ build }: NewRelease, release: Release): ControlCommit {
+function message(build: Build, release: Release): ControlCommit {
   return {
     author: { name: build.author, email: `${build.author}@localhost` },
     subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,

@@ -1,12 +1,51 @@
-import { SluiceError } from "@sluice/contract";
+import { Moment, SluiceError, type Release, type ReleaseNumber, type ToolName } from "@sluice/contract";
+import { authorize } from "../../core/access/authorize.ts";
+import { reaches, type Principal } from "../../core/access/principal.ts";
+import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page-of.ts";
 
-export const releaseHandlers: Pick<Handlers, "releases.list" | "releases.show"> = {
+type Names =
+  | "releases.list"
+  | "releases.show"
+  | "releases.log"
+  | "releases.rollback"
+  | "releases.promote"
+  | "releases.pause"
+  | "releases.resume";
+
+async function releaseOf(deps: HttpDependencies, tool: ToolName, number: ReleaseNumber): Promise<Release> {
+  const release = await deps.store.release(tool, number);
+  if (release === null) throw new SluiceError("not-found", `${tool} has no release v${number}.`);
+  return release;
+}
+
+/** The path speaks of the tool that the image comes from; it is the other one that is changed. */
+async function needMaintainer(deps: HttpDependencies, me: Principal, tool: ToolName): Promise<void> {
+  const role = await deps.store.role(tool, me.user);
+  const decision = authorize(me, { access: "maintainer", writes: true, tool: { bound: reaches(me, tool), role } });
+  if (decision.allowed) return;
+  if (decision.hide) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
+  throw new SluiceError("not-allowed", `${tool}: ${decision.why}`);
+}
+
+export const releaseHandlers: Pick<Handlers, Names> = {
   "releases.list": ({ deps, params, query }) => deps.store.releases(params.tool, pageOf(query)),
-  "releases.show": async ({ deps, params }) => {
-    const release = await deps.store.release(params.tool, params.release);
-    if (release === null) throw new SluiceError("not-found", `${params.tool} has no release v${params.release}.`);
+  "releases.show": ({ deps, params }) => releaseOf(deps, params.tool, params.release),
+  "releases.log": async function* ({ deps, params, query, signal }) {
+    yield* deps.releases.log(await releaseOf(deps, params.tool, params.release), query, signal);
+  },
+  "releases.rollback": ({ deps, me, params, body }) => deps.releases.rollback({ tool: params.tool, by: me.user, release: body.release }),
+  "releases.promote": async ({ deps, me, params, body }) => {
+    const to = body.to ?? (await deps.releases.promotesTo(params.tool));
+    await needMaintainer(deps, me, to);
+    const release = await deps.releases.promote({ from: params.tool, to, by: me.user });
+    // The entry that every change has names the tool of the path; this one names the tool that was changed.
+    const at = Moment.parse(deps.clock.now());
+    const detail = { from: params.tool, release: release.number };
+    await deps.store.audit({ at, user: me.user, action: "release.promoted", subject: to, from: params.tool, result: "done", detail });
     return release;
   },
+  "releases.pause": ({ deps, me, params, body }) => deps.releases.pause(params.tool, { by: me.user, why: body.why }),
+  "releases.resume": async ({ deps, params }) => ({ release: await deps.releases.resume(params.tool) }),
 };

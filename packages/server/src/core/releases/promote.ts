@@ -1,0 +1,109 @@
+import {
+  SluiceError,
+  type Pause,
+  type Process,
+  type Release,
+  type ReleaseFile,
+  type Repeated,
+  type ToolName,
+  type UserName,
+} from "@sluice/contract";
+import type { PauseStore } from "../ports/pause-store.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { BuildStore, ToolStore } from "../ports/store.ts";
+import { changeRelease, digestOf } from "./change-release.ts";
+import type { ReleaseDependencies } from "./make-release.ts";
+
+export interface PromoteDependencies extends ReleaseDependencies {
+  readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;
+  readonly registry: Pick<Registry, "copy" | "host">;
+  /** The version of a tool's settings that a new release of it uses. */
+  readonly settingsOf: (tool: ToolName) => Promise<number>;
+}
+
+export interface PromoteWish {
+  readonly from: ToolName;
+  readonly to: ToolName;
+  readonly by: UserName;
+}
+
+/**
+ * Makes a release of `to` from what is live of `from`: the same image, processes, jobs and release command, with the
+ * settings and the number of copies that `to` has. Null when `to` runs just that already.
+ */
+export async function promote(deps: PromoteDependencies, { from, to, by }: PromoteWish): Promise<Repeated | null> {
+  if (from === to) throw new SluiceError("invalid-request", `${from} cannot be promoted to itself.`, { path: "body.to" });
+  if ((await deps.tools.tool(to)) === null) throw new SluiceError("not-found", `There is no tool ${to}: create it first.`);
+  const paused = await deps.tools.pause(to);
+  if (paused !== null) throw new SluiceError("wrong-state", `Deployments of ${to} are ${pausedWords(paused)}.`);
+  const { release, file } = await liveOf(deps, from);
+  const digest = digestOf(file.image);
+  await deps.registry.copy(from, to, digest);
+  const build = file.build === null ? null : await deps.tools.build(file.build);
+  const image = `${deps.registry.host}/${to}@${digest}`;
+  const { commit, pipeline, jobs, release_command: command = null } = file;
+  const settings = await deps.settingsOf(to);
+  const made = await changeRelease(deps, {
+    tool: to,
+    by,
+    cause: "promotion",
+    subject: (number) => `Promote ${from} v${release.number} to ${to}: v${number}`,
+    body: `The same image, asked for by ${by}.`,
+    trailers: {
+      "Sluice-Promotion-Of": `${from} v${release.number}`,
+      "Sluice-Commit": commit,
+      ...(build === null ? {} : { "Sluice-Branch": build.branch }),
+    },
+    commitSubject: release.subject,
+    change: (present) => {
+      const next = { image, commit, pipeline, jobs, settings, processes: scaledAs(present, file.processes), release_command: command };
+      return isSame(present, next) ? null : next;
+    },
+    first: {
+      image,
+      commit,
+      pipeline,
+      jobs,
+      settings,
+      processes: file.processes,
+      ...(command === null ? {} : { release_command: command }),
+    },
+  });
+  return made === null ? null : { ...made, of: release.number };
+}
+
+/** `paused by ada (release day)`. */
+export function pausedWords({ by, why }: Pause): string {
+  return `paused by ${by}${why === "" ? "" : ` (${why})`}`;
+}
+
+/** What is live of a tool, as the control repository says it. */
+export async function liveOf(
+  deps: Pick<ReleaseDependencies, "store" | "control">,
+  tool: ToolName,
+): Promise<{ readonly release: Release; readonly file: ReleaseFile }> {
+  const release = await deps.store.liveRelease(tool);
+  const entry = release === null || release.control === null ? null : await deps.control.read(tool, release.control);
+  if (release === null || entry?.kind !== "release") throw new SluiceError("wrong-state", `Nothing of ${tool} is live: deploy it first.`);
+  return { release, file: entry.file };
+}
+
+function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): ReleaseFile["processes"] {
+  const scaled = Object.entries(processes).map(([name, process]): [string, Process] => {
+    const before = present.processes[name];
+    return [name, before === undefined ? process : { ...process, replicas: before.replicas }];
+  });
+  return Object.fromEntries(scaled);
+}
+
+function isSame(present: ReleaseFile, next: Pick<ReleaseFile, "image" | "settings" | "processes" | "jobs">): boolean {
+  const part = ({ image, settings, processes, jobs }: typeof next): string =>
+    JSON.stringify([image, settings, ordered(processes), ordered(jobs)]);
+  return part(present) === part(next);
+}
+
+function ordered(parts: Readonly<Record<string, object>>): unknown {
+  return Object.entries(parts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, values]) => [name, Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}

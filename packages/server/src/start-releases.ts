@@ -1,0 +1,69 @@
+import { SluiceError, type ToolName } from "@sluice/contract";
+import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import { endUncommitted } from "./core/releases/end-uncommitted.ts";
+import { pause, resume } from "./core/releases/pause.ts";
+import { liveOf, promote } from "./core/releases/promote.ts";
+import { promoteWhenHealthy } from "./core/releases/promote-when-healthy.ts";
+import type { ReleaseActions } from "./core/releases/release-actions.ts";
+import { releaseLog } from "./core/releases/release-log.ts";
+import { rollback } from "./core/releases/rollback.ts";
+import type { Data } from "./open-data.ts";
+import type { Parts } from "./start-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+const lookMs = 1000;
+/** No commit takes so long: whoever made such a release is dead. */
+const uncommittedMs = 60_000;
+
+/** What is done with releases beside pushes: by people, and by itself. */
+export async function startReleases(
+  around: Surroundings,
+  { store, control, logs }: Data,
+  { registry }: Parts,
+  reconciler: Reconciler,
+): Promise<ReleaseActions> {
+  const { clock, values, onProblem } = around;
+  const ended = new AbortController();
+  const settingsOf = (tool: ToolName): Promise<number> => store.newestSettings(tool);
+  const deps = { store, control, clock, history: store, tools: store, pauses: store, registry, settingsOf };
+  const healthy = async (tool: ToolName): Promise<boolean> =>
+    (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
+  const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };
+
+  // With a store of its own, nobody else can be committing.
+  if (values.database === "sqlite") await endUncommitted(deps, 0);
+  const looking = (async () => {
+    while (!ended.signal.aborted) {
+      try {
+        await endUncommitted(deps, uncommittedMs);
+        await promoteWhenHealthy(byItself, (error) => onProblem("promoting a healthy release", error));
+      } catch (error) {
+        onProblem("looking after releases", error);
+      }
+      await around.pause(lookMs, ended.signal);
+    }
+  })();
+  around.ends.defer(async () => {
+    ended.abort();
+    await looking;
+  });
+
+  return {
+    rollback: (wish) => rollback(deps, wish),
+    async promotesTo(tool) {
+      const to = (await liveOf(deps, tool)).file.promote?.to;
+      if (to !== undefined) return to;
+      throw new SluiceError("invalid-request", `The manifest of ${tool} does not say where its image goes next: name the tool.`, {
+        path: "body.to",
+      });
+    },
+    async promote(wish) {
+      const made = await promote(deps, wish);
+      if (made !== null) return made;
+      throw new SluiceError("wrong-state", `${wish.to} runs just what is live of ${wish.from} already.`);
+    },
+    pause: (tool, wish) => pause(deps, tool, wish),
+    resume: (tool) => resume(deps, tool),
+    log: (release, options, signal) => releaseLog({ store, logs, pause: around.pause }, release, options, signal),
+  };
+}

@@ -1,0 +1,163 @@
+import { UserName } from "@sluice/contract";
+import { expect, test } from "vitest";
+import { pause } from "../../src/core/releases/pause.ts";
+import { planPromotion } from "../../src/core/releases/planned-promotion.ts";
+import { promote } from "../../src/core/releases/promote.ts";
+import { promoteWhenHealthy } from "../../src/core/releases/promote-when-healthy.ts";
+import { rollback } from "../../src/core/releases/rollback.ts";
+import { ada, bar, commitOf, foo, imageOf, openReleases } from "./open-releases.ts";
+
+const web = { command: "app", port: 8000, replicas: 1, memory: "64Mi", cpu: "500m" };
+
+test("moves the same image, with the target's settings and copies, and the source's commands", async () => {
+  const on = await openReleases();
+  await on.deployed(bar, 7, { settings: 2, processes: { web: { ...web, command: "old", replicas: 3 }, gone: web } });
+  await on.deployed(foo, 1, {
+    settings: 9,
+    processes: { web: { ...web, command: "new" }, worker: { ...web, command: "w" } },
+    release_command: "migrate",
+  });
+  on.settings.set(bar, 4);
+  const made = await promote(on.deps, { from: foo, to: bar, by: ada });
+  expect(made).toMatchObject({
+    tool: "bar",
+    number: 2,
+    of: 1,
+    cause: "promotion",
+    commit: commitOf(1),
+    image: imageOf(1),
+    settings: 4,
+    subject: "Change 1",
+  });
+  expect(on.images).toContain(`bar@${imageOf(1)}`);
+  expect(await on.present(bar)).toMatchObject({
+    image: `127.0.0.1:5000/bar@${imageOf(1)}`,
+    settings: 4,
+    build: null,
+    release_command: "migrate",
+    processes: { web: { command: "new", replicas: 3 }, worker: { command: "w", replicas: 1 } },
+  });
+  expect(Object.keys((await on.present(bar)).processes)).toEqual(["web", "worker"]);
+});
+
+test("is a tool's first release, does not take the rule on, and is not repeated", async () => {
+  const on = await openReleases();
+  await on.deployed(foo, 1, { promote: { to: bar, when: "manual" } });
+  expect(await promote(on.deps, { from: foo, to: bar, by: ada })).toMatchObject({ number: 1 });
+  expect((await on.present(bar)).promote).toBeUndefined();
+  const head = await on.control.head();
+  expect(await promote(on.deps, { from: foo, to: bar, by: ada })).toBeNull();
+  expect(await on.control.head()).toBe(head);
+});
+
+test("refuses a tool that is not there, nothing live, itself, and a paused target", async () => {
+  const on = await openReleases();
+  await expect(promote(on.deps, { from: foo, to: bar, by: ada })).rejects.toThrow("Nothing of foo is live");
+  await on.deployed(foo, 1);
+  await expect(promote(on.deps, { from: foo, to: foo, by: ada })).rejects.toMatchObject({ code: "invalid-request" });
+  await pause(on.deps, bar, { by: ada, why: "release day" });
+  await expect(promote(on.deps, { from: foo, to: bar, by: ada })).rejects.toThrow("paused by ada (release day)");
+  await on.store.deleteTool(bar);
+  await expect(promote(on.deps, { from: foo, to: bar, by: ada })).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("the release that was live is promoted, not one that is still being deployed", async () => {
+  const on = await openReleases();
+  await on.deployed(foo, 1);
+  await on.push(foo, 2);
+  expect(await promote(on.deps, { from: foo, to: bar, by: ada })).toMatchObject({ of: 1, image: imageOf(1) });
+});
+
+/** A release of foo that is to go to bar by itself. */
+async function openPlanned() {
+  const on = await openReleases();
+  const state = { healthy: true, problems: [] as unknown[] };
+  const deps = { ...on.deps, healthy: () => Promise.resolve(state.healthy), settleSeconds: 60 };
+  const look = (): Promise<void> => promoteWhenHealthy(deps, (error) => void state.problems.push(error));
+  const deploy = async (n: number, author = ada) => {
+    const release = await on.push(foo, n, { promote: { to: bar, when: "healthy" } });
+    await planPromotion(on.deps, await on.present(foo), 60);
+    await on.live(release);
+    return { ...release, author };
+  };
+  return { ...on, state, look, deploy };
+}
+
+test("a healthy release is promoted after its time, once, whoever looks", async () => {
+  const on = await openPlanned();
+  await on.deploy(1);
+  await on.look();
+  expect(await on.control.read(bar)).toBeNull();
+  on.pass(61_000);
+  await Promise.all([on.look(), on.look()]);
+  expect(await on.present(bar)).toMatchObject({ image: `127.0.0.1:5000/bar@${imageOf(1)}` });
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "done" });
+  const releases = await on.store.releases(bar, { limit: 9 });
+  expect(releases.filter(({ state }) => state === "pending")).toHaveLength(1);
+  on.pass(120_000);
+  await on.look();
+  expect(await on.store.releases(bar, { limit: 9 })).toHaveLength(releases.length);
+  expect(on.state.problems).toEqual([]);
+});
+
+test("what is not healthy waits, and what is no longer live is given up", async () => {
+  const on = await openPlanned();
+  await on.deploy(1);
+  on.state.healthy = false;
+  on.pass(61_000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "waiting", reason: "v1 is not healthy now" });
+  on.state.healthy = true;
+  await on.deployed(foo, 2);
+  on.pass(61_000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "ended", reason: "v1 is no longer live" });
+  expect(await on.control.read(bar)).toBeNull();
+});
+
+test("a promotion that was cut off before it was written down is not done over a rollback since", async () => {
+  const on = await openPlanned();
+  await on.deployed(bar, 9);
+  await on.deploy(1);
+  on.pass(61_000);
+  const made = await promote(on.deps, { from: foo, to: bar, by: ada });
+  if (made === null) throw new Error("not promoted");
+  await on.live(made);
+  await rollback(on.deps, { tool: bar, by: ada });
+  await on.look();
+  expect((await on.present(bar)).image).toContain(imageOf(9));
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "done" });
+});
+
+test("who pushes must be a maintainer of the target, or it is refused and written into the audit log", async () => {
+  const on = await openPlanned();
+  await on.deploy(1);
+  await on.store.removeMember(bar, ada);
+  await on.store.putMember(bar, { user: UserName.parse("bob"), role: "maintainer" });
+  on.pass(61_000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "ended", reason: "ada is no maintainer of bar" });
+  expect(await on.store.auditLog({ limit: 1 })).toMatchObject([{ action: "release.promote", subject: "foo", result: "refused" }]);
+});
+
+test("a paused target is waited for", async () => {
+  const on = await openPlanned();
+  await on.deploy(1);
+  await pause(on.deps, bar, { by: ada, why: "" });
+  on.pass(61_000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "waiting", reason: "Deployments of bar are paused by ada." });
+  await on.store.endPause(bar, null);
+  on.pass(61_000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "done", reason: "v1 of bar" });
+});
+
+test("neither a rollback nor a change sends an old image on", async () => {
+  const on = await openReleases();
+  await on.deployed(foo, 1, { promote: { to: bar, when: "healthy" } });
+  await on.deployed(foo, 2, { promote: { to: bar, when: "healthy" } });
+  await rollback(on.deps, { tool: foo, by: ada });
+  await planPromotion(on.deps, await on.present(foo), 0);
+  expect(await on.store.promotion(foo)).toBeNull();
+});
