@@ -66,4 +66,16 @@ export const importRules: readonly ImportRule[] = [
 ];
 
 /** Folders of core that may not import `reconcile`. */
-export const nouns = ["tools", "sources", "builds", "releases", "access", "logs", "languages", "settings", "manifest"] as const;
+export const nouns = [
+  "tools",
+  "sources",
+  "builds",
+  "releases",
+  "access",
+  "logs",
+  "languages",
+  "settings",
+  "manifest",
+  "jobs",
+  "mail",
+] as const;

@@ -3,6 +3,7 @@ import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { processCommands } from "./command-groups/processes.ts";
+import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
@@ -18,6 +19,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,
+  ...jobCommands,
   ...driftCommands,
   ...settingsCommands,
   ...controlCommands,

@@ -1,4 +1,4 @@
-import { BuildId, ReleaseNumber } from "@sluice/contract";
+import { BuildId, ReleaseNumber, RunId } from "@sluice/contract";
 import { usage } from "./failure.ts";
 
 /** `57` or `#57`. */
@@ -6,6 +6,13 @@ export function buildId(text: string): BuildId {
   const id = /^#?[0-9]{1,15}$/.test(text) ? BuildId.safeParse(text.replace("#", "")) : undefined;
   if (id?.success === true) return id.data;
   throw usage(`"${text}" is no build's number.`, 'See the numbers with "sluice builds list".');
+}
+
+/** `12` or `#12`. */
+export function runId(text: string): RunId {
+  const id = /^#?[0-9]{1,15}$/.test(text) ? RunId.safeParse(text.replace("#", "")) : undefined;
+  if (id?.success === true) return id.data;
+  throw usage(`"${text}" is no run's number.`, 'See the numbers with "sluice runs list".');
 }
 
 /** `42` or `v42`. */

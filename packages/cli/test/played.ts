@@ -77,9 +77,50 @@ export function status(changes: Record<string, unknown> = {}): Record<string, un
     url: "http://hello.localhost:8080",
     release: release(42),
     processes: [web],
+    jobs: [job()],
     source: null,
     builds: [],
     condition: null,
+    ...changes,
+  };
+}
+
+export function run(id: number, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id,
+    tool: "hello",
+    job: "nightly",
+    command: "python nightly.py",
+    release: 42,
+    cause: "schedule",
+    scheduled: day,
+    state: "succeeded",
+    fault: null,
+    reason: null,
+    exitCode: 0,
+    attempts: 1,
+    askedBy: "schedule",
+    queued: day,
+    started: day,
+    ended: "2026-03-01T10:02:11.000Z",
+    ...changes,
+  };
+}
+
+export function job(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    name: "nightly",
+    command: "python nightly.py",
+    schedule: "@daily",
+    timezone: "UTC",
+    timeout: 1800,
+    retries: 1,
+    concurrency: "forbid",
+    memory: "512Mi",
+    cpu: "500m",
+    pausedBy: null,
+    next: "2099-03-02T00:00:00.000Z",
+    last: run(12),
     ...changes,
   };
 }

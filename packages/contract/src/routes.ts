@@ -7,6 +7,9 @@ import { controlRoutes } from "./routes/control.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { mailRoutes } from "./routes/mail.ts";
+import { runRoutes } from "./routes/runs.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
 export { isChange, type Access, type Route } from "./route.ts";
@@ -21,6 +24,9 @@ export const routes = {
   ...settingsRoutes,
   ...controlRoutes,
   ...processRoutes,
+  ...jobRoutes,
+  ...runRoutes,
+  ...mailRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

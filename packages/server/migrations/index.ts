@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import { firstTables } from "./0001-first-tables.ts";
 import { releaseCauses } from "./0002-release-causes.ts";
 import { settings } from "./0003-settings.ts";
+import { jobs } from "./0004-jobs.ts";
 import { pauses } from "./0005-pauses.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -10,6 +11,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0001-first-tables": firstTables(dialect),
     "0002-release-causes": releaseCauses(),
     "0003-settings": settings(dialect),
+    "0004-jobs": jobs(dialect),
     "0005-pauses": pauses(),
   };
 }

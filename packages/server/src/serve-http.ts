@@ -8,6 +8,7 @@ import { checkPart } from "./checks/part-check.ts";
 import { checkStore } from "./checks/store-check.ts";
 import { signInLimit } from "./core/access/sign-in-limit.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
+import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
@@ -29,6 +30,7 @@ export interface Running extends Data {
   readonly parts: Parts;
   readonly reconciler: Reconciler;
   readonly builds: Builds;
+  readonly jobs: JobsApi;
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
   readonly components: () => Promise<ComponentStatus[]>;
@@ -39,7 +41,7 @@ const releaseBranches = ["main", "master"];
 /** The API and git, bound to what runs. Returns when it listens. */
 export async function serveHttp(around: Surroundings, running: Running): Promise<void> {
   const { values, clock, random, onProblem, urlOf, gitUrlOf } = around;
-  const { data, store, sources, logs, kept, control, parts, reconciler, builds, releases } = running;
+  const { data, store, sources, logs, kept, control, parts, reconciler, builds, releases, jobs } = running;
   const { registry, router } = parts;
   const required = async (): Promise<readonly Check[]> => [
     checkPart("registry", registry.program, registry.host),
@@ -67,7 +69,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     status: async (tool) =>
       withRemote(
         control.remote,
-        await toolStatus({ store, kept, reconciler, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
+        await toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
       ),
     ready: required,
     doctor: async () => [...(await required()), await checkDisk(data.path), ...checkControl(running), builds.baseImages.check()],
@@ -78,6 +80,8 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     control: await startControl(around, running, parts, running.components),
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
+    jobs,
+    pause: around.pause,
     git: {
       server: await openGitServer({
         root: join(data.path, "sources"),

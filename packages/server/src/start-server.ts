@@ -5,6 +5,7 @@ import { openData } from "./open-data.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
+import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
@@ -51,8 +52,9 @@ export async function startServer(values: Values): Promise<Server> {
   const components = startComponents(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
   making = builds.baseImages.done;
+  const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases, components });
+  await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings, releases, components });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };

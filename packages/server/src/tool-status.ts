@@ -1,5 +1,6 @@
 import type { ToolName, ToolStatus } from "@sluice/contract";
 import type { Redaction } from "./core/logs/redaction.ts";
+import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { KeptLogs } from "./core/ports/kept-logs.ts";
 import type { Store } from "./core/ports/store.ts";
 import { staleOf, type StaleDependencies } from "./core/releases/stale.ts";
@@ -10,12 +11,13 @@ interface StatusDependencies extends StaleDependencies {
   readonly kept: KeptLogs;
   readonly reconciler: Reconciler;
   readonly redaction: Redaction;
+  readonly jobs: JobsApi;
 }
 
 /** What runs of a tool, and how it is. */
 export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: string): Promise<ToolStatus> {
-  const { store, kept, reconciler, redaction } = deps;
-  const [release, known, builds, source, redactor, paused, promotion] = await Promise.all([
+  const { store, kept, reconciler, redaction, jobs } = deps;
+  const [release, known, builds, source, redactor, paused, promotion, ofJobs] = await Promise.all([
     store.liveRelease(tool),
     reconciler.processStatus(tool),
     store.openBuilds(tool),
@@ -23,6 +25,7 @@ export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: 
     redaction.of(tool),
     store.pause(tool),
     store.promotion(tool),
+    jobs.list(tool),
   ]);
   // What ended before this server was started is known from its log only.
   const processes = await Promise.all(
@@ -32,7 +35,7 @@ export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: 
   );
   const found = reconciler.condition(tool);
   const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
-  return { tool, url, release, processes, source, builds: builds.map((build) => build.id), condition, paused, promotion };
+  return { tool, url, release, processes, jobs: ofJobs, source, builds: builds.map((build) => build.id), condition, paused, promotion };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { OutputOf } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { processRow } from "../format/process-row.ts";
+import { lastWords, nextWords, scheduleWords } from "../format/run-words.ts";
 import { cut, short, table } from "../format/table.ts";
 import { relative, span } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -21,6 +22,9 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { source } = status;
   if (source !== null)
     out.line(`  source  ${source.branch} is ${source.ahead} commit${source.ahead === 1 ? "" : "s"} ahead: "${cut(source.subject, 50)}"`);
+  const now = context.now();
+  const jobs = status.jobs.map((job) => [job.name, scheduleWords(job), lastWords(job, now), nextWords(job, now)]);
+  out.lines(table(jobs, "  "));
   for (const build of status.builds) out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
   out.lines(pauseLines(status, context.now()));
   out.lines(promotionLines(status));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Stale } from "./drift.ts";
 import { Fault } from "./builds.ts";
 import { Cpu, Memory } from "./quantities.ts";
-import { Job } from "./jobs.ts";
+import { Job, JobStatus } from "./jobs.ts";
 import { Pause } from "./pause.ts";
 import { Promotion, PromotionRule } from "./promotion.ts";
 import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
@@ -96,6 +96,7 @@ export const ToolStatus = z.object({
   processes: z.array(ProcessStatus),
   /** What the source has and the live release has not. */
   source: Stale.nullable(),
+  jobs: z.array(JobStatus),
   /** Builds that are queued or running, oldest first. */
   builds: z.array(BuildId),
   /** done | waiting | failed | stalled, with a reason: the reconciler's last word. */

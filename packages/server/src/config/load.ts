@@ -47,6 +47,7 @@ function defaults(around: Surroundings, data: string | undefined): (name: Option
     "docker-host": around.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
     certificates: around.exists(systemCertificates) ? systemCertificates : "",
     "build-concurrency": String(around.cores),
+    runs: String(2 * around.cores),
   };
   return (name) => options[name].default ?? computed[name] ?? "";
 }

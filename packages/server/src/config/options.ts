@@ -116,6 +116,23 @@ export const options = {
     "60",
     "How long a release is live and healthy before it is promoted by itself, seconds.",
   ),
+  runs: option(whole(1, 10_000), "N", null, "Runs of jobs and one-off commands at one time. Default: twice the number of cores."),
+  "runs-per-tool": option(whole(1, 1000), "N", "3", "Of them, runs of one tool."),
+  "run-grace": option(whole(1, 10_080), "MIN", "60", "How late the newest run that was missed is still begun, minutes."),
+  "runs-kept": option(whole(1, 100_000), "N", "200", "Ended runs that are kept of each job, with their logs."),
+  "runs-days": option(whole(1, 3650), "DAYS", "30", "How long ended runs are kept, with their logs."),
+  smtp: option(
+    z.string().regex(/^(smtps?:\/\/[^/\s]+)?$/, "smtp://USER:PASSWORD@HOST:PORT or smtps://…"),
+    "URL",
+    "",
+    "The server to send mail by; with a password, say it in the environment or the file. Empty: no mail is sent.",
+  ),
+  "mail-from": option(
+    z.string().regex(/^[^<>\r\n]*<?[^<>@\s]+@[^<>@\s]+>?$/, "an address, or Name <address>"),
+    "ADDRESS",
+    "sluice@localhost",
+    "Whom mail comes from.",
+  ),
   "on-exit": option(
     z.enum(["keep", "stop"], "keep or stop"),
     "keep|stop",

@@ -2,6 +2,7 @@ import type { Build, BuildId, Check, Drift, KeyStatus, Release, ToolName, ToolSt
 import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
+import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
@@ -44,6 +45,9 @@ export interface HttpDependencies {
   readonly settings: SettingsDependencies &
     PlatformFileDependencies &
     KeyDependencies & { readonly rotate: () => Promise<readonly KeyStatus[]> };
+  readonly jobs: JobsApi;
+  /** Ends early, without an error, by the signal. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly releases: ReleaseActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;

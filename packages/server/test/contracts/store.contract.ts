@@ -7,6 +7,7 @@ import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
 import { settingsContract } from "./store-settings.contract.ts";
+import { runsContract } from "./store-runs.contract.ts";
 import { toolsContract } from "./store-tools.contract.ts";
 import type { Fresh } from "./store-under-test.ts";
 
@@ -22,4 +23,5 @@ export function storeContract(fresh: Fresh): void {
   describe("releases", () => releasesContract(fresh));
   describe("settings", () => settingsContract(fresh));
   describe("releases by hand", () => controlContract(fresh));
+  describe("runs, jobs and mail", () => runsContract(fresh));
 }

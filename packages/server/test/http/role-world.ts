@@ -8,6 +8,7 @@ import { openGitServer } from "../../src/adapters/sources-git/http-backend.ts";
 import { openGitSources } from "../../src/adapters/sources-git/sources.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import { signInLimit } from "../../src/core/access/sign-in-limit.ts";
+import type { JobsApi } from "../../src/core/jobs/jobs-api.ts";
 import { createToken } from "../../src/core/access/tokens.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
@@ -51,10 +52,11 @@ function absent(name: string): unknown {
   });
 }
 
-function withAbsent(known: Partial<HttpDependencies>): HttpDependencies {
+/** What is given, and whatever else is asked of it is not there. */
+function withAbsent<T extends object>(known: Partial<T>, name = ""): T {
   return new Proxy(known, {
-    get: (target, key) => (key in target || typeof key === "symbol" ? Reflect.get(target, key) : absent(key)),
-  }) as HttpDependencies;
+    get: (target, key) => (key in target || typeof key === "symbol" ? Reflect.get(target, key) : absent(`${name}${key}`)),
+  }) as T;
 }
 
 /** The real HTTP side on a real SQLite store and real repositories, listening on loopback. */
@@ -74,7 +76,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
     failed: (error) => problems.push(String(error)),
   });
   const app = createHttp(
-    withAbsent({
+    withAbsent<HttpDependencies>({
       store,
       clock,
       random,
@@ -85,6 +87,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       urlOf: (tool) => `http://${tool}.localhost`,
       gitUrlOf: (tool) => `http://localhost/git/${tool}.git`,
       removeRelease: async () => undefined,
+      jobs: withAbsent<JobsApi>({ sendsMail: false }, "jobs."),
       doctor: async () => [],
       ready: async () => [],
       onProblem: (what, error) => problems.push(`${what}: ${String(error)}`),

@@ -2,7 +2,7 @@ import type { BuildStore } from "../../core/ports/store.ts";
 import type { Db } from "./schema.ts";
 
 /** Sorts before every moment: a lease that has ended. */
-const longAgo = "";
+export const longAgo = "";
 
 /** When a lease taken at `now` ends. */
 export function leaseEnd(now: string, leaseMs: number): string {

@@ -10,13 +10,19 @@ import { controlStore } from "./control.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
 import { figureStore } from "./figures.ts";
+import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
+import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { pauseStore } from "./pauses.ts";
 import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
 import { releaseHistoryStore } from "./release-history.ts";
 import { releaseStore } from "./releases.ts";
+import { runClaim } from "./run-claim.ts";
+import { runLeases } from "./run-leases.ts";
+import { runReader, runWriter } from "./runs.ts";
+import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
 import { toolStore } from "./tools.ts";
@@ -50,6 +56,13 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...valueStore(db),
     ...figureStore(db),
     ...settingsStore(db),
+    ...jobStore(db),
+    ...mailStore(db, address.kind),
+    ...runReader(db),
+    ...runWriter(db, address.kind),
+    ...scheduledRuns(db, address.kind),
+    ...runClaim(db, address.kind),
+    ...runLeases(db, address.kind),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -3,6 +3,7 @@ import type {
   BuildId,
   BuildState,
   CommitHash,
+  Concurrency,
   Digest,
   Fault,
   Moment,
@@ -11,6 +12,9 @@ import type {
   ReleaseNumber,
   ReleaseState,
   Role,
+  RunCause,
+  RunId,
+  RunState,
   Scope,
   ToolName,
   UserName,
@@ -54,6 +58,8 @@ export interface Tables {
     created_by: UserName;
     next_build: Generated<BuildId | null>;
     served: Generated<number>;
+    next_run: Generated<string | null>;
+    runs_served: Generated<number>;
   };
   members: { tool: ToolName; user_name: UserName; role: Role };
   builds: {
@@ -125,6 +131,55 @@ export interface Tables {
     planned: At;
     due: At;
     reason: string;
+  };
+  runs: {
+    id: GeneratedAlways<RunId>;
+    tool: ToolName;
+    job: string | null;
+    command: string;
+    release: ReleaseNumber;
+    image: string;
+    memory: string;
+    cpu: string;
+    timeout: number;
+    retries: number;
+    concurrency: Concurrency;
+    cause: RunCause;
+    scheduled: MaybeAt;
+    state: RunState;
+    fault: Fault | null;
+    reason: string | null;
+    exit_code: number | null;
+    attempts: Generated<number>;
+    failures: Generated<number>;
+    asked_by: string;
+    queued: At;
+    not_before: string;
+    started: MaybeAt;
+    ended: MaybeAt;
+    cancel: string | null;
+    holder: string | null;
+    lease_until: string | null;
+  };
+  job_states: {
+    tool: ToolName;
+    job: string;
+    schedule: string;
+    handled: string;
+    paused_by: string | null;
+    failing_since: string | null;
+    mailed_at: string | null;
+  };
+  mail_addresses: { tool: ToolName; address: string };
+  mail_outbox: {
+    id: GeneratedAlways<number>;
+    tool: ToolName;
+    recipients: string;
+    subject: string;
+    body: string;
+    queued: string;
+    next_try: string;
+    tries: number;
   };
   installation_values: { name: string; content: string };
 }

@@ -36,7 +36,7 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return rows.map(toTool);
     },
     deleteTool(name) {
-      return exclusively(db, dialect, "queue", async (trx) => {
+      return exclusively(db, dialect, ["queue", "runs"], async (trx) => {
         // A token for this tool alone must not open another tool that takes the name later.
         await trx.updateTable("tokens").set({ revoked: 1 }).where("tool", "=", name).execute();
         await trx.deleteFrom("platform_files").where("tool", "=", name).execute();

@@ -3,8 +3,8 @@ import { SluiceError } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { BuildStore } from "../ports/store.ts";
+import type { Worker } from "../leases/lease-worker.ts";
 import { logName } from "./build-log.ts";
-import type { Worker } from "./work.ts";
 
 interface CancelDependencies {
   readonly store: BuildStore;

@@ -5,6 +5,8 @@ import type { BuildStore, ReleaseStore } from "../ports/store.ts";
 /** Completes the logs of builds that ended just before the server was killed; else their readers would wait for ever. */
 export async function closeLogs(store: Pick<BuildStore, "build"> & Pick<ReleaseStore, "release">, logs: Logs): Promise<void> {
   for (const name of await logs.unfinished()) {
+    // a run's log is its run's to complete
+    if (name.startsWith("run-")) continue;
     if (await isDeploying(store, name)) continue;
     const id = BuildId.safeParse(/^build-(\d+)$/.exec(name)?.[1]);
     const build = id.success ? await store.build(id.data) : null;

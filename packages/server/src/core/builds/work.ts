@@ -1,4 +1,5 @@
 import type { BuildRow, Lease } from "../ports/store.ts";
+import { startLeaseWorker, type Worker } from "../leases/lease-worker.ts";
 import type { BuildLog } from "./build-log.ts";
 import { logName, openBuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
@@ -16,103 +17,37 @@ export interface WorkOptions {
   readonly onProblem: (what: string, error: unknown) => void;
 }
 
-export interface Worker {
-  /** A build was queued or ended: look now. */
-  wake(): void;
-  /** Somebody cancelled a running build: ask the store now instead of at the next heartbeat. */
-  checkCancel(): void;
-  /** Stops claiming, lets go of running builds (another server goes on with them) and resolves when all are put down. */
-  stop(): Promise<void>;
-}
-
-interface Running {
-  readonly lease: Lease;
-  readonly abort: AbortController;
-}
-
 /** Claims builds and runs them until stopped. */
 export function startWorker(deps: BuildsDependencies, options: WorkOptions): Worker {
-  const running = new Set<Running>();
-  const tasks = new Set<Promise<void>>();
-  let stopped = false;
-  let looking = false;
-  let lookAgain = false;
-
-  async function look(): Promise<void> {
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = true;
-    try {
-      do {
-        lookAgain = false;
-        await claimAll();
-      } while (lookAgain);
-    } catch (error) {
-      options.onProblem("claiming a build", error);
-    } finally {
-      looking = false;
-    }
-  }
-  async function claimAll(): Promise<void> {
-    while (!stopped) {
-      const lease = await deps.store.claim(options.holder, deps.clock.now(), options.leaseMs, options.concurrency);
-      if (lease === null) return;
-      begin(lease);
-    }
-  }
-  function begin(lease: Lease): void {
-    const entry: Running = { lease, abort: new AbortController() };
-    running.add(entry);
-    const task = carry(deps, options, entry).finally(() => {
-      running.delete(entry);
-      tasks.delete(task);
-      void look();
-    });
-    tasks.add(task);
-  }
-  async function beat(entry: Running): Promise<void> {
-    const { build, holder } = entry.lease;
-    const { held, cancel } = await deps.store.renew(build.id, holder, deps.clock.now(), options.leaseMs);
-    if (!held) entry.abort.abort(new LeaseLost(build.id));
-    else if (cancel) entry.abort.abort(new Error("cancelled"));
-  }
-  function beatAll(): void {
-    for (const entry of running) {
-      beat(entry).catch((error: unknown) => options.onProblem(`renewing the lease on build ${entry.lease.build.id}`, error));
-    }
-  }
-
-  const heart = setInterval(beatAll, options.leaseMs / 3);
-  const idle = setInterval(() => void look(), options.idleMs);
-  void look();
-  return {
-    wake: () => void look(),
-    checkCancel: beatAll,
-    async stop() {
-      stopped = true;
-      clearInterval(idle);
-      for (const entry of running) entry.abort.abort(new LeaseLost(entry.lease.build.id));
-      await Promise.all(tasks);
-      clearInterval(heart);
+  const { holder, leaseMs, onProblem } = options;
+  return startLeaseWorker<Lease>(
+    {
+      claim: () => deps.store.claim(holder, deps.clock.now(), leaseMs, options.concurrency),
+      async renew({ build }) {
+        const { held, cancel } = await deps.store.renew(build.id, holder, deps.clock.now(), leaseMs);
+        return held ? (cancel ? new Error("cancelled") : null) : new LeaseLost(build.id);
+      },
+      carry: (lease, signal) => carry(deps, options, lease, signal),
+      letGo: ({ build }) => new LeaseLost(build.id),
+      name: ({ build }) => `build ${build.id}`,
     },
-  };
+    { leaseMs, idleMs: options.idleMs, onProblem },
+  );
 }
 
-async function carry(deps: BuildsDependencies, options: WorkOptions, entry: Running): Promise<void> {
-  const { build, holder } = entry.lease;
+async function carry(deps: BuildsDependencies, options: WorkOptions, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { build, holder } = lease;
   const log = openBuildLog(deps.logs, deps.clock, build.id);
   try {
-    const ending = await runBuild(deps, build, log, entry.abort.signal, async (part) => {
+    const ending = await runBuild(deps, build, log, signal, async (part) => {
       if (!(await deps.store.progress(build.id, holder, part))) throw new LeaseLost(build.id);
     });
-    if (entry.abort.signal.reason instanceof LeaseLost) return;
+    if (signal.reason instanceof LeaseLost) return;
     await end(deps, build, holder, log, ending);
   } catch (error) {
-    if (error instanceof LeaseLost || entry.abort.signal.reason instanceof LeaseLost) return;
+    if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) return;
     options.onProblem(`build ${build.id}`, error);
-    await endBroken(deps, options, entry.lease, log);
+    await endBroken(deps, options, lease, log);
   }
 }
 

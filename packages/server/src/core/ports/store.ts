@@ -17,6 +17,8 @@ import type {
   ToolName,
   UserName,
 } from "@sluice/contract";
+import type { MailStore } from "./mail.ts";
+import type { JobStore, RunStore } from "./run-store.ts";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { PauseStore } from "./pause-store.ts";
@@ -176,7 +178,10 @@ export interface Store
     PromotionStore,
     FigureStore,
     ControlStore,
-    SettingsStore {
+    SettingsStore,
+    RunStore,
+    JobStore,
+    MailStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

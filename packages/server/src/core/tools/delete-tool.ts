@@ -5,6 +5,8 @@ import type { BuildStore, ToolStore } from "../ports/store.ts";
 
 interface Dependencies {
   readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds">;
+  /** Ends what still runs of its jobs and one-off commands. */
+  readonly jobs: { readonly endAll: (tool: ToolName, user: UserName) => Promise<void> };
   readonly sources: Pick<Sources, "remove">;
   readonly kept: Pick<KeptLogs, "remove">;
   readonly cancelBuild: (id: BuildId) => Promise<unknown>;
@@ -25,6 +27,7 @@ export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserN
     throw new SluiceError("wrong-state", `Build ${running.id} of ${tool} is being cancelled: delete the tool again in a few seconds.`);
   }
   await deps.removeRelease(tool, user);
+  await deps.jobs.endAll(tool, user);
   await deps.sources.remove(tool);
   await deps.kept.remove(tool);
   await deps.store.deleteTool(tool);

@@ -4,8 +4,11 @@ import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
 import { processHandlers } from "./processes.ts";
+import { jobHandlers } from "./jobs.ts";
+import { mailHandlers } from "./mail.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
+import { runHandlers } from "./runs.ts";
 import { toolHandlers } from "./tools.ts";
 
 /** What each route does, a file for each noun. */
@@ -15,6 +18,9 @@ export const handlers: Handlers = {
   ...toolHandlers,
   ...buildHandlers,
   ...releaseHandlers,
+  ...jobHandlers,
+  ...runHandlers,
+  ...mailHandlers,
   ...driftHandlers,
   ...controlHandlers,
   ...processHandlers,
