@@ -45,6 +45,7 @@ export async function startParts(values: Values, data: DataDirectory, languages:
     buildpacks: () => ({ buildpacks: compiled, order: (plan) => compileOrder(plan, compiled) }),
     certificates: values.certificates,
     baseSource: (base) => (base === "debian-13" && values["base-image"] !== "" ? values["base-image"] : null),
+    standby: values["build-standby"],
     clock: systemClock,
     progress: (text) => log.info(text),
     warn: (text) => log.warn(text),

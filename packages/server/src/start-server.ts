@@ -27,7 +27,7 @@ export async function startServer(values: Values): Promise<Server> {
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
   ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
-  ends.defer(() => engine.tidied());
+  ends.defer(() => engine.close());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 
   const settings = await startSettings(around, all);

@@ -67,6 +67,12 @@ export const options = {
   "build-pids": option(whole(16, 65_536), "N", "1024", "Processes and threads of one build."),
   "build-seconds": option(whole(5, 86_400), "S", "900", "Longest time of one build, seconds."),
   "build-disk": option(whole(16, 1_048_576), "MIB", "4096", "Disk for one build, MiB."),
+  "build-standby": option(
+    whole(0, 256),
+    "N",
+    "4",
+    "Build containers that wait, for 10 minutes, for the next build of a tool; 0: none. Each takes about 10 MiB.",
+  ),
   "push-max": option(whole(1, 10_240), "MIB", "200", "Largest pack in a push, MiB."),
   "push-max-file": option(whole(1, 10_240), "MIB", "100", "Largest file in a commit, MiB."),
   "push-max-files": option(whole(1, 1_000_000), "N", "20000", "Most files in a commit."),

@@ -77,6 +77,7 @@ describe("the Docker engine", () => {
       buildpacks: () => miniBuildpack,
       certificates: null,
       baseSource: () => null,
+      standby: 4,
       clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
       progress: () => undefined,
       warn: (text) => warnings.push(text),
@@ -86,7 +87,7 @@ describe("the Docker engine", () => {
   }, 300_000);
 
   afterAll(async () => {
-    await engine?.tidied();
+    await engine?.close();
     await open?.close();
     await removeNetwork(dockerNetworks(dockerHost), installation);
     await registry?.[Symbol.asyncDispose]();

@@ -27,6 +27,8 @@ export interface DockerEngineOptions {
   readonly certificates: string | null;
   /** An image to pull as a base, `debian:13-slim`; null: made from Debian's packages. */
   readonly baseSource: (base: Base) => string | null;
+  /** Build containers that wait for their tool's next build, over all tools; 0: none is made ahead. */
+  readonly standby: number;
   readonly clock: Clock;
   /** What is done once and takes long: making and fetching images. */
   readonly progress: (text: string) => void;

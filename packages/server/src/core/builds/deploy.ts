@@ -3,12 +3,14 @@ import { makeRelease, type ReleaseDependencies } from "../releases/make-release.
 import type { Deploy } from "./builds-dependencies.ts";
 
 interface Settle {
+  prepare(image: string): void;
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
 }
 
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
 export function deployThrough(deps: ReleaseDependencies, reconciler: Settle): Deploy {
   return {
+    prepare: (image) => reconciler.prepare(image),
     release: (build, image, processes) => makeRelease(deps, { build, ...image, processes }),
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),

@@ -48,6 +48,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
     const { headers, ip } = request;
     const { tool, principal } = await authorize(options.access, headers.authorization, Params.parse(request.params).repository, service);
     const release = takeSlot(limits[service], reply);
+    if (advertise && service === "git-receive-pack") options.push.expect(tool);
     try {
       const answer = await options.server.serve(
         {

@@ -6,9 +6,13 @@ import { findInitProcess } from "./init-process.ts";
 
 export interface RunningContainer {
   readonly id: string;
-  /** Lets the phases begin. */
+  /** Lets detect begin: the source is there. */
   go(): void;
+  /** Lets the other phases follow: the analysis is there. */
+  analyzed(): void;
   wait(): Promise<ContainerEnd>;
+  /** It has ended by itself, or the engine has gone. */
+  hasEnded(): boolean;
   kill(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -57,9 +61,16 @@ export async function runContainer(docker: Docker, spec: ContainerSpec, output: 
       await saidDone;
       return (await (await init)?.endsSoon()) ? { exitCode: 0, outOfMemory: false } : end;
     };
+    let hasEnded = false;
+    void attached.ended.then(() => (hasEnded = true));
     return {
       id: container.id,
+      hasEnded: () => hasEnded,
       go: () => attached.send("go\n"),
+      analyzed() {
+        attached.send("analyzed\n");
+        attached.closeInput();
+      },
       async wait() {
         const end = whole();
         // Its failure is seen by who waits below, or by nobody once the build has ended early.

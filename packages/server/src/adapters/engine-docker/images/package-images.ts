@@ -37,7 +37,7 @@ async function runBake(container: Container): Promise<void> {
   };
   const attached = await container.attach(keep, keep);
   await container.start();
-  attached.send("");
+  attached.closeInput();
   const { exitCode } = await container.wait();
   await attached.ended;
   if (exitCode === 0) return;
