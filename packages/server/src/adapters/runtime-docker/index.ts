@@ -1,8 +1,10 @@
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
 import { createCollector } from "./collect.ts";
-import { containerSpec } from "./container-spec.ts";
-import { connect, engineError, isGone } from "./docker.ts";
+import { containerSpec, nanoCpus, wholeCore } from "./container-spec.ts";
+import { connectDocker } from "../../docker-client/connect-docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import { watchEvents } from "./events.ts";
 import { createHandwork } from "./handwork.ts";
 import { createImages, type PullAuth } from "./images.ts";
@@ -29,7 +31,7 @@ export interface RuntimeDockerOptions {
 
 /** The runtime port on a Docker engine of this machine. */
 export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
-  const docker = connect(options.host);
+  const docker = connectDocker(options.host);
   const place: Place = { docker, installation: options.installation, network: options.network, handwork: createHandwork(docker) };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
@@ -42,7 +44,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const suffix = options.random.hex(4);
     const spec = containerSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds, suffix });
     try {
-      const container = await docker.createContainer(spec);
+      const container = await docker.calls.createContainer(spec);
       await container.start().catch(async (error: unknown) => {
         await container.remove({ force: true, v: true });
         throw error;
@@ -70,8 +72,18 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     }
   }
 
+  async function settle(id: string, spec: StartRequest["spec"]): Promise<void> {
+    const own = nanoCpus(spec.cpu);
+    if (own >= wholeCore) return;
+    try {
+      await docker.calls.getContainer(id).update({ NanoCpus: own }).catch(ignoreGone);
+    } catch (error) {
+      throw engineError("set the limit of a container", error);
+    }
+  }
+
   async function stop(id: string, graceSeconds: number): Promise<void> {
-    const container = docker.getContainer(id);
+    const container = docker.calls.getContainer(id);
     place.handwork.ending(id);
     try {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
@@ -86,7 +98,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function memoryMiB(id: string): Promise<number | null> {
     try {
-      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false, "one-shot": true });
+      const { memory_stats: memory } = await docker.calls.getContainer(id).stats({ stream: false, "one-shot": true });
       if (memory.usage === undefined) return null;
       // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
       const cache = memory.stats?.["inactive_file"] ?? memory.stats?.total_inactive_file ?? 0;
@@ -99,7 +111,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function listening(id: string): Promise<readonly string[]> {
     try {
-      return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
+      return await listeningOf((await docker.calls.getContainer(id).inspect()).State.Pid);
     } catch (error) {
       if (isGone(error)) return [];
       throw engineError("look at a container", error);
@@ -109,6 +121,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   return {
     prepare: (image) => images.prepare(image),
     start,
+    settle,
     stop,
     run: runs.run,
     removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),

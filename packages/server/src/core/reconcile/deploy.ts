@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
 import { failureText, listeningText, quotedLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
-import { plan, wantedOf } from "./plan.ts";
+import { plan, routedProcess, wantedOf } from "./plan.ts";
 import { rollBack } from "./roll-back.ts";
 import { removeEnded, retire, route, webAddresses } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
@@ -23,12 +23,13 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   const { tool, states } = { tool: memory.tool, states: context.states };
   const { file, control, previous } = deployment;
   memory.condition = { state: "waiting", reason: `v${file.release} is being deployed` };
-  await states.deploying(tool, file.release);
   memory.crashes.clear();
   memory.watched = false;
-  const log = await openDeploymentLog(context.logs, context.clock, file);
-
-  const before = await context.runtime.list(tool);
+  const [log, before] = await Promise.all([
+    openDeploymentLog(context.logs, context.clock, file),
+    context.runtime.list(tool),
+    states.deploying(tool, file.release),
+  ]);
   await removeEnded(
     context,
     memory,
@@ -41,11 +42,13 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     routed: context.routed.get(tool) ?? [],
     leaving: memory.leaving,
   });
-  const { health } = await bringUp(
+  const web = routedProcess(file);
+  const { health, started } = await bringUp(
     context,
     memory,
     file,
     steps.filter(({ kind }) => kind !== "retire"),
+    web,
   );
 
   if (health.kind === "interrupted") {
@@ -54,17 +57,22 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
-  const after = await context.runtime.list(tool);
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
     await explain(context, log, health, reason, previous);
     await rollBack(context, { tool, failed: file, control, previous, reason });
     await log.close();
-    retire(context, memory, newOnly(after, file, previous));
+    retire(context, memory, newOnly(await context.runtime.list(tool), file, previous));
     return;
   }
-  await log.say(...healthyTexts(file, health));
-  await route(context, tool, webAddresses(file, after));
+  // What has just been found healthy is not listed once more: an end from now on is an event of its own.
+  const after = [...before.filter(({ state }) => state !== "ended"), ...started];
+  await Promise.all([
+    log.say(...healthyTexts(file, health)),
+    route(context, tool, webAddresses(file, after)),
+    settle(context, file, web, after),
+  ]);
+  // Live comes last: killed before it, the next start deploys again and so settles what was left in a hurry.
   await states.live(tool, file.release, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
@@ -75,6 +83,13 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     memory,
     after.filter(({ id }) => !kept.has(id) && !memory.leaving.has(id)),
   );
+}
+
+/** Copies that take requests get their own limits: all that the file wants, also those that an earlier try started. */
+async function settle(context: Context, file: ReleaseFile, process: string | null, instances: readonly Instance[]): Promise<void> {
+  const spec = process === null ? undefined : file.processes[process];
+  if (process === null || spec === undefined) return;
+  await Promise.all(wantedOf(file, process, instances).map(({ id }) => context.runtime.settle(id, spec)));
 }
 
 /** Copies that only the failed file wanted. */
