@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -72,7 +72,7 @@ async function timeByHand(on: Installation, cache: string, directory: string, re
     run("docker", ["images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=sluice/${name}-packages`]);
   const withPython = async (name: string, program: string): Promise<string> => {
     for (const image of (await label(name)).trim().split("\n")) {
-      const found = await run("docker", ["run", "--rm", "--entrypoint", "/bin/sh", image, "-c", `${program} || true`]);
+      const found = await run("docker", ["run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", image, "-c", `${program} || true`]);
       if (found.trim().startsWith("Python 3.13")) return image;
     }
     throw new Error(`no ${name} image has ${program}`);
@@ -92,21 +92,32 @@ async function timeByHand(on: Installation, cache: string, directory: string, re
   cpSync(join(root, "examples", "python-flask"), source, { recursive: true });
   return async (text) => {
     writeFileSync(join(source, "app.py"), app(text));
-    const took = await timed(() => byHand(cache, directory, registry.host, builder, source, text));
+    const took = await timed(() => byHand(on, cache, directory, registry.host, builder, source, text));
     await run("docker", ["rm", "-f", "sluice-bench-app"]);
     return took;
   };
 }
 
-async function byHand(cache: string, directory: string, host: string, builder: string, source: string, text: string): Promise<void> {
+async function byHand(
+  on: Installation,
+  cache: string,
+  directory: string,
+  host: string,
+  builder: string,
+  source: string,
+  text: string,
+): Promise<void> {
   const image = `${host}/by-hand`;
   const flags = ["--publish", "--network", "host", "--trust-builder", "--pull-policy", "if-not-present", "--docker-host", "inherit"];
   mkdirSync(join(directory, "home"), { recursive: true });
   const env = { PACK_HOME: join(directory, "home"), HOME: join(directory, "home") };
   await run(join(cache, "bin", "pack"), ["build", image, "--path", source, "--builder", builder, ...flags], { env });
   await run("docker", ["pull", "-q", image]);
-  await run("docker", ["run", "-d", "--name", "sluice-bench-app", "-e", "PORT=8000", image]);
-  const address = (await run("docker", ["inspect", "-f", "{{.NetworkSettings.IPAddress}}", "sluice-bench-app"])).trim();
+  const network = `sluice-${readFileSync(join(on.directory, "installation"), "utf8").trim()}`;
+  await run("docker", ["run", "-d", "--name", "sluice-bench-app", "--network", network, "-e", "PORT=8000", image]);
+  const address = (
+    await run("docker", ["inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", "sluice-bench-app"])
+  ).trim();
   await until("the page answers", 20_000, async () => {
     const answer = await fetch(`http://${address}:8000/`).catch(() => null);
     return answer !== null && (await answer.text()) === text;

@@ -44,7 +44,7 @@ export async function startParts(values: Values, data: DataDirectory, languages:
     pushAuth: async () => ({ ...(await registry.platformAuth([runImages], "write")) }),
     buildpacks: () => ({ buildpacks: compiled, order: (plan) => compileOrder(plan, compiled) }),
     certificates: values.certificates,
-    baseSource: (base) => (base === "debian-13" && values["base-image"] !== "" ? values["base-image"] : null),
+    baseSource: (base) => values[base === "debian-13" ? "base-image" : "base-image-debian-12"] || null,
     standby: values["build-standby"],
     clock: systemClock,
     progress: (text) => log.info(text),

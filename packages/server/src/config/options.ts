@@ -55,6 +55,7 @@ export const options = {
     "The container engine. Default: DOCKER_HOST, else unix:///var/run/docker.sock.",
   ),
   "base-image": option(z.string().max(300), "IMAGE", "", "Image to pull as base of Debian 13. Empty: made from Debian's packages."),
+  "base-image-debian-12": option(z.string().max(300), "IMAGE", "", "The same for Debian 12, which older versions of languages are on."),
   certificates: option(
     optionalPath,
     "FILE",
