@@ -153,7 +153,7 @@ describe("the Docker engine", () => {
   async function oneWaits(tool: ToolName): Promise<string> {
     await engine.tidied();
     engine.expect(tool);
-    const ofTool = async () => (await waiting()).filter(({ labels }) => labels["sluice.tool"] === tool);
+    const ofTool = async () => (await waiting()).filter(({ labels }) => labels["sluice.standby-for"] === tool);
     await vi.waitFor(async () => expect(await ofTool()).toHaveLength(1), { timeout: 60_000 });
     return (await ofTool())[0]?.id ?? "";
   }

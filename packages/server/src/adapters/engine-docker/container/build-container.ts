@@ -27,7 +27,6 @@ export function buildContainer(wish: SeatWish, place: ContainerPlace): Container
     labels: {
       "sluice.installation": place.installation,
       "sluice.kind": "build",
-      "sluice.tool": wish.tool,
       ...place.label,
     },
     binds: [

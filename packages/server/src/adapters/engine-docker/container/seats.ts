@@ -74,7 +74,9 @@ export function createSeats(place: Place): Seats {
     let target: ContainerOutput = { onOutput: () => undefined, onError: () => undefined };
     const output: ContainerOutput = { onOutput: (line) => target.onOutput(line), onError: (line) => target.onError(line) };
     const directory = createBuildDirectory(place.builds, name, place.lifecycle);
-    const container = directory.then((made) => startIn(place, wish, made, { "sluice.standby": mark }, output));
+    const container = directory.then((made) =>
+      startIn(place, wish, made, { "sluice.standby": mark, "sluice.standby-for": wish.tool }, output),
+    );
     return {
       key: keyOf(wish),
       directory,
@@ -98,7 +100,7 @@ export function createSeats(place: Place): Seats {
     expect: (tool) => standby.now(tool),
     close: () => standby.close(),
     async take(build, wish, output) {
-      const label = { "sluice.build": String(build) };
+      const label = { "sluice.build": String(build), "sluice.tool": wish.tool };
       const waiting = standby.take(wish.tool, wish, keyOf(wish));
       const kept = await waiting?.directory.catch(() => null);
       if (waiting === null || kept === null || kept === undefined) {
