@@ -121,7 +121,9 @@ test("what somebody deletes is started again, and what keeps crashing is started
   );
   await vi.waitFor(
     () =>
-      expect(platform.reconciler().condition(foo)?.reason).toMatch(/^worker: ended with exit code 1.*\(\d+ times by now\); started again in/),
+      expect(platform.reconciler().condition(foo)?.reason).toMatch(
+        /^worker: ended with exit code 1.*\(\d+ times by now\); started again in/,
+      ),
     60_000,
   );
   expect(await text()).toBe("two");
