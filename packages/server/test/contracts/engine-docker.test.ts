@@ -183,7 +183,12 @@ describe("the Docker engine", () => {
     const tool = ToolName.parse("engine-ahead");
     await runOne(under(), app, { tool });
     const ahead = await oneWaits(tool);
-    await connectDocker(dockerHost).removeContainer(ahead);
+    // While it is being started, the engine does not remove it.
+    const gone = async (): Promise<void> => {
+      await connectDocker(dockerHost).removeContainer(ahead);
+      expect((await waiting()).map(({ id }) => id)).not.toContain(ahead);
+    };
+    await vi.waitFor(gone, { timeout: 60_000 });
     const { outcome, text } = await runOne(under(), app, { tool });
     expect(outcome.kind).toBe("built");
     expect(ahead.startsWith(hostOf(text))).toBe(false);

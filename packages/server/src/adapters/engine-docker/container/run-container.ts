@@ -1,8 +1,12 @@
+import { SluiceError } from "@sluice/contract";
+import { setTimeout } from "node:timers/promises";
 import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from "../docker.ts";
 import { createLineCutter } from "../output-lines.ts";
 
 import { exitMark } from "../phases/arguments.ts";
 import { findInitProcess } from "./init-process.ts";
+
+const answerMs = 60_000;
 
 export interface RunningContainer {
   readonly id: string;
@@ -42,6 +46,12 @@ async function startAttached(container: Container, output: ContainerOutput): Pro
   };
 }
 
+/** Outputs end with the container, or because the engine has gone: a question to that one is never answered. */
+async function engineGone(): Promise<never> {
+  await setTimeout(answerMs, undefined, { ref: false });
+  throw new SluiceError("unavailable", "the container engine went away during the build");
+}
+
 /** Creates and starts a container; it waits for go(). */
 export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
   const container = await docker.create(spec);
@@ -52,9 +62,11 @@ export async function runContainer(docker: Docker, spec: ContainerSpec, output: 
       () => null,
     );
     const whole = async (): Promise<ContainerEnd> => {
-      const end = await container.wait();
+      const end = container.wait();
+      // It may fail before anybody waits for it.
+      end.catch(() => undefined);
       await attached.ended;
-      return end;
+      return Promise.race([end, engineGone()]);
     };
     // The engine reports an end only after it took the network apart: 0.1 s later than the process was gone.
     const early = async (end: Promise<ContainerEnd>): Promise<ContainerEnd> => {
