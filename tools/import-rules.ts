@@ -20,6 +20,7 @@ export const importRules: readonly ImportRule[] = [
       "**/http/**",
       "**/config/**",
       "**/supervise/**",
+      "**/docker-client/**",
       "**/docker-network/**",
       "**/data-directory/**",
       "**/main.ts",
@@ -42,6 +43,11 @@ export const importRules: readonly ImportRule[] = [
     files: "packages/server/src/adapters/**",
     forbid: ["**/http/**", "**/config/**", "**/main.ts", "@sluice/cli", "fastify", "../../adapters/**"],
     why: "an adapter knows core and its own driver",
+  },
+  {
+    files: "packages/server/src/docker-client/**",
+    forbid: ["@sluice/*", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
+    why: "the way to the engine knows nothing of what it is used for",
   },
   {
     files: "packages/server/src/http/**",

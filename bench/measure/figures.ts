@@ -10,16 +10,21 @@ export function spread(values: readonly number[]): Spread {
   return { median: at(0.5), p95: at(0.95) };
 }
 
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isTable = (value: unknown): value is object => isObject(value) && Object.values(value).some(isObject);
+
+function shown(value: unknown): string {
+  if (!isObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, part]) => `${key} ${String(part)}`)
+    .join("  ");
+}
+
 /** Prints a table for a person, and with --json one object as the last line. */
 export function report(bench: string, figures: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(figures)) {
-    const shown =
-      typeof value === "object" && value !== null
-        ? Object.entries(value)
-            .map(([key, part]) => `${key} ${String(part)}`)
-            .join("  ")
-        : String(value);
-    console.log(`${name.padEnd(20)} ${shown}`);
+    if (isTable(value)) for (const [key, part] of Object.entries(value)) console.log(`  ${key.padEnd(18)} ${shown(part)}`);
+    else console.log(`${name.padEnd(20)} ${shown(value)}`);
   }
   if (process.argv.includes("--json")) console.log(JSON.stringify({ bench, figures }));
 }

@@ -55,6 +55,6 @@ WORKDIR /layers
 USER 1000:1000
 `,
   );
-  await run("docker", ["build", "-q", "-t", name, context], { env: { DOCKER_BUILDKIT: "0" } });
+  await run("docker", ["build", "-q", "--network", "none", "-t", name, context], { env: { DOCKER_BUILDKIT: "0" } });
   return { builder: name, runImage: parts.runImage };
 }

@@ -28,6 +28,7 @@ export function simulatedRuntime(): SimulatedRuntime {
     add: (request) => void add(request),
     prepare: async () => undefined,
     start: async (request) => add(request),
+    settle: async () => undefined,
     stop: async (id) => void instances.delete(id),
     run: async () => ({ exitCode: 0, outOfMemory: false, timedOut: false }),
     removeRun: async () => undefined,

@@ -39,6 +39,8 @@ describe("a part that dies", () => {
         "ps",
         "-q",
         "--filter",
+        "label=sluice.kind=process",
+        "--filter",
         "label=sluice.tool=steady",
         "--filter",
         `label=sluice.installation=${readFileSync(join(on.directory, "installation"), "utf8").trim()}`,

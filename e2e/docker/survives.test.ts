@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
@@ -18,6 +22,14 @@ function mulberry(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+}
+
+/** State of each build container of an installation. */
+async function buildContainers(on: Installation): Promise<readonly string[]> {
+  const installation = readFileSync(join(on.directory, "installation"), "utf8").trim();
+  const labels = [`sluice.installation=${installation}`, "sluice.kind=build"].flatMap((label) => ["--filter", `label=${label}`]);
+  const { stdout } = await promisify(execFile)("docker", ["ps", "-a", ...labels, "--format", "{{.State}}"]);
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 describe("a server that is killed", () => {
@@ -62,6 +74,11 @@ describe("a server that is killed", () => {
     const { failures, answered } = await visits.stop();
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(100);
+    // Of all that the killed servers began to build or kept ready, at most the one place for the next build is left.
+    await until("no build container is left over", 60_000, async () => {
+      const left = await buildContainers(on);
+      return left.length <= 1 && left.every((state) => state === "running");
+    });
   });
 
   it("finishes the push whose pusher was there when it died", async () => {

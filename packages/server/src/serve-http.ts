@@ -99,7 +99,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
   await http.listen({ host: values.listen.host, port: values.listen.port });
 }
 
-function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, builds }: Running): PushDeps {
+function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, builds, parts }: Running): PushDeps {
   return {
     store,
     logs,
@@ -107,6 +107,7 @@ function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, 
     clock,
     pause,
     wake: () => builds.worker.wake(),
+    expect: (tool) => parts.engine.expect(tool),
     options: {
       releaseBranches,
       latestWins: values["latest-wins"],

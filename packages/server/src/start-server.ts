@@ -42,7 +42,7 @@ export async function startServer(values: Values): Promise<Server> {
   ends.defer(() =>
     stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve(),
   );
-  ends.defer(() => engine.tidied());
+  ends.defer(() => engine.close());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 
   const settings = await startSettings(around, all);

@@ -1,21 +1,15 @@
 import type { Check } from "@sluice/contract";
-import Dockerode from "dockerode";
 import { z } from "zod";
+import { connectDocker } from "../docker-client/connect-docker.ts";
 
 const Info = z.object({ ServerVersion: z.string(), Driver: z.string(), SystemTime: z.string() });
 
-function connect(host: string): Dockerode {
-  const url = new URL(host);
-  const timeout = 5000;
-  return url.protocol === "unix:"
-    ? new Dockerode({ socketPath: url.pathname, timeout })
-    : new Dockerode({ host: url.hostname, port: Number(url.port), timeout });
-}
+const patienceMs = 5000;
 
 /** Whether the container engine answers, and whether its clock agrees with ours. */
 export async function checkEngine(host: string, now: () => string): Promise<readonly Check[]> {
   try {
-    const info = Info.parse(await connect(host).info());
+    const info = Info.parse(await connectDocker(host, patienceMs).calls.info());
     return [
       { part: "engine", state: "ok", found: `Docker ${info.ServerVersion}, ${info.Driver}`, todo: "" },
       checkClock(Date.parse(info.SystemTime), Date.parse(now())),

@@ -55,6 +55,7 @@ export const options = {
     "The container engine. Default: DOCKER_HOST, else unix:///var/run/docker.sock.",
   ),
   "base-image": option(z.string().max(300), "IMAGE", "", "Image to pull as base of Debian 13. Empty: made from Debian's packages."),
+  "base-image-debian-12": option(z.string().max(300), "IMAGE", "", "The same for Debian 12, which older versions of languages are on."),
   certificates: option(
     optionalPath,
     "FILE",
@@ -67,6 +68,12 @@ export const options = {
   "build-pids": option(whole(16, 65_536), "N", "1024", "Processes and threads of one build."),
   "build-seconds": option(whole(5, 86_400), "S", "900", "Longest time of one build, seconds."),
   "build-disk": option(whole(16, 1_048_576), "MIB", "4096", "Disk for one build, MiB."),
+  "build-standby": option(
+    whole(0, 256),
+    "N",
+    "4",
+    "Build containers that wait, for 10 minutes, for the next build of a tool; 0: none. Each takes about 10 MiB.",
+  ),
   "push-max": option(whole(1, 10_240), "MIB", "200", "Largest pack in a push, MiB."),
   "push-max-file": option(whole(1, 10_240), "MIB", "100", "Largest file in a commit, MiB."),
   "push-max-files": option(whole(1, 1_000_000), "N", "20000", "Most files in a commit."),

@@ -1,13 +1,10 @@
-import Dockerode from "dockerode";
+import { connectDocker } from "../docker-client/connect-docker.ts";
+import { isMissing } from "../docker-client/docker-status.ts";
 import type { NetworkApi } from "./network.ts";
-
-const isMissing = (error: unknown): boolean => error instanceof Error && "statusCode" in error && error.statusCode === 404;
 
 /** The Docker Engine's networks. `host`: `unix:///path` or `tcp://host:port`. */
 export function dockerNetworks(host: string): NetworkApi {
-  const url = new URL(host);
-  const docker =
-    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  const { calls: docker } = connectDocker(host);
   return {
     async find(name) {
       const found = (await docker.listNetworks({ filters: { name: [name] } })).find((network) => network.Name === name);

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
 import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine-docker/index.ts";
@@ -78,6 +78,7 @@ describe("the Docker engine", () => {
       certificates: null,
       baseSource: () => null,
       stop: new AbortController().signal,
+      standby: 4,
       clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
       progress: () => undefined,
       warn: (text) => warnings.push(text),
@@ -87,7 +88,7 @@ describe("the Docker engine", () => {
   }, 300_000);
 
   afterAll(async () => {
-    await engine?.tidied();
+    await engine?.close();
     await open?.close();
     await removeNetwork(dockerNetworks(dockerHost), installation);
     await registry?.[Symbol.asyncDispose]();
@@ -144,10 +145,81 @@ describe("the Docker engine", () => {
     await expect(left.start()).rejects.toThrow("No such container");
   });
 
-  test("leaves nothing behind", async () => {
+  const app = { "app.sh": "exec sleep 1000\n", lock: "one\n", "build.sh": "echo host=$(hostname)\n" };
+  const hostOf = (text: string): string => /host=(\w+)/.exec(text)?.[1] ?? "none";
+  const waiting = (): ReturnType<ReturnType<typeof connectDocker>["containers"]> =>
+    connectDocker(dockerHost).containers([`sluice.installation=${installation}`, "sluice.standby"]);
+
+  /** A container that waits for the tool's next build. */
+  async function oneWaits(tool: ToolName): Promise<string> {
     await engine.tidied();
+    engine.expect(tool);
+    const ofTool = async () => (await waiting()).filter(({ labels }) => labels["sluice.standby-for"] === tool);
+    await vi.waitFor(async () => expect(await ofTool()).toHaveLength(1), { timeout: 60_000 });
+    return (await ofTool())[0]?.id ?? "";
+  }
+
+  test("builds in the container that waits for the tool, once, and in no other tool's", async () => {
+    const [mine, other] = [ToolName.parse("engine-ahead"), ToolName.parse("engine-other")];
+    await runOne(under(), app, { tool: mine });
+    const ahead = await oneWaits(mine);
+    const foreign = await runOne(under(), app, { tool: other });
+    expect(ahead.startsWith(hostOf(foreign.text))).toBe(false);
+    const two = await Promise.all([runOne(under(), app, { tool: mine }), runOne(under(), app, { tool: mine })]);
+    expect(two.map(({ outcome }) => outcome.kind)).toEqual(["built", "built"]);
+    expect(two.filter(({ text }) => ahead.startsWith(hostOf(text)))).toHaveLength(1);
+    expect(new Set(two.map(({ text }) => hostOf(text))).size).toBe(2);
+  });
+
+  test("leaves aside and removes a waiting container that the build would make otherwise", async () => {
+    const tool = ToolName.parse("engine-ahead");
+    const ahead = await oneWaits(tool);
+    const limits = { cpus: 1, memoryMiB: 256, pids: 100, seconds: 60, diskMiB: 512 };
+    const { text } = await runOne(under(), app, { tool, limits });
+    expect(ahead.startsWith(hostOf(text))).toBe(false);
+    await vi.waitFor(async () => expect((await waiting()).map(({ id }) => id)).not.toContain(ahead), { timeout: 60_000 });
+  });
+
+  test("makes a new container where the one that waited has ended", async () => {
+    const tool = ToolName.parse("engine-ahead");
+    await runOne(under(), app, { tool });
+    const ahead = await oneWaits(tool);
+    // While it is being started, the engine does not remove it.
+    const gone = async (): Promise<void> => {
+      await connectDocker(dockerHost).removeContainer(ahead);
+      expect((await waiting()).map(({ id }) => id)).not.toContain(ahead);
+    };
+    await vi.waitFor(gone, { timeout: 60_000 });
+    const { outcome, text } = await runOne(under(), app, { tool });
+    expect(outcome.kind).toBe("built");
+    expect(ahead.startsWith(hostOf(text))).toBe(false);
+  });
+
+  test("removes what a killed server kept waiting, and leaves its own", async () => {
+    const own = await oneWaits(ToolName.parse("engine-ahead"));
+    const left = await connectDocker(dockerHost).create({
+      image: await engine.images.build("debian-13", []),
+      user: "1000:1000",
+      command: ["true"],
+      env: [],
+      workingDirectory: "/",
+      binds: [],
+      network: "none",
+      limits: null,
+      labels: { "sluice.installation": installation, "sluice.kind": "build", "sluice.standby": "dead" },
+    });
+    await mkdir(join(directory, "builds", "standby-dead-1", "workspace"), { recursive: true });
+    expect(await engine.removeOrphans()).toEqual([]);
+    const ids = (await waiting()).map(({ id }) => id);
+    expect(ids).toContain(own);
+    expect(ids).not.toContain(left.id);
+    expect(await readdir(join(directory, "builds"))).not.toContain("standby-dead-1");
+  });
+
+  test("leaves nothing behind", async () => {
+    await engine.close();
     expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
     expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle"]);
-    expect(await readdir(join(directory, "caches"))).toEqual([ToolName.parse("engine-suite")]);
+    expect(await readdir(join(directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);
   });
 });

@@ -127,6 +127,18 @@ test("secret files are the process's own, in memory only, and have no name left 
   }
 });
 
+test("a copy in a hurry has a whole core until it is settled, and one that has gone is settled already", async () => {
+  const spec = request("app -text quick");
+  const one = await engine.runtime.start({ ...spec, hurry: true });
+  const cpus = (): Promise<string> => engine.docker("inspect", "-f", "{{.HostConfig.NanoCpus}}", one.id);
+  expect(await cpus()).toBe("1000000000");
+  await engine.runtime.settle(one.id, spec.spec);
+  await engine.runtime.settle(one.id, spec.spec);
+  expect(await cpus()).toBe("500000000");
+  await engine.runtime.stop(one.id, 0);
+  await engine.runtime.settle(one.id, spec.spec);
+});
+
 test("a process has no capability, no way to new privileges, and limits", async () => {
   const one = await engine.runtime.start(request("app -bind 127.0.0.1 -port 5000"));
   const [found] = JSON.parse(await engine.docker("inspect", one.id)) as [{ Config: { User: string }; HostConfig: Record<string, unknown> }];

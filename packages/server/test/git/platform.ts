@@ -81,6 +81,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
       clock,
       pause,
       wake: () => undefined,
+      expect: () => undefined,
       options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
     },
   });

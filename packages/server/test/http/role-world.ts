@@ -102,6 +102,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
           clock,
           pause: async () => undefined,
           wake: () => undefined,
+          expect: () => undefined,
           options: { releaseBranches: ["main"], latestWins: false, limits: defaultSourceLimits },
         },
       },

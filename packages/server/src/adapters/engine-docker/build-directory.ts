@@ -1,12 +1,11 @@
 import { chmod, chown, copyFile, link, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuildId } from "@sluice/contract";
 import { imageUser } from "./images/bake-script.ts";
 
 const programs = ["analyzer", "detector", "restorer", "builder", "exporter"] as const;
 
 /** Directories that the build's user writes. */
-const written = ["workspace", "layers", "scratch", "home", "record", "tmp"] as const;
+const written = ["workspace", "layers", "scratch", "home", "record", "tmp", "layer-cache"] as const;
 /** Directories that only we write. */
 const ours = ["platform/env", "cnb/lifecycle", "etc"] as const;
 
@@ -35,8 +34,8 @@ function unlessExists(error: unknown): void {
 }
 
 /** A fresh root for one build; what an earlier attempt of the same build left is removed. */
-export async function createBuildDirectory(builds: string, id: BuildId, lifecycle: string): Promise<BuildDirectory> {
-  const root = join(builds, String(id));
+export async function createBuildDirectory(builds: string, name: string, lifecycle: string): Promise<BuildDirectory> {
+  const root = join(builds, name);
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { mode: 0o755 });

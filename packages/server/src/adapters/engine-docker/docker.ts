@@ -1,6 +1,9 @@
-import Dockerode from "dockerode";
+import type Dockerode from "dockerode";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
+import { connectDocker as connectClient, type DockerClient } from "../../docker-client/connect-docker.ts";
+import { isGone, isMissing } from "../../docker-client/docker-status.ts";
+import { progressEnd } from "../../docker-client/progress-end.ts";
 
 export interface ContainerSpec {
   readonly image: string;
@@ -41,8 +44,10 @@ export interface Container {
 }
 
 export interface Attached {
-  /** Writes and closes the standard input. */
+  /** Writes to the standard input. */
   send(text: string): void;
+  /** Closes the standard input. */
+  closeInput(): void;
   /** Resolves when both outputs have ended. */
   readonly ended: Promise<void>;
 }
@@ -51,6 +56,8 @@ export interface Attached {
 export interface Docker {
   /** Labels of a local image, null when there is none. */
   imageLabels(name: string): Promise<Readonly<Record<string, string>> | null>;
+  /** Names the content that a local image's name stands for now. */
+  imageId(name: string): Promise<string>;
   importImage(tarball: string, repository: string, tag: string): Promise<void>;
   pull(name: string): Promise<void>;
   tag(name: string, repository: string, tag: string): Promise<void>;
@@ -63,27 +70,12 @@ export interface Docker {
   removeContainer(id: string): Promise<void>;
 }
 
-const statusOf = (error: unknown): number | null =>
-  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : null;
-
-/** Resolves when an operation with a progress stream is done; rejects with the reason that the stream gives. */
-function finished(modem: Dockerode["modem"], stream: NodeJS.ReadableStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    modem.followProgress(stream, (error: Error | null, events: readonly { error?: string }[]) => {
-      const failure = error ?? events.find((event) => event.error !== undefined)?.error;
-      if (failure) reject(failure instanceof Error ? failure : new Error(String(failure)));
-      else resolve();
-    });
-  });
-}
-
 /** Removing what is gone already, or is being removed, is done. */
 async function unlessGone(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    const status = statusOf(error);
-    if (status !== 404 && status !== 409 && status !== 304) throw error;
+    if (!isGone(error)) throw error;
   }
 }
 
@@ -92,39 +84,41 @@ function demultiplex(modem: Dockerode["modem"], stream: Duplex, onOutput: (b: Bu
     stream
       .once("end", resolve)
       .once("close", resolve)
-      .once("error", () => resolve());
+      .on("error", () => resolve());
   });
   modem.demuxStream(
     stream,
     { write: onOutput } as unknown as NodeJS.WritableStream,
     { write: onError } as unknown as NodeJS.WritableStream,
   );
-  return { send: (text) => stream.end(text), ended };
+  return { send: (text) => void stream.write(text), closeInput: () => void stream.end(), ended };
 }
 
-function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
+function wrap(docker: DockerClient, id: string): Container {
+  const inner = docker.calls.getContainer(id);
+  const long = docker.streams.getContainer(id);
   return {
-    id: inner.id,
+    id,
     async attach(onOutput, onError) {
-      const stream = await inner.attach({
+      const stream = await long.attach({
         stream: true,
         stdin: true,
         stdout: true,
         stderr: true,
         hijack: true,
       });
-      return demultiplex(docker.modem, stream as Duplex, onOutput, onError);
+      return demultiplex(docker.streams.modem, stream as Duplex, onOutput, onError);
     },
     start: async () => void (await inner.start()),
     async wait() {
-      await inner.wait();
+      await long.wait();
       const { State: state } = await inner.inspect();
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },
     pid: async () => (await inner.inspect()).State.Pid,
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
-    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
+    commit: async (repository, tag, changes) => void (await long.commit({ repo: repository, tag, changes: [...changes] })),
   };
 }
 
@@ -161,41 +155,37 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
 
 /** `host`: `unix:///path` or `tcp://host:port`, as DOCKER_HOST has it. */
 export function connectDocker(host: string): Docker {
-  const url = new URL(host);
-  const docker =
-    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  const client = connectClient(host);
+  const { calls, streams } = client;
   return {
     async imageLabels(name) {
       try {
-        return (await docker.getImage(name).inspect()).Config.Labels ?? {};
+        return (await calls.getImage(name).inspect()).Config.Labels ?? {};
       } catch (error) {
-        if (statusOf(error) === 404) return null;
+        if (isMissing(error)) return null;
         throw error;
       }
     },
+    imageId: async (name) => (await calls.getImage(name).inspect()).Id,
     async importImage(tarball, repository, tag) {
-      const stream = await docker.importImage(createReadStream(tarball), {
-        repo: repository,
-        tag,
-      });
-      await finished(docker.modem, stream);
+      await progressEnd(streams, await streams.importImage(createReadStream(tarball), { repo: repository, tag }));
     },
-    pull: async (name) => finished(docker.modem, await docker.pull(name)),
-    tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
-    untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
+    pull: async (name) => progressEnd(streams, await streams.pull(name)),
+    tag: async (name, repository, tag) => void (await calls.getImage(name).tag({ repo: repository, tag })),
+    untag: (name) => unlessGone(calls.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
       const at = name.lastIndexOf(":");
-      const stream = await docker.getImage(name.slice(0, at)).push({
+      const stream = await streams.getImage(name.slice(0, at)).push({
         tag: name.slice(at + 1),
         authconfig: auth as unknown as Dockerode.AuthConfig,
       });
-      await finished(docker.modem, stream);
+      await progressEnd(streams, stream);
     },
-    create: async (spec) => wrap(docker, await docker.createContainer(createOptions(spec))),
+    create: async (spec) => wrap(client, (await calls.createContainer(createOptions(spec))).id),
     async containers(labels) {
-      const found = await docker.listContainers({ all: true, filters: { label: [...labels] } });
+      const found = await calls.listContainers({ all: true, filters: { label: [...labels] } });
       return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
     },
-    removeContainer: (id) => unlessGone(docker.getContainer(id).remove({ force: true, v: true })),
+    removeContainer: (id) => unlessGone(calls.getContainer(id).remove({ force: true, v: true })),
   };
 }

@@ -29,6 +29,8 @@ export interface DockerEngineOptions {
   readonly baseSource: (base: Base) => string | null;
   /** Ends the making of images. */
   readonly stop: AbortSignal;
+  /** Build containers that wait for their tool's next build, over all tools; 0: none is made ahead. */
+  readonly standby: number;
   readonly clock: Clock;
   /** What is done once and takes long: making and fetching images. */
   readonly progress: (text: string) => void;

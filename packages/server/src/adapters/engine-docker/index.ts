@@ -2,9 +2,10 @@ import { SluiceError } from "@sluice/contract";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getuid } from "node:process";
-import type { BuildOutcome, Engine } from "../../core/ports/engine.ts";
-import { createBuildDirectory, prepareLifecycle } from "./build-directory.ts";
-import type { RunningContainer } from "./container/run-container.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { BuildOutcome, BuildRequest, Engine } from "../../core/ports/engine.ts";
+import { prepareLifecycle } from "./build-directory.ts";
+import { createSeats, type Seat } from "./container/seats.ts";
 import { connectDocker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
@@ -21,6 +22,8 @@ export interface DockerEngine extends Engine {
   readonly images: PackageImages;
   /** Resolves when everything that ended builds left has been removed. */
   tidied(): Promise<void>;
+  /** As tidied(), and removes what was made ahead; no build may come after. */
+  close(): Promise<void>;
 }
 
 function failed(error: unknown, cancel: AbortSignal, times: StepTimes): BuildOutcome {
@@ -30,6 +33,9 @@ function failed(error: unknown, cancel: AbortSignal, times: StepTimes): BuildOut
   const isCode = error instanceof SluiceError && (error.code === "build-failed" || error.code === "invalid-request");
   return { kind: "failed", fault: isCode ? "code" : "platform", reason: error.message, steps };
 }
+
+/** Removing a container takes the cores that the deployment of what was built has better use for. */
+const tidyAfterMs = 1000;
 
 /** Runs builds in the Docker Engine of this machine. Needs root, because phases outside containers run in a chroot. */
 export async function createDockerEngine(options: DockerEngineOptions): Promise<DockerEngine> {
@@ -45,48 +51,63 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
 
-  const tidy = async (root: string, tool: string, diskMiB: number, container: RunningContainer | undefined): Promise<void> => {
+  const seats = createSeats({ options, docker, builds, lifecycle });
+  let hurry = new AbortController();
+  const tidied = async (): Promise<void> => {
+    hurry.abort();
+    await Promise.all(tidying.values());
+    hurry = new AbortController();
+  };
+
+  const tidy = async (seat: Seat, { tool, limits }: BuildRequest, isDeployed: boolean): Promise<void> => {
+    if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), limits.diskMiB);
+    seats.over(tool);
+    if (isDeployed) await delay(tidyAfterMs, undefined, { signal: hurry.signal }).catch(() => undefined);
+    const container = await seat.container.catch(() => null);
     await container?.remove();
-    await rm(root, { recursive: true, force: true });
-    if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), diskMiB);
+    await rm(seat.directory.root, { recursive: true, force: true });
   };
 
   return {
     images,
     async build(request, say, cancel) {
       const times = createStepTimes(options.clock);
-      let container: RunningContainer | undefined;
-      const owns = (made: RunningContainer): void => {
-        container = made;
-      };
+      let seat: Seat | undefined;
+      let isBuilt = false;
       running.set(request.id, request.tool);
       try {
         await tidying.get(request.id);
-        const directory = await createBuildDirectory(builds, request.id, lifecycle);
-        return await runBuild({
+        const outcome = await runBuild({
           options,
           docker,
           images,
-          lifecycle,
-          directory,
           request,
           say,
           cancel,
           times,
-          owns,
+          seat: async (wish, log) => (seat = await seats.take(request.id, wish, log)),
         });
+        isBuilt = outcome.kind === "built";
+        return outcome;
       } catch (error) {
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
-        await returnCache(toolCache(options.directory, request.tool), join(builds, String(request.id)));
-        const work = tidy(join(builds, String(request.id)), request.tool, request.limits.diskMiB, container)
-          .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
-          .finally(() => tidying.delete(request.id));
-        tidying.set(request.id, work);
+        if (seat !== undefined) {
+          await returnCache(toolCache(options.directory, request.tool), seat.directory.root);
+          const work = tidy(seat, request, isBuilt)
+            .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
+            .finally(() => tidying.delete(request.id));
+          tidying.set(request.id, work);
+        }
       }
     },
-    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()])),
-    tidied: async () => void (await Promise.all(tidying.values())),
+    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()]), seats.mark),
+    expect: (tool) => seats.expect(tool),
+    tidied,
+    async close() {
+      await tidied();
+      await seats.close();
+    },
   };
 }

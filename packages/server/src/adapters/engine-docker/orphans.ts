@@ -3,27 +3,29 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Docker } from "./docker.ts";
 
-/** Removes containers and directories of builds that are not in `running`. Containers first: they may still write. */
+/** Removes containers and directories of builds that are not in `running`, and of places made ahead that do not bear our `mark`. Containers first: they may still write. */
 export async function removeOrphans(
   docker: Docker,
   installation: string,
   builds: string,
   running: ReadonlySet<number>,
+  mark: string,
 ): Promise<readonly BuildId[]> {
   const gone = new Set<BuildId>();
   const containers = await docker.containers([`sluice.installation=${installation}`, "sluice.kind=build"]);
   for (const { id, labels } of containers) {
     const build = BuildId.safeParse(labels["sluice.build"]);
-    if (build.success && running.has(build.data)) continue;
+    if ((build.success && running.has(build.data)) || labels["sluice.standby"] === mark) continue;
     await docker.removeContainer(id);
     if (build.success) gone.add(build.data);
   }
   const names = await readdir(builds).catch(() => []);
   for (const name of names) {
     const build = BuildId.safeParse(/^\d+$/.test(name) ? name : null);
-    if (!build.success || running.has(build.data)) continue;
+    const isForeign = name.startsWith("standby-") && !name.startsWith(`standby-${mark}-`);
+    if (!isForeign && (!build.success || running.has(build.data))) continue;
     await rm(join(builds, name), { recursive: true, force: true });
-    gone.add(build.data);
+    if (build.success) gone.add(build.data);
   }
   return [...gone].toSorted((a, b) => a - b);
 }

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
 import { writeBuildpacks } from "./buildpacks-directory.ts";
-import { buildContainer } from "./container/build-container.ts";
 import { type ContainerLog, createContainerLog } from "./container/container-log.ts";
-import { type RunningContainer, runContainer } from "./container/run-container.ts";
+import type { RunningContainer } from "./container/run-container.ts";
+import type { Seat, SeatWish } from "./container/seats.ts";
 import { watchLimits } from "./container/watch-limits.ts";
 import type { Docker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
@@ -26,14 +26,17 @@ export interface BuildWork {
   readonly options: DockerEngineOptions;
   readonly docker: Docker;
   readonly images: PackageImages;
-  readonly lifecycle: string;
   readonly directory: BuildDirectory;
   readonly request: BuildRequest;
   readonly say: (line: BuildLine) => void;
   readonly cancel: AbortSignal;
   readonly times: StepTimes;
-  /** Called with the container as soon as it exists, so that whoever ends the build can remove it. */
-  readonly owns: (container: RunningContainer) => void;
+}
+
+/** A build that has no place yet. */
+export interface BegunBuild extends Omit<BuildWork, "directory"> {
+  /** Gives it one, and remembers it, so that whoever ends the build can remove it. */
+  readonly seat: (wish: SeatWish, log: ContainerLog) => Promise<Seat>;
 }
 
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
@@ -48,23 +51,9 @@ async function writeInputs(work: BuildWork, order: string, runImage: string, bui
   ]);
 }
 
-async function startContainer(work: BuildWork, image: string, buildpacks: string, log: ContainerLog): Promise<RunningContainer> {
-  const { options, request, directory, lifecycle } = work;
-  const cache = toolCache(options.directory, request.tool);
-  await lendCache(cache, directory);
-  const { installation, network } = options;
-  const spec = buildContainer(request, {
-    installation,
-    network,
-    image,
-    directory,
-    buildpacks,
-    lifecycle,
-    cache: cache.packages,
-  });
-  const container = await runContainer(work.docker, spec, log);
-  work.owns(container);
-  return container;
+async function analysis(work: BuildWork, names: ImageNames, access: RegistryAccess): Promise<void> {
+  await analyzeOrPushAgain(work, names, access);
+  await shareAnalysis(work.directory);
 }
 
 async function analyzeOrPushAgain(work: BuildWork, names: ImageNames, access: RegistryAccess): Promise<void> {
@@ -83,8 +72,13 @@ async function checkout(work: BuildWork): Promise<void> {
   await giveToBuild(workspace);
 }
 
-/** Runs the phases in the container and says why they failed, or null. */
-async function runPhases(work: BuildWork, container: RunningContainer, log: ContainerLog): Promise<PhaseFailure | null> {
+/** Runs the phases in the container, detect beside the analysis, and says why they failed, or null. */
+async function runPhases(
+  work: BuildWork,
+  container: RunningContainer,
+  analyzed: Promise<void>,
+  log: ContainerLog,
+): Promise<PhaseFailure | null> {
   const { limits, plan } = work.request;
   const kill = (): void =>
     void container.kill().catch((error: unknown) => work.options.warn(`build container could not be killed: ${String(error)}`));
@@ -93,9 +87,11 @@ async function runPhases(work: BuildWork, container: RunningContainer, log: Cont
   try {
     if (work.cancel.aborted) kill();
     container.go();
+    analyzed.then(() => container.analyzed(), kill);
     const { exitCode, outOfMemory } = await container.wait();
     log.close();
     work.cancel.throwIfAborted();
+    await analyzed;
     const hit = watch.hit();
     if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return null;
@@ -130,48 +126,49 @@ async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, acce
 }
 
 /** One build from source to digest. Throws for failures of the platform, and when cancelled. */
-export async function runBuild(work: BuildWork): Promise<BuildOutcome> {
-  const { options, request, times, directory } = work;
+export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
+  const { options, request, times } = begun;
   const { buildpacks, order } = options.buildpacks();
   const { base, packages } = request.plan;
-  const [buildImage, runImage, packs, credential] = await times.measure("prepare", () =>
+  const [image, runImage, packs, credential] = await times.measure("prepare", () =>
     Promise.all([
-      work.images.build(base, packages.build),
-      work.images.run(base, packages.run),
+      begun.images.build(base, packages.build).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
+      begun.images.run(base, packages.run),
       writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
       options.credential(request.tool, "write"),
     ]),
   );
+  begun.cancel.throwIfAborted();
+  const log = createContainerLog(begun.say, times, options.clock);
+  const { tool, limits } = request;
+  const seat = await begun.seat({ tool, image: image.name, imageId: image.id, buildpacks: packs, limits }, log);
+  const { directory } = seat;
+  const work: BuildWork = { ...begun, directory };
+  await lendCache(toolCache(options.directory, tool), directory);
   await writeInputs(work, order(request.plan), runImage, buildpacks.digest);
-  work.cancel.throwIfAborted();
 
-  const repository = `${options.registryHost}/${request.tool}`;
-  const names = {
-    repository,
-    image: `${repository}:${request.commit}`,
-    runImage,
-    previous: request.previous,
-  };
+  const repository = `${options.registryHost}/${tool}`;
+  const names = { repository, image: `${repository}:${request.commit}`, runImage, previous: request.previous };
   const access = { registryHost: options.registryHost, credential, signal: work.cancel };
-  const log = createContainerLog(work.say, times, options.clock);
-  const [container] = await settled([
-    times.measure("container", () => startContainer(work, buildImage, packs, log)),
-    times.measure("checkout", () => checkout(work)),
-    times.measure("analyze", () => analyzeOrPushAgain(work, names, access)),
-  ]);
-  await shareAnalysis(directory);
-
-  const failure = await runPhases(work, container, log);
+  const analyzed = times.measure("analyze", () => analysis(work, names, access));
+  let failure: PhaseFailure | null;
+  try {
+    const [container] = await settled([times.measure("container", () => seat.container), times.measure("checkout", () => checkout(work))]);
+    failure = await runPhases(work, container, analyzed, log);
+  } finally {
+    await Promise.allSettled([analyzed]);
+  }
   if (failure) return { kind: "failed", ...failure, steps: times.all() };
 
   await times.measure("export", async () => exportImage(directory, names, await defaultProcess(directory.root), access));
   const digest = await exportedDigest(directory.root);
+  request.exported?.(`${repository}@${digest}`);
   await sayImage(work, names, digest, access);
   return { kind: "built", repository, digest, steps: times.all() };
 }
 
 /** Like Promise.all, but waits for all before it rejects, so that nothing is still under way when the build is tidied up. */
-async function settled<A, B, C>(work: readonly [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+async function settled<A, B>(work: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

@@ -1,7 +1,6 @@
-import { chown, mkdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildDirectory, diskUse } from "./build-directory.ts";
-import { imageUser } from "./images/bake-script.ts";
 
 export interface ToolCache {
   /** Mounted into the build container: what package managers downloaded. */
@@ -23,12 +22,12 @@ const unlessMissing = (error: unknown): void => {
 
 /** Moves the kept layers into the build's root, where its chroot can see them. They are this build's until it ends. */
 export async function lendCache(cache: ToolCache, directory: BuildDirectory): Promise<void> {
-  await mkdir(cache.packages, { recursive: true });
-  await chown(cache.packages, imageUser.uid, imageUser.gid);
-  const lent = directory.path("layer-cache");
-  await rename(cache.layers, lent).catch(unlessMissing);
-  await mkdir(lent, { recursive: true });
-  await chown(lent, imageUser.uid, imageUser.gid);
+  // What is in it, not itself: a container may have the build's own folder mounted already.
+  const names = await readdir(cache.layers).catch((error: unknown) => {
+    unlessMissing(error);
+    return [];
+  });
+  await Promise.all(names.map((name) => rename(join(cache.layers, name), directory.path("layer-cache", name))));
 }
 
 /** Moves the layers back; a build that came between keeps its own. */

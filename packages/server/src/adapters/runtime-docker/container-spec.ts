@@ -9,6 +9,7 @@ const unprivileged = "1000:1000";
 const processLimit = 256;
 /** Home directory where the image names none. */
 export const homeWithout = "/tmp";
+export const wholeCore = 1e9;
 
 /** `512Mi` in bytes. */
 export function memoryBytes(text: string): number {
@@ -45,7 +46,11 @@ export function containerSpec(request: StartRequest, around: Surroundings): Cont
   const { tool, release, process, spec, shape } = request;
   const port = spec.port === undefined ? undefined : String(spec.port);
   return {
-    ...launchSpec(request, { ...spec, more: port === undefined ? {} : { PORT: port } }, around),
+    ...launchSpec(
+      request,
+      { ...spec, more: port === undefined ? {} : { PORT: port }, ...(request.hurry === undefined ? {} : { hurry: request.hurry }) },
+      around,
+    ),
     name: `sluice-${around.installation}-${tool}-${process}-v${release}-${around.suffix}`,
     Labels: {
       ...ownLabels(request, around, "process"),
@@ -81,11 +86,13 @@ interface Command {
   readonly cpu: string;
   /** Variables that stand over the settings. */
   readonly more: Readonly<Record<string, string>>;
+  /** A whole core at first. */
+  readonly hurry?: boolean;
 }
 
 function launchSpec(
   launch: Launch,
-  { command, memory, cpu, more }: Command,
+  { command, memory, cpu, more, hurry }: Command,
   around: Omit<Surroundings, "suffix">,
 ): Omit<ContainerCreateOptions, "name" | "Labels"> {
   const bytes = memoryBytes(memory);
@@ -104,7 +111,7 @@ function launchSpec(
       SecurityOpt: ["no-new-privileges"],
       Memory: bytes,
       MemorySwap: bytes,
-      NanoCpus: nanoCpus(cpu),
+      NanoCpus: hurry === true ? Math.max(wholeCore, nanoCpus(cpu)) : nanoCpus(cpu),
       PidsLimit: processLimit,
       Init: true,
       // the reconciler alone decides on restarts: it keeps the last lines, backs off, and tells the router

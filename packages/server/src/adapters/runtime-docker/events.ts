@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Readable } from "node:stream";
 import type { ToolName } from "@sluice/contract";
 import { z } from "zod";
-import { isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
 import { listInstances, type Place } from "./instances.ts";
 import { ownFilter, readLabels } from "./labels.ts";
 
@@ -30,7 +30,7 @@ export async function watchEvents(
         event: [...events],
         label: ownFilter(place),
       };
-      const stream = (await place.docker.getEvents({
+      const stream = (await place.docker.streams.getEvents({
         filters: JSON.stringify(filters),
       })) as unknown as Readable;
       onOpen();
@@ -78,7 +78,7 @@ async function readEvents(place: Place, stream: Readable, onEvent: (tool: ToolNa
 /** The engine tells of an end before its listing shows it; a look at the container waits until it does. */
 async function untilListed(place: Place, id: string): Promise<void> {
   try {
-    await place.docker.getContainer(id).inspect();
+    await place.docker.calls.getContainer(id).inspect();
   } catch (error) {
     if (!isGone(error)) throw error;
   }

@@ -5,7 +5,8 @@ import type Docker from "dockerode";
 import type { Random } from "../../core/ports/clock.ts";
 import type { Exec, ExecRequest, TerminalSize } from "../../core/ports/runtime.ts";
 import { launcher } from "./container-spec.ts";
-import { engineError, isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import { splitOutput, type ExecOutput } from "./exec-output.ts";
 
 /** Marks a program and all it starts, so that they can be found again: the engine itself cannot end one. */

@@ -1,7 +1,9 @@
 import type Docker from "dockerode";
+import type { DockerClient } from "../../docker-client/connect-docker.ts";
 import type { ToolName } from "@sluice/contract";
 import type { Run } from "../../core/ports/runtime.ts";
-import { engineError, isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import type { Place } from "./instances.ts";
 import { labels, readLabels, runFilter } from "./labels.ts";
 
@@ -29,11 +31,11 @@ export async function listRuns({ docker, installation }: Place, tool?: ToolName)
 /** The container of a run, null when there is none. */
 export async function findRun({ docker, installation }: Place, key: string): Promise<Docker.Container | null> {
   const [first] = await list(docker, runFilter(installation, { key }));
-  return first === undefined ? null : docker.getContainer(first.Id);
+  return first === undefined ? null : docker.calls.getContainer(first.Id);
 }
 
-async function list(docker: Docker, label: string[]): Promise<readonly Docker.ContainerInfo[]> {
-  return docker
+async function list(docker: DockerClient, label: string[]): Promise<readonly Docker.ContainerInfo[]> {
+  return docker.calls
     .listContainers({ all: true, filters: { label } })
     .catch((error: unknown) => Promise.reject(engineError("list runs", error)));
 }

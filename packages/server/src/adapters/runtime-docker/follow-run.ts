@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { RunLine } from "../../core/ports/runtime.ts";
-import { engineError } from "./docker.ts";
+import { engineError } from "./engine-error.ts";
 import { createDemultiplexer } from "./log-stream.ts";
 
 /** Line ends of both streams, framed: they complete a last line that has none. */

@@ -1,12 +1,14 @@
-import type Docker from "dockerode";
-import { engineError, isGone } from "./docker.ts";
+import type { DockerClient } from "../../docker-client/connect-docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { progressEnd } from "../../docker-client/progress-end.ts";
+import { engineError } from "./engine-error.ts";
 
 /** A credential as the engine's API takes it (Docker Engine API, "Authentication"). */
 export type PullAuth = (repository: string) => Promise<object>;
 
 /** Pulls an image by digest unless it is there. Two at once for the same image are one pull. */
 export function createImages(
-  docker: Docker,
+  docker: DockerClient,
   pullAuth: PullAuth,
 ): {
   prepare(image: string): Promise<void>;
@@ -16,7 +18,7 @@ export function createImages(
 
   async function isHere(image: string): Promise<boolean> {
     try {
-      await docker.getImage(image).inspect();
+      await docker.calls.getImage(image).inspect();
       return true;
     } catch (error) {
       if (isGone(error)) return false;
@@ -28,10 +30,7 @@ export function createImages(
     if (await isHere(image)) return;
     try {
       const auth = await pullAuth(image.split("@")[0] ?? image);
-      const stream = await docker.pull(image, { authconfig: auth });
-      await new Promise<void>((resolve, reject) => {
-        docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
-      });
+      await progressEnd(docker.streams, await docker.streams.pull(image, { authconfig: auth }));
     } catch (error) {
       throw engineError(`pull ${image}`, error);
     }
@@ -44,7 +43,7 @@ export function createImages(
       return under;
     },
     async config(image) {
-      const { Config } = await docker
+      const { Config } = await docker.calls
         .getImage(image)
         .inspect()
         .catch((error: unknown) => Promise.reject(engineError(`look at the image ${image}`, error)));

@@ -3,8 +3,10 @@ import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
 import { createCollector } from "./collect.ts";
 import { asComponent } from "./component-spec.ts";
-import { containerSpec } from "./container-spec.ts";
-import { connect, engineError, isGone } from "./docker.ts";
+import { containerSpec, nanoCpus, wholeCore } from "./container-spec.ts";
+import { connectDocker } from "../../docker-client/connect-docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import { watchEvents } from "./events.ts";
 import { createHandwork } from "./handwork.ts";
 import { createImages, type PullAuth } from "./images.ts";
@@ -39,7 +41,7 @@ export interface RuntimeDockerOptions {
 
 /** The runtime port on a Docker engine of this machine. */
 export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
-  const docker = connect(options.host);
+  const docker = connectDocker(options.host);
   const { components } = options;
   const kind = components === undefined ? "process" : "component";
   const place: Place = { docker, installation: options.installation, network: options.network, kind, handwork: createHandwork(docker) };
@@ -55,7 +57,9 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const spec = containerSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds, suffix });
     const files = (await components?.files(request.tool)) ?? new Map<string, Buffer>();
     try {
-      const container = await docker.createContainer(components === undefined ? spec : asComponent(spec, request, installation, suffix));
+      const container = await docker.calls.createContainer(
+        components === undefined ? spec : asComponent(spec, request, installation, suffix),
+      );
       const begin = async (): Promise<void> => {
         if (files.size > 0) await container.putArchive(tarOf(files), { path: "/" });
         await container.start();
@@ -87,8 +91,18 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     }
   }
 
+  async function settle(id: string, spec: StartRequest["spec"]): Promise<void> {
+    const own = nanoCpus(spec.cpu);
+    if (own >= wholeCore) return;
+    try {
+      await docker.calls.getContainer(id).update({ NanoCpus: own }).catch(ignoreGone);
+    } catch (error) {
+      throw engineError("set the limit of a container", error);
+    }
+  }
+
   async function stop(id: string, graceSeconds: number): Promise<void> {
-    const container = docker.getContainer(id);
+    const container = docker.calls.getContainer(id);
     place.handwork.ending(id);
     try {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
@@ -103,7 +117,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function listening(id: string): Promise<readonly string[]> {
     try {
-      return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
+      return await listeningOf((await docker.calls.getContainer(id).inspect()).State.Pid);
     } catch (error) {
       if (isGone(error)) return [];
       throw engineError("look at a container", error);
@@ -113,13 +127,14 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   return {
     prepare: (image) => images.prepare(image),
     start,
+    settle,
     stop,
     run: runs.run,
     removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),
     runs: (tool) => listRuns(place, tool),
     list: (tool) => listInstances(place, tool),
-    usage: (id) => usageOf(docker.getContainer(id)),
-    exec: (id, request) => execIn(docker, id, request, options.random),
+    usage: (id) => usageOf(docker.calls.getContainer(id)),
+    exec: (id, request) => execIn(docker.streams, id, request, options.random),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     collect: (listener, signal) => collector.collect(listener, signal),

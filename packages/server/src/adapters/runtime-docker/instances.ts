@@ -1,12 +1,13 @@
-import type Docker from "dockerode";
+import type { DockerClient } from "../../docker-client/connect-docker.ts";
 import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
-import { engineError, isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import { type Kind, ownFilter, readLabels } from "./labels.ts";
 
 export interface Place {
-  readonly docker: Docker;
+  readonly docker: DockerClient;
   readonly installation: string;
   readonly network: string;
   readonly handwork: Handwork;
@@ -21,7 +22,7 @@ function stateOf(state: string): Instance["state"] {
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
 export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
   const { docker, network } = place;
-  const found = await docker
+  const found = await docker.calls
     .listContainers({ all: true, filters: { label: ownFilter(place, tool, process) } })
     .catch((error: unknown) => Promise.reject(engineError("list containers", error)));
   const instances = await Promise.all(
@@ -49,9 +50,9 @@ function alteredOf(place: Place, id: string, state: string, ip: string): string 
   return place.handwork.alteredIn(id);
 }
 
-async function endOf(docker: Docker, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
+async function endOf(docker: DockerClient, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
   try {
-    const { State } = await docker.getContainer(id).inspect();
+    const { State } = await docker.calls.getContainer(id).inspect();
     return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
   } catch (error) {
     if (isGone(error)) return null;

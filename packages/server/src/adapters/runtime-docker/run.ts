@@ -3,7 +3,8 @@ import type Docker from "dockerode";
 import { SluiceError } from "@sluice/contract";
 import type { RunEnd, RunLine, RunRequest } from "../../core/ports/runtime.ts";
 import { runSpec } from "./container-spec.ts";
-import { engineError, isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 import { findRun, stateOfRun, type RunState } from "./find-run.ts";
 import { followRun } from "./follow-run.ts";
 import type { Place } from "./instances.ts";
@@ -25,12 +26,13 @@ export function createRuns(place: Place, imageOf: (image: string) => Promise<Ima
       const { key } = request;
       const under = opening.get(key) ?? open(request).finally(() => opening.delete(key));
       opening.set(key, under);
-      return untilEnd(await under, request, say, signal);
+      return untilEnd(place, await under, request, say, signal);
     },
   };
 }
 
 async function untilEnd(
+  { docker }: Place,
   container: Docker.Container,
   request: RunRequest,
   say: (line: RunLine) => void,
@@ -46,7 +48,7 @@ async function untilEnd(
       .catch(() => undefined)
       .then(() => watch.abort());
     try {
-      said = await followRun(container, said, say, AbortSignal.any([signal, watch.signal]));
+      said = await followRun(docker.streams.getContainer(container.id), said, say, AbortSignal.any([signal, watch.signal]));
     } finally {
       watch.abort();
       await ended;
@@ -74,7 +76,7 @@ async function begin(place: Place, request: RunRequest, image: ImageHome, memory
   const lent = await lendTo(memory, request, image);
   const spec = runSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds });
   try {
-    const container = await docker.createContainer(spec);
+    const container = await docker.calls.createContainer(spec);
     await container.start();
     return container;
   } catch (error) {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Usage } from "../../core/ports/runtime.ts";
-import { engineError, isGone } from "./docker.ts";
+import { isGone } from "../../docker-client/docker-status.ts";
+import { engineError } from "./engine-error.ts";
 
 const betweenMs = 250;
 

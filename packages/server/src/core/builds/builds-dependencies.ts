@@ -9,6 +9,8 @@ import type { BuildRow, BuildStore } from "../ports/store.ts";
 
 /** What a build leads to; the releases part gives it. */
 export interface Deploy {
+  /** Gets an image near that is to run in a moment. Its failure is met again, and told, by the deployment. */
+  prepare(image: string): void;
   /** Makes the release of a build and commits it to the control repository. Idempotent for each build. */
   release(build: BuildRow, image: { repository: string; digest: Digest }, run: RunPlan): Promise<Release>;
   /** Keeps the release of a build back while the tool is paused; null when it is not. */

@@ -4,12 +4,14 @@ import { makeRelease, unnumberedRelease, type ReleaseDependencies } from "../rel
 import type { Deploy } from "./builds-dependencies.ts";
 
 interface Settle {
+  prepare(image: string): void;
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
 }
 
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
 export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> }, reconciler: Settle): Deploy {
   return {
+    prepare: (image) => reconciler.prepare(image),
     release: (build, image, run) => makeRelease(deps, { build, ...image, run }),
     async hold(build, image, run) {
       const present = await deps.control.read(build.tool);

@@ -22,6 +22,8 @@ export interface BuildRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Puts the source into a directory that the engine made; the engine sets the owner afterwards. */
   readonly checkout: (directory: string) => Promise<void>;
+  /** Told the image's name with its digest as soon as the registry has it, a moment before the build ends. */
+  readonly exported?: (image: string) => void;
 }
 
 /** One line that the build says. `notice` is ours and shown to the pusher; `output` is what the code's own tools print. */
@@ -45,6 +47,8 @@ export type BuildOutcome =
 /** Runs builds. Never throws for what the code does wrong; throws only for its own defects. */
 export interface Engine {
   build(request: BuildRequest, say: (line: BuildLine) => void, cancel: AbortSignal): Promise<BuildOutcome>;
+  /** A build of this tool may come in a moment: what can be made ahead is made. */
+  expect(tool: ToolName): void;
   /** Removes everything (containers, directories) of builds that no living server runs. */
   removeOrphans(): Promise<readonly BuildId[]>;
 }

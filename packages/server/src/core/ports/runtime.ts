@@ -40,6 +40,8 @@ export interface StartRequest extends Launch {
   readonly process: string;
   readonly spec: ReleaseFile["processes"][string];
   readonly shape: string;
+  /** Nothing waits for the others: it may use a whole core until settle() gives it its own limit. */
+  readonly hurry?: boolean;
 }
 
 /** Something that runs to its end: a job's run, a release command, a one-off command. */
@@ -136,6 +138,8 @@ export interface Runtime {
   prepare(image: string): Promise<void>;
   /** Starts one more copy. Returns when it has been started, not when it is healthy. */
   start(request: StartRequest): Promise<Instance>;
+  /** Ends the hurry of a copy: from now on it has the limit that its process asks for. Idempotent; unknown ids are not an error. */
+  settle(id: string, spec: StartRequest["spec"]): Promise<void>;
   /** SIGTERM, then SIGKILL after `graceSeconds`; removed after. Unknown ids are not an error. */
   stop(id: string, graceSeconds: number): Promise<void>;
   /**

@@ -11,8 +11,17 @@ export interface BroughtUp {
   readonly started: readonly Instance[];
 }
 
-/** Does the steps prepare, start and check of a plan: afterwards all that was missing is healthy, or the result says why not. */
-export async function bringUp(context: Context, memory: ToolMemory, file: ReleaseFile, steps: readonly Step[]): Promise<BroughtUp> {
+/**
+ * Does the steps prepare, start and check of a plan: afterwards all that was missing is healthy, or the result says why not.
+ * Copies of the process `hurried` have a whole core until whoever asked for it settles them.
+ */
+export async function bringUp(
+  context: Context,
+  memory: ToolMemory,
+  file: ReleaseFile,
+  steps: readonly Step[],
+  hurried: string | null = null,
+): Promise<BroughtUp> {
   const { clock, options } = context;
   const starts = steps.flatMap((step) => (step.kind === "start" ? Array.from({ length: step.copies }, () => step.process) : []));
   const adopted = steps.flatMap((step) => (step.kind === "check" ? step.instances : []));
@@ -36,6 +45,7 @@ export async function bringUp(context: Context, memory: ToolMemory, file: Releas
             spec,
             ...settings,
             shape: shapeOf(file, process),
+            hurry: process === hurried,
           });
           memory.started.set(instance.id, clock.monotonic());
           started.push(instance);

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
 import { failureText, listeningText, quotedLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
-import { plan, wantedOf } from "./plan.ts";
+import { plan, routedProcess, wantedOf } from "./plan.ts";
 import { runReleaseCommand } from "./release-command.ts";
 import { rollBack } from "./roll-back.ts";
 import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
@@ -24,10 +24,9 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   const { tool, states } = { tool: memory.tool, states: context.states };
   const { file, control, previous } = deployment;
   memory.condition = { state: "waiting", reason: `v${file.release} is being deployed` };
-  await states.deploying(tool, file.release);
   memory.crashes.clear();
   memory.watched = false;
-  const log = await openDeploymentLog(context.logs, context.clock, file);
+  const [log] = await Promise.all([openDeploymentLog(context.logs, context.clock, file), states.deploying(tool, file.release)]);
 
   const command = await runReleaseCommand(context, file, previous, log);
   if (command.kind === "left") return;
@@ -50,11 +49,13 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     routed: context.routed.get(tool) ?? [],
     leaving: memory.leaving,
   });
-  const { health } = await bringUp(
+  const web = routedProcess(file);
+  const { health, started } = await bringUp(
     context,
     memory,
     file,
     steps.filter(({ kind }) => kind !== "retire"),
+    web,
   );
 
   if (health.kind === "interrupted") {
@@ -63,16 +64,21 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
-  // what is being stopped may be a copy of this very release, when somebody goes back to it at once
-  const after = staying(memory, await context.runtime.list(tool));
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
     await explain(context, log, health, reason);
     return fail(context, memory, deployment, log, reason);
   }
-  await log.say(...healthyTexts(file, health, after));
-  await route(context, tool, webAddresses(file, after));
+  // What has just been found healthy is not listed once more: an end from now on is an event of its own. What is being
+  // stopped may be a copy of this very release, when somebody goes back to it at once.
+  const after = staying(memory, [...before.filter(({ state }) => state !== "ended"), ...started]);
+  await Promise.all([
+    log.say(...healthyTexts(file, health, after)),
+    route(context, tool, webAddresses(file, after)),
+    settle(context, file, web, after),
+  ]);
   await context.goesLive?.(file);
+  // Live comes last: killed before it, the next start deploys again and so settles what was left in a hurry.
   await states.live(tool, file.release, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
@@ -99,6 +105,13 @@ async function quote(log: DeploymentLog, whose: string, lines: readonly string[]
   if (lines.length === 0) return;
   await log.say(`  last lines of ${whose}:`);
   await log.quote(lines.map((line) => `    ${line}`));
+}
+
+/** Copies that take requests get their own limits: all that the file wants, also those that an earlier try started. */
+async function settle(context: Context, file: ReleaseFile, process: string | null, instances: readonly Instance[]): Promise<void> {
+  const spec = process === null ? undefined : file.processes[process];
+  if (process === null || spec === undefined) return;
+  await Promise.all(wantedOf(file, process, instances).map(({ id }) => context.runtime.settle(id, spec)));
 }
 
 /** Copies that only the failed file wanted. */

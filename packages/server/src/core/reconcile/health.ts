@@ -5,7 +5,9 @@ import type { Bell } from "./bell.ts";
 
 /** A process without a port is taken for good when it still runs after this time. */
 const settleMs = 1000;
-const firstPauseMs = 50;
+/** A refused connection costs next to nothing, so the first looks come close together. */
+const firstPauseMs = 5;
+const shortPauseMs = 50;
 const longestPauseMs = 1000;
 /** Ends are told by the runtime's events; a look now and then covers a lost one. */
 const lookEveryMs = 1000;
@@ -50,6 +52,7 @@ export async function awaitHealthy(
   const answers = new Map<string, string>();
   const last = new Map<string, string>();
   let pause = firstPauseMs;
+  const begun = deps.clock.monotonic();
   let looked = deps.clock.monotonic();
   let heard = bell.count();
   for (;;) {
@@ -86,7 +89,8 @@ export async function awaitHealthy(
       );
     }
     await bell.wait(heard, pause, signal);
-    pause = Math.min(pause * 1.25, longestPauseMs);
+    const most = Math.min(longestPauseMs, Math.max(shortPauseMs, (deps.clock.monotonic() - begun) / 10));
+    pause = Math.min(pause * 1.25, most);
   }
 }
 

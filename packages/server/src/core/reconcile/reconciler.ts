@@ -18,6 +18,8 @@ export interface Reconciler {
   wake(tool: ToolName): void;
   /** How a release ended; waits for it. A release that a newer one overtook before it was live has failed. */
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
+  /** Gets an image near that a release is about to name. */
+  prepare(image: string): void;
   condition(tool: ToolName): Condition | null;
   /** How many tools are in each state. */
   conditions(): ReadonlyMap<Condition["state"], number>;
@@ -168,6 +170,8 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     },
     wake,
     settled: (tool, release, signal) => context.states.settled(tool, release, signal),
+    // What fails here fails again in the deployment, which tells of it.
+    prepare: (image) => void deps.runtime.prepare(image).catch(() => undefined),
     condition: (tool) => memories.get(tool)?.condition ?? null,
     conditions: () => countStates([...memories.values()].flatMap(({ condition }) => condition?.state ?? [])),
     drift: (tool) => (tool === null ? driftOfAll(context, leavingOf) : driftOf(context, tool, leavingOf)),

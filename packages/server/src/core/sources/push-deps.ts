@@ -1,4 +1,4 @@
-import type { Me } from "@sluice/contract";
+import type { Me, ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Sources } from "../ports/sources.ts";
@@ -26,4 +26,6 @@ export interface PushDeps {
   readonly options: PushOptions;
   /** Wakes who runs builds; called after each new build. */
   readonly wake: () => void;
+  /** Called when a push begins, before anything of it is known. */
+  readonly expect: (tool: ToolName) => void;
 }

@@ -48,6 +48,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
       service,
     });
     const release = takeSlot(limits[service], reply);
+    if (advertise && service === "git-receive-pack") options.push.expect(tool);
     try {
       const answer = await options.server.serve(
         gitRequest(request, { repository: `${tool}.git`, service, advertise, user: principal.user }),

@@ -1,25 +1,25 @@
-import type { BuildRequest } from "../../../core/ports/engine.ts";
 import type { BuildDirectory } from "../build-directory.ts";
 import type { ContainerSpec } from "../docker.ts";
 import { imageUser } from "../images/bake-script.ts";
 import { containerScript } from "../phases/arguments.ts";
 import { inside, platformApi } from "../phases/names.ts";
+import type { SeatWish } from "./seats.ts";
 
 export interface ContainerPlace {
   readonly installation: string;
   readonly network: string;
-  readonly image: string;
   readonly directory: BuildDirectory;
-  readonly buildpacks: string;
   readonly lifecycle: string;
   readonly cache: string;
+  /** Says for which build it is, or that it waits for one. */
+  readonly label: Readonly<Record<string, string>>;
 }
 
 /** The container in which a tool's code is built. Nothing in it knows a credential. */
-export function buildContainer(request: BuildRequest, place: ContainerPlace): ContainerSpec {
+export function buildContainer(wish: SeatWish, place: ContainerPlace): ContainerSpec {
   const own = place.directory.path;
   return {
-    image: place.image,
+    image: wish.image,
     user: `${imageUser.uid}:${imageUser.gid}`,
     command: ["/bin/sh", "-c", containerScript],
     env: [`CNB_PLATFORM_API=${platformApi}`, `HOME=${imageUser.home}`, "CNB_TARGET_OS=linux"],
@@ -27,8 +27,7 @@ export function buildContainer(request: BuildRequest, place: ContainerPlace): Co
     labels: {
       "sluice.installation": place.installation,
       "sluice.kind": "build",
-      "sluice.build": String(request.id),
-      "sluice.tool": request.tool,
+      ...place.label,
     },
     binds: [
       `${own("workspace")}:${inside.app}`,
@@ -36,12 +35,12 @@ export function buildContainer(request: BuildRequest, place: ContainerPlace): Co
       `${own("platform")}:${inside.platform}:ro`,
       `${own("scratch")}:/tmp`,
       `${own("home")}:${imageUser.home}`,
-      `${place.buildpacks}:${inside.buildpacks}:ro`,
+      `${wish.buildpacks}:${inside.buildpacks}:ro`,
       `${place.lifecycle}:${inside.lifecycle}:ro`,
       `${own("layer-cache")}:${inside.layerCache}`,
       `${place.cache}:${inside.cache}`,
     ],
     network: place.network,
-    limits: request.limits,
+    limits: wish.limits,
   };
 }

@@ -19,12 +19,14 @@ export interface ContainerLog extends ContainerOutput {
 export function createContainerLog(say: (line: BuildLine) => void, times: StepTimes, clock: Clock): ContainerLog {
   let phase: ContainerPhase | "start" = "start";
   let since = clock.monotonic();
+  let timed: ContainerPhase | null = null;
   let failed: string | null = null;
   let pids = false;
   const enter = (next: string): void => {
-    if (phase !== "start") times.add(phase, clock.monotonic() - since);
+    if (timed !== null) times.add(timed, clock.monotonic() - since);
     since = clock.monotonic();
-    if (next === "detect" || next === "restore" || next === "build") phase = next;
+    timed = next === "detect" || next === "restore" || next === "build" ? next : null;
+    phase = timed ?? phase;
   };
   return {
     onOutput(line) {

@@ -1,14 +1,22 @@
+import { SluiceError } from "@sluice/contract";
+import { setTimeout } from "node:timers/promises";
 import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from "../docker.ts";
 import { createLineCutter } from "../output-lines.ts";
 
 import { exitMark } from "../phases/arguments.ts";
 import { findInitProcess } from "./init-process.ts";
 
+const answerMs = 60_000;
+
 export interface RunningContainer {
   readonly id: string;
-  /** Lets the phases begin. */
+  /** Lets detect begin: the source is there. */
   go(): void;
+  /** Lets the other phases follow: the analysis is there. */
+  analyzed(): void;
   wait(): Promise<ContainerEnd>;
+  /** It has ended by itself, or the engine has gone. */
+  hasEnded(): boolean;
   kill(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -38,6 +46,12 @@ async function startAttached(container: Container, output: ContainerOutput): Pro
   };
 }
 
+/** Outputs end with the container, or because the engine has gone: a question to that one is never answered. */
+async function engineGone(): Promise<never> {
+  await setTimeout(answerMs, undefined, { ref: false });
+  throw new SluiceError("unavailable", "the container engine went away during the build");
+}
+
 /** Creates and starts a container; it waits for go(). */
 export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
   const container = await docker.create(spec);
@@ -48,18 +62,27 @@ export async function runContainer(docker: Docker, spec: ContainerSpec, output: 
       () => null,
     );
     const whole = async (): Promise<ContainerEnd> => {
-      const end = await container.wait();
+      const end = container.wait();
+      // It may fail before anybody waits for it.
+      end.catch(() => undefined);
       await attached.ended;
-      return end;
+      return Promise.race([end, engineGone()]);
     };
     // The engine reports an end only after it took the network apart: 0.1 s later than the process was gone.
     const early = async (end: Promise<ContainerEnd>): Promise<ContainerEnd> => {
       await saidDone;
       return (await (await init)?.endsSoon()) ? { exitCode: 0, outOfMemory: false } : end;
     };
+    let hasEnded = false;
+    void attached.ended.then(() => (hasEnded = true));
     return {
       id: container.id,
+      hasEnded: () => hasEnded,
       go: () => attached.send("go\n"),
+      analyzed() {
+        attached.send("analyzed\n");
+        attached.closeInput();
+      },
       async wait() {
         const end = whole();
         // Its failure is seen by who waits below, or by nobody once the build has ended early.

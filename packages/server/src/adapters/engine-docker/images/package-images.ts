@@ -15,6 +15,8 @@ export interface PackageImageOptions extends BaseImageOptions {
   readonly registryHost: string;
   /** X-Registry-Auth of a push of run images. */
   readonly pushAuth: () => Promise<Readonly<Record<string, string>>>;
+  /** The network on which packages are fetched. */
+  readonly network: string;
   /** A file of authorities that images trust, or null. */
   readonly certificates: string | null;
 }
@@ -37,7 +39,7 @@ async function runBake(container: Container): Promise<void> {
   };
   const attached = await container.attach(keep, keep);
   await container.start();
-  attached.send("");
+  attached.closeInput();
   const { exitCode } = await container.wait();
   await attached.ended;
   if (exitCode === 0) return;
@@ -75,7 +77,7 @@ async function bake(docker: Docker, { side, base, packages, from }: Bake, option
     workingDirectory: "/",
     labels: { "sluice.installation": options.installation, "sluice.kind": "bake" },
     binds: options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
-    network: "bridge",
+    network: options.network,
     limits: null,
   });
   try {

@@ -1,7 +1,6 @@
 import { SluiceError } from "@sluice/contract";
-import { chown, copyFile } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import type { BuildDirectory } from "../build-directory.ts";
-import { imageUser } from "../images/bake-script.ts";
 import { analyzerArguments, exporterArguments, type ImageNames } from "./arguments.ts";
 import { runHostPhase } from "./host-phase.ts";
 
@@ -30,11 +29,12 @@ export async function analyze(
   return { done: exitCode === 0, said: lastLines.join("; ") };
 }
 
-/** The container gets a copy of the analysis: the exporter uses the original, which no code could change. */
+/**
+ * The container gets a copy of the analysis, where it can only read it: the exporter uses the original, and what the
+ * code does meanwhile cannot turn our writing elsewhere.
+ */
 export async function shareAnalysis(directory: BuildDirectory): Promise<void> {
-  const copy = directory.path("layers", "analyzed.toml");
-  await copyFile(directory.path("record", "analyzed.toml"), copy);
-  await chown(copy, imageUser.uid, imageUser.gid);
+  await copyFile(directory.path("record", "analyzed.toml"), directory.path("platform", "analyzed.toml"));
 }
 
 /** Writes the image into the registry. */

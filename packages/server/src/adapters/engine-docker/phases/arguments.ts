@@ -40,16 +40,20 @@ export const phaseMark = "::phase ";
 export const exitMark = "::phases done";
 
 /**
- * The phases that run the tool's code, one after the other in one container. They wait for a line on standard
- * input, so that the container can start while the source is checked out and the last image analysed.
+ * The phases that run the tool's code, one after the other in one container. They wait for lines on standard
+ * input, so that the container can start before there is a source, and detect while the last image is analysed.
  * `-run` points at no file: else the restorer would want to read the run image, for which it has no credential.
  */
 export const containerScript = `read -r go || exit 98
 [ "$go" = go ] || exit 98
-exec < /dev/null
 L=${inside.lifecycle}
 echo '${phaseMark}detect'
-$L/detector -app ${inside.app} -buildpacks ${inside.buildpacks} -order ${inside.platform}/order.toml -platform ${inside.platform} -layers ${inside.layers} -run /cnb/none -no-color -log-level warn || exit
+$L/detector -app ${inside.app} -buildpacks ${inside.buildpacks} -order ${inside.platform}/order.toml -platform ${inside.platform} -layers ${inside.layers} -run /cnb/none -no-color -log-level error < /dev/null || exit
+echo '${phaseMark}wait'
+read -r go || exit 98
+[ "$go" = analyzed ] || exit 98
+exec < /dev/null
+cp ${inside.platform}/analyzed.toml ${inside.layers}/analyzed.toml || exit 98
 echo '${phaseMark}restore'
 $L/restorer -cache-dir ${inside.layerCache} -layers ${inside.layers} -run /cnb/none -no-color -log-level error || exit
 echo '${phaseMark}build'

@@ -1,0 +1,125 @@
+import type { BuildId, ToolName } from "@sluice/contract";
+import { randomBytes } from "node:crypto";
+import { chown, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildLimits } from "../../../core/ports/engine.ts";
+import { type BuildDirectory, createBuildDirectory } from "../build-directory.ts";
+import type { Docker } from "../docker.ts";
+import type { DockerEngineOptions } from "../engine-options.ts";
+import { imageUser } from "../images/bake-script.ts";
+import { toolCache } from "../tool-cache.ts";
+import { buildContainer } from "./build-container.ts";
+import { createStandby, type Waiting } from "./standby.ts";
+import { type ContainerOutput, type RunningContainer, runContainer } from "./run-container.ts";
+
+/** All that a build's container is made of, but for its directory. */
+export interface SeatWish {
+  readonly tool: ToolName;
+  /** Local name of the build image. */
+  readonly image: string;
+  /** What that name stands for now. */
+  readonly imageId: string;
+  readonly buildpacks: string;
+  readonly limits: BuildLimits;
+}
+
+/** A directory and, in a moment, the container that waits in it for go(). */
+export interface Seat {
+  readonly directory: BuildDirectory;
+  readonly container: Promise<RunningContainer>;
+}
+
+/** Gives each build a place of its own; one that was made ahead where there is one. */
+export interface Seats {
+  take(build: BuildId, wish: SeatWish, output: ContainerOutput): Promise<Seat>;
+  /** The tool's build is over: the place for the next one is made soon. */
+  over(tool: ToolName): void;
+  /** A push is coming in: the place is made now, unless it is there. */
+  expect(tool: ToolName): void;
+  /** Label of what is made ahead here, and the beginning of its directories' names. */
+  readonly mark: string;
+  /** Removes what waits and makes nothing more. */
+  close(): Promise<void>;
+}
+
+interface Place {
+  readonly options: DockerEngineOptions;
+  readonly docker: Docker;
+  readonly builds: string;
+  readonly lifecycle: string;
+}
+
+async function startIn(
+  place: Place,
+  wish: SeatWish,
+  directory: BuildDirectory,
+  label: Readonly<Record<string, string>>,
+  output: ContainerOutput,
+): Promise<RunningContainer> {
+  const { options, docker, lifecycle } = place;
+  const cache = toolCache(options.directory, wish.tool).packages;
+  await mkdir(cache, { recursive: true });
+  await chown(cache, imageUser.uid, imageUser.gid);
+  const { installation, network } = options;
+  return runContainer(docker, buildContainer(wish, { installation, network, directory, lifecycle, cache, label }), output);
+}
+
+export function createSeats(place: Place): Seats {
+  const mark = randomBytes(6).toString("hex");
+  let count = 0;
+
+  function ahead(wish: SeatWish): Waiting {
+    count += 1;
+    const name = `standby-${mark}-${count}`;
+    let target: ContainerOutput = { onOutput: () => undefined, onError: () => undefined };
+    const output: ContainerOutput = { onOutput: (line) => target.onOutput(line), onError: (line) => target.onError(line) };
+    const directory = createBuildDirectory(place.builds, name, place.lifecycle);
+    const container = directory.then((made) =>
+      startIn(place, wish, made, { "sluice.standby": mark, "sluice.standby-for": wish.tool }, output),
+    );
+    return {
+      key: keyOf(wish),
+      directory,
+      container,
+      hear: (to) => (target = to),
+      async discard() {
+        await container.then(
+          (made) => made.remove(),
+          () => undefined,
+        );
+        await rm(join(place.builds, name), { recursive: true, force: true });
+      },
+    };
+  }
+
+  const standby = createStandby<SeatWish>({ most: place.options.standby, make: ahead, warn: place.options.warn });
+
+  return {
+    mark,
+    over: (tool) => standby.soon(tool),
+    expect: (tool) => standby.now(tool),
+    close: () => standby.close(),
+    async take(build, wish, output) {
+      const label = { "sluice.build": String(build), "sluice.tool": wish.tool };
+      const waiting = standby.take(wish.tool, wish, keyOf(wish));
+      const kept = await waiting?.directory.catch(() => null);
+      if (waiting === null || kept === null || kept === undefined) {
+        const directory = await createBuildDirectory(place.builds, String(build), place.lifecycle);
+        return { directory, container: startIn(place, wish, directory, label, output) };
+      }
+      waiting.hear(output);
+      return { directory: kept, container: aliveOrNew(waiting, () => startIn(place, wish, kept, label, output)) };
+    },
+  };
+}
+
+/** The engine may have been restarted since the container was made. */
+async function aliveOrNew(waiting: Waiting, anew: () => Promise<RunningContainer>): Promise<RunningContainer> {
+  const container = await waiting.container.catch(() => null);
+  if (container !== null && !container.hasEnded()) return container;
+  await container?.remove();
+  return anew();
+}
+
+const keyOf = ({ imageId, buildpacks, limits }: SeatWish): string =>
+  JSON.stringify([imageId, buildpacks, Object.entries(limits).toSorted()]);
