@@ -1,4 +1,5 @@
 import Dockerode from "dockerode";
+import { withDeadlines } from "../docker-client/deadlines.ts";
 import type { NetworkApi } from "./network.ts";
 
 const isMissing = (error: unknown): boolean => error instanceof Error && "statusCode" in error && error.statusCode === 404;
@@ -6,8 +7,9 @@ const isMissing = (error: unknown): boolean => error instanceof Error && "status
 /** The Docker Engine's networks. `host`: `unix:///path` or `tcp://host:port`. */
 export function dockerNetworks(host: string): NetworkApi {
   const url = new URL(host);
-  const docker =
-    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  const docker = withDeadlines(
+    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) }),
+  );
   return {
     async find(name) {
       const found = (await docker.listNetworks({ filters: { name: [name] } })).find((network) => network.Name === name);

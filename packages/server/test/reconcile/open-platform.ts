@@ -70,7 +70,8 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         prober: netProber(),
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
-        options: { deploySeconds, drainSeconds: 5, parallel: 4 },
+        explain: () => [],
+        options: { deploySeconds, drainSeconds: 5, patienceSeconds: 600, parallel: 4 },
         onProblem: ({ error }) => void problems.push(error),
       });
       const abort = new AbortController();

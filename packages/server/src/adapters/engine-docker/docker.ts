@@ -1,6 +1,8 @@
 import Dockerode from "dockerode";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
+import { withDeadlines } from "../../docker-client/deadlines.ts";
+import { untilEnded } from "../../docker-client/until-ended.ts";
 
 export interface ContainerSpec {
   readonly image: string;
@@ -117,7 +119,7 @@ function wrap(docker: Dockerode, inner: Dockerode.Container): Container {
     },
     start: async () => void (await inner.start()),
     async wait() {
-      await inner.wait();
+      await untilEnded(inner.wait(), async () => (await inner.inspect()).State.Running);
       const { State: state } = await inner.inspect();
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },
@@ -162,8 +164,9 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
 /** `host`: `unix:///path` or `tcp://host:port`, as DOCKER_HOST has it. */
 export function connectDocker(host: string): Docker {
   const url = new URL(host);
-  const docker =
-    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) });
+  const docker = withDeadlines(
+    url.protocol === "unix:" ? new Dockerode({ socketPath: url.pathname }) : new Dockerode({ host: url.hostname, port: Number(url.port) }),
+  );
   return {
     async imageLabels(name) {
       try {

@@ -44,12 +44,21 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const lifecycle = await prepareLifecycle(builds, options.cache);
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
+  /** A build failed by our fault: the engine may hold what we do not know of. */
+  let leftovers = false;
 
   const tidy = async (root: string, tool: string, diskMiB: number, container: RunningContainer | undefined): Promise<void> => {
     await container?.remove();
     await rm(root, { recursive: true, force: true });
     if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), diskMiB);
   };
+
+  const removeAll = () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()]));
+  const tidyLeftovers = (): Promise<boolean> =>
+    removeAll().then(
+      () => true,
+      () => false,
+    );
 
   return {
     images,
@@ -59,6 +68,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       const owns = (made: RunningContainer): void => {
         container = made;
       };
+      if (leftovers) leftovers = !(await tidyLeftovers());
       running.set(request.id, request.tool);
       try {
         await tidying.get(request.id);
@@ -76,6 +86,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
           owns,
         });
       } catch (error) {
+        leftovers = true;
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
@@ -86,7 +97,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         tidying.set(request.id, work);
       }
     },
-    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()])),
+    removeOrphans: removeAll,
     tidied: async () => void (await Promise.all(tidying.values())),
   };
 }

@@ -1,11 +1,12 @@
 import { SluiceError } from "@sluice/contract";
 import Docker from "dockerode";
+import { withDeadlines } from "../../docker-client/deadlines.ts";
 
 /** Where the engine answers: a socket's path or `http://host:port`, as DOCKER_HOST says it. */
 export function connect(host: string): Docker {
-  if (host.startsWith("unix://")) return new Docker({ socketPath: host.slice("unix://".length) });
+  if (host.startsWith("unix://")) return withDeadlines(new Docker({ socketPath: host.slice("unix://".length) }));
   const url = new URL(host.replace(/^tcp:/, "http:"));
-  return new Docker({ host: url.hostname, port: Number(url.port), protocol: "http" });
+  return withDeadlines(new Docker({ host: url.hostname, port: Number(url.port), protocol: "http" }));
 }
 
 function statusOf(error: unknown): number | null {

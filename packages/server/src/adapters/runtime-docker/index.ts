@@ -1,6 +1,7 @@
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
 import { createCollector } from "./collect.ts";
+import { createAbsences } from "./absences.ts";
 import { containerSpec } from "./container-spec.ts";
 import { connect, engineError, isGone } from "./docker.ts";
 import { watchEvents } from "./events.ts";
@@ -30,7 +31,13 @@ export interface RuntimeDockerOptions {
 /** The runtime port on a Docker engine of this machine. */
 export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connect(options.host);
-  const place: Place = { docker, installation: options.installation, network: options.network, handwork: createHandwork(docker) };
+  const place: Place = {
+    docker,
+    installation: options.installation,
+    network: options.network,
+    handwork: createHandwork(docker),
+    absences: createAbsences(),
+  };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);

@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
+import type { Absences } from "./absences.ts";
 import { engineError, isGone } from "./docker.ts";
 import { ownFilter, readLabels } from "./labels.ts";
 
@@ -10,6 +11,7 @@ export interface Place {
   readonly installation: string;
   readonly network: string;
   readonly handwork: Handwork;
+  readonly absences: Absences;
 }
 
 /** `created` is left behind when a start was cut off: it will never run. */
@@ -28,7 +30,7 @@ export async function listInstances(place: Place, tool?: ToolName, process?: str
       const own = readLabels(Labels);
       if (own === null || State === "removing") return null;
       const state = stateOf(State);
-      const end = state === "ended" ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
+      const end = state === "ended" ? await endOf(place, Id) : { exitCode: null, outOfMemory: false };
       if (end === null) return null;
       const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
@@ -48,10 +50,11 @@ function alteredOf(place: Place, id: string, state: string, ip: string): string 
   return place.handwork.alteredIn(id);
 }
 
-async function endOf(docker: Docker, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
+async function endOf({ docker, absences }: Place, id: string): Promise<Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number } | null> {
   try {
     const { State } = await docker.getContainer(id).inspect();
-    return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+    const end = { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+    return absences.covers(State.FinishedAt) ? { ...end, endedByRuntime: true } : end;
   } catch (error) {
     if (isGone(error)) return null;
     throw engineError("look at a container", error);

@@ -1,9 +1,11 @@
+import { SluiceError } from "@sluice/contract";
 import type { BuildRow, Lease } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
 import { logName, openBuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { LeaseLost } from "./builds-dependencies.ts";
 import { runBuild } from "./run-build.ts";
+import { isDiskFull, whyOf } from "./why-of.ts";
 
 export interface WorkOptions {
   /** Name of this server in leases; unique over restarts. */
@@ -57,7 +59,8 @@ export function startWorker(deps: BuildsDependencies, options: WorkOptions): Wor
   }
   async function claimAll(): Promise<void> {
     while (!stopped) {
-      const lease = await deps.store.claim(options.holder, deps.clock.now(), options.leaseMs, options.concurrency);
+      const carried = [...running].map((entry) => entry.lease.build.id);
+      const lease = await deps.store.claim(options.holder, deps.clock.now(), options.leaseMs, options.concurrency, carried);
       if (lease === null) return;
       begin(lease);
     }
@@ -112,14 +115,17 @@ async function carry(deps: BuildsDependencies, options: WorkOptions, entry: Runn
   } catch (error) {
     if (error instanceof LeaseLost || entry.abort.signal.reason instanceof LeaseLost) return;
     options.onProblem(`build ${build.id}`, error);
-    await endBroken(deps, options, entry.lease, log);
+    await endBroken(deps, options, entry.lease, log, error);
   }
 }
 
 /** A defect or an outage of ours: the pusher hears that it is ours; the details are in the server's log. */
-async function endBroken(deps: BuildsDependencies, options: WorkOptions, lease: Lease, log: BuildLog): Promise<void> {
-  const reason = "the platform failed; that is ours, not yours. Push again, or tell an admin.";
+async function endBroken(deps: BuildsDependencies, options: WorkOptions, lease: Lease, log: BuildLog, error: unknown): Promise<void> {
+  const isKnown = isDiskFull(error) || (error instanceof SluiceError && error.code === "unavailable");
+  const known = isKnown ? whyOf(error) : "the platform failed";
+  const reason = `${known.replace(/\.$/, "")}. That is ours, not yours: push again, or tell an admin`;
   try {
+    await deps.deploy.gaveUp(lease.build, known);
     await end(deps, lease.build, lease.holder, log, { kind: "failed", fault: "platform", reason, steps: [] });
   } catch (error) {
     // The lease runs out and the build is claimed again: nothing is lost.

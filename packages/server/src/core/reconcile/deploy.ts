@@ -1,4 +1,4 @@
-import type { ReleaseFile } from "@sluice/contract";
+import { SluiceError, type ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
 import { bringUp } from "./bring-up.ts";
 import type { Context } from "./context.ts";
@@ -54,11 +54,12 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
+  blameRuntime(health);
   const after = await context.runtime.list(tool);
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
     await explain(context, log, health, reason, previous);
-    await rollBack(context, { tool, failed: file, control, previous, reason });
+    await rollBack(context, { tool, failed: file, control, previous, reason, fault: "code" });
     await log.close();
     retire(context, memory, newOnly(after, file, previous));
     return;
@@ -76,6 +77,15 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     memory,
     after.filter(({ id }) => !kept.has(id) && !memory.leaving.has(id)),
   );
+}
+
+/** What the runtime itself ended, or somebody removed, says nothing about the code: it is tried again. */
+function blameRuntime(health: Health): void {
+  if (health.kind !== "ended") return;
+  const { process } = health.candidate.instance;
+  if (health.instance === null) throw new SluiceError("unavailable", `${process} was removed from outside while it started`);
+  if (health.instance.endedByRuntime === true)
+    throw new SluiceError("unavailable", `the container engine ended while ${process} was starting`);
 }
 
 /** Copies that only the failed file wanted. */
@@ -110,6 +120,14 @@ async function explain(context: Context, log: DeploymentLog, health: Health, rea
       await log.say(`  last lines of ${instance.process}:`);
       await log.quote(lines.map((line) => `    ${line}`));
     }
+    await log.say(...adviceOn(context, health, lines).map((line) => `  ${line}`));
   }
   await log.say(previous === null ? "  Nothing serves: this was the first release." : `  v${previous.release} keeps serving.`);
+}
+
+function adviceOn(context: Context, health: Health, lines: readonly string[]): readonly string[] {
+  const texts = [...context.explain(lines)];
+  if (health.kind === "ended" && health.instance?.outOfMemory === true)
+    texts.push("It needed more memory than it may use: start fewer workers or threads, load less at a time, or ask for more memory.");
+  return texts.flatMap((text) => text.split("\n"));
 }

@@ -17,6 +17,8 @@ export interface GitRoutesOptions {
   /** Fetches and pushes at one time; a push counts until its build has ended. */
   readonly fetches: number;
   readonly pushes: number;
+  /** Why no push may be taken now, as a sentence; null when one may. */
+  readonly held: () => Promise<string | null>;
 }
 
 const Params = z.object({ repository: z.string().max(200) });
@@ -47,6 +49,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
   async function serve(request: FastifyRequest, reply: FastifyReply, service: ServiceName, advertise: boolean): Promise<FastifyReply> {
     const { headers, ip } = request;
     const { tool, principal } = await authorize(options.access, headers.authorization, Params.parse(request.params).repository, service);
+    if (service === "git-receive-pack") await refuseWhenHeld();
     const release = takeSlot(limits[service], reply);
     try {
       const answer = await options.server.serve(
@@ -57,7 +60,6 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
           user: principal.user,
           address: ip,
           contentType: headers["content-type"] ?? "",
-          contentLength: headers["content-length"] ?? "",
           contentEncoding: headers["content-encoding"] ?? "",
           protocol: [headers["git-protocol"] ?? ""].flat().join(":"),
           body: advertise ? null : request.raw,
@@ -73,6 +75,11 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
       release();
       throw error;
     }
+  }
+
+  async function refuseWhenHeld(): Promise<void> {
+    const why = await options.held();
+    if (why !== null) throw new SluiceError("unavailable", `${why} Nothing of this push was taken.`);
   }
 
   function tidy(request: FastifyRequest, tool: Parameters<PushDeps["sources"]["tidy"]>[0]): void {
