@@ -2,10 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { SluiceError } from "@sluice/contract";
 import { loadConfig } from "./config/load.ts";
+import { exitSoon } from "./exit-soon.ts";
 import { startServer } from "./start-server.ts";
 
 const usage = 2;
 const platform = 4;
+/** Nothing is lost by an end at any line: a stop is not waited for longer than this. */
+const stopMs = 20_000;
+const afterEndMs = 1000;
+const say = (text: string): void => console.error(`sluice serve: ${text}`);
 
 async function main(): Promise<number> {
   const values = loadConfig({
@@ -19,6 +24,7 @@ async function main(): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
+  void stopped.then(() => exitSoon(stopMs, say));
   await using _server = await startServer(values);
   await stopped;
   return 0;
@@ -28,6 +34,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof SluiceError)) throw error;
-  console.error(`sluice serve: ${error.message}`);
+  say(error.message);
   process.exitCode = error.code === "invalid-request" ? usage : platform;
 }
+exitSoon(afterEndMs, say);

@@ -21,7 +21,7 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, around.log);
+  const started = await startParts(values, all.data, all.languages, around.log, around.stopping.signal);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
@@ -40,5 +40,12 @@ export async function startServer(values: Values): Promise<Server> {
   await serveHttp(around, { ...all, parts, reconciler, builds, settings, releases });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
-  return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    url: around.base,
+    async [Symbol.asyncDispose]() {
+      // First of all, so that nothing long is begun or waited for while the rest is put down.
+      around.stopping.abort();
+      await owned.disposeAsync();
+    },
+  };
 }

@@ -77,6 +77,7 @@ describe("the Docker engine", () => {
       buildpacks: () => miniBuildpack,
       certificates: null,
       baseSource: () => null,
+      stopping: new AbortController().signal,
       clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
       progress: () => undefined,
       warn: (text) => warnings.push(text),

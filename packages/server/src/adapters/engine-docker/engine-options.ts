@@ -28,6 +28,8 @@ export interface DockerEngineOptions {
   /** An image to pull as a base, `debian:13-slim`; null: made from Debian's packages. */
   readonly baseSource: (base: Base) => string | null;
   readonly clock: Clock;
+  /** Aborted when the server stops: images that are being made are left. */
+  readonly stopping: AbortSignal;
   /** What is done once and takes long: making and fetching images. */
   readonly progress: (text: string) => void;
   /** What went wrong after an outcome was given: tidying up. */

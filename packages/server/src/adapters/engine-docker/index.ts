@@ -53,7 +53,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), diskMiB);
   };
 
-  const removeAll = () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()]));
+  const removeAll = () => removeOrphans(docker, options.installation, builds, { has: (id) => running.has(id) || tidying.has(id) });
   const tidyLeftovers = (): Promise<boolean> =>
     removeAll().then(
       () => true,

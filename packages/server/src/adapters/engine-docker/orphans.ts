@@ -8,7 +8,7 @@ export async function removeOrphans(
   docker: Docker,
   installation: string,
   builds: string,
-  running: ReadonlySet<number>,
+  running: Pick<ReadonlySet<number>, "has">,
 ): Promise<readonly BuildId[]> {
   const gone = new Set<BuildId>();
   const containers = await docker.containers([`sluice.installation=${installation}`, "sluice.kind=build"]);

@@ -1,6 +1,7 @@
 import { type Digest, SluiceError } from "@sluice/contract";
 import { writeFile } from "node:fs/promises";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
+import { unlessAborted } from "../../docker-client/unless-aborted.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
 import { writeBuildpacks } from "./buildpacks-directory.ts";
 import { buildContainer } from "./container/build-container.ts";
@@ -134,14 +135,13 @@ export async function runBuild(work: BuildWork): Promise<BuildOutcome> {
   const { options, request, times, directory } = work;
   const { buildpacks, order } = options.buildpacks();
   const { base, packages } = request.plan;
-  const [buildImage, runImage, packs, credential] = await times.measure("prepare", () =>
-    Promise.all([
-      work.images.build(base, packages.build),
-      work.images.run(base, packages.run),
-      writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
-      options.credential(request.tool, "write"),
-    ]),
-  );
+  const prepared = Promise.all([
+    work.images.build(base, packages.build),
+    work.images.run(base, packages.run),
+    writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
+    options.credential(request.tool, "write"),
+  ]);
+  const [buildImage, runImage, packs, credential] = await times.measure("prepare", () => unlessAborted(work.cancel, prepared));
   await writeInputs(work, order(request.plan), runImage, buildpacks.digest);
   work.cancel.throwIfAborted();
 

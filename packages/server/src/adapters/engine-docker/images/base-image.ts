@@ -16,6 +16,7 @@ export interface BaseImageOptions {
   readonly cache: string;
   /** An image to pull, `debian:13-slim`; null makes it from Debian's packages. */
   readonly source: (base: Base) => string | null;
+  readonly stopping: AbortSignal;
   readonly progress: (text: string) => void;
 }
 
@@ -25,10 +26,11 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function bootstrap(base: Base, tarball: string): Promise<void> {
+async function bootstrap(base: Base, tarball: string, stopping: AbortSignal): Promise<void> {
   const partial = `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
   try {
     await promisify(execFile)("mmdebstrap", ["--variant=minbase", "--include=ca-certificates", suites[base], partial], {
+      signal: stopping,
       timeout: bootstrapMinutes * 60_000,
       maxBuffer: 64 * 1024 * 1024,
     });
@@ -65,7 +67,7 @@ export async function ensureBase(docker: Docker, base: Base, options: BaseImageO
   if (!kept) {
     await mkdir(join(options.cache, "images"), { recursive: true });
     options.progress(`base image ${base}: making it from Debian's packages (about a minute, once)`);
-    await bootstrap(base, tarball);
+    await bootstrap(base, tarball, options.stopping);
   }
   options.progress(`base image ${base}: giving it to the engine`);
   await docker.importImage(tarball, "sluice/base", base);
