@@ -6,11 +6,11 @@ const lookEveryMs = 3000;
  * Waits for a container's end. The engine's own answer comes first; where the engine died or was started anew meanwhile,
  * that answer never comes, so the container is looked at now and then. `isRunning` rejects when the engine is away.
  */
-export async function untilEnded(wait: Promise<unknown>, isRunning: () => Promise<boolean>): Promise<void> {
+export async function untilEnded(wait: Promise<unknown>, isRunning: () => Promise<boolean>, lookMs = lookEveryMs): Promise<void> {
   const stop = new AbortController();
   const looks = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await sleep(lookEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      await sleep(lookMs, undefined, { signal: stop.signal }).catch(() => undefined);
       if (stop.signal.aborted || !(await isRunning())) return;
     }
   };

@@ -33,7 +33,7 @@ export interface Platform extends AsyncDisposable {
 }
 
 /** The way from the control repository to an answer, on real parts. */
-export async function openPlatform(engine: TestEngine, deploySeconds = 10): Promise<Platform> {
+export async function openPlatform(engine: TestEngine, deploySeconds = 10, patienceSeconds = 600): Promise<Platform> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-reconcile-"));
   const control = await openControlGit({ directory: join(directory, "control.git"), clock });
   const store = await openStore({ kind: "sqlite", file: join(directory, "store", "sluice.db") });
@@ -71,7 +71,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10): Prom
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
         explain: () => [],
-        options: { deploySeconds, drainSeconds: 5, patienceSeconds: 600, parallel: 4 },
+        options: { deploySeconds, drainSeconds: 5, patienceSeconds, parallel: 4 },
         onProblem: ({ error }) => void problems.push(error),
       });
       const abort = new AbortController();

@@ -83,12 +83,10 @@ test("a release that ends at once fails at once", async () => {
   expect(performance.now() - began).toBeLessThan(3000);
   const [reason, ...rest] = await platform.log(1);
   expect(reason).toMatch(/^web: ended with exit code 3 after \d\.?\d? s$/);
-  expect(rest).toEqual([
-    "  last lines of web:",
-    "    app sad starts as 1000",
-    "    app sad gives up",
-    "  Nothing serves: this was the first release.",
-  ]);
+  expect(rest.at(0)).toBe("  last lines of web:");
+  // One is of the standard output and one of the standard error: the engine copies them side by side.
+  expect(rest.slice(1, -1).toSorted()).toEqual(["    app sad gives up", "    app sad starts as 1000"]);
+  expect(rest.at(-1)).toBe("  Nothing serves: this was the first release.");
   expect(await platform.control.read(foo)).toBeNull();
 });
 
