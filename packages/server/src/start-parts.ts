@@ -16,13 +16,7 @@ import type { Logger } from "./logger.ts";
 const runImages = "sluice/run-packages";
 
 /** What runs outside of this process: router, registry, and the container engine's two sides. */
-export async function startParts(
-  values: Values,
-  data: DataDirectory,
-  languages: readonly Language[],
-  log: Logger,
-  stopping: AbortSignal,
-) {
+export async function startParts(values: Values, data: DataDirectory, languages: readonly Language[], log: Logger, stopping: AbortSignal) {
   const onEvent = (event: { name: string; text: string }): void => log.info({ part: event.name }, event.text);
   const binary = (name: string): string => join(values.cache, "bin", name);
   const { host, port } = values["router-listen"];

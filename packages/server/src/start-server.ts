@@ -8,6 +8,8 @@ import { startParts } from "./start-parts.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startSettings } from "./start-settings.ts";
+import { dockerNetworks } from "./docker-network/docker-networks.ts";
+import { removeNetwork } from "./docker-network/network.ts";
 import { stopProcesses } from "./stop-processes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -27,7 +29,8 @@ export async function startServer(values: Values): Promise<Server> {
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
-  ends.defer(() => (stops ? stopProcesses(runtime) : Promise.resolve()));
+  const leaveNetwork = () => removeNetwork(dockerNetworks(values["docker-host"]), all.data.installation);
+  ends.defer(() => (stops ? stopProcesses(runtime, leaveNetwork, (text) => around.log.warn(text)) : Promise.resolve()));
   ends.defer(() => engine.tidied());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 

@@ -20,7 +20,12 @@ export async function checkDisk(directory: string, floorMiB: number): Promise<Ch
     return { part: "disk", state: "fail", found: `${found}: under the floor of ${sized(floorMiB)}, pushes and builds wait`, todo };
   }
   if (free / all > warnBelow) return { part: "disk", state: "ok", found, todo: "" };
-  return { part: "disk", state: "warn", found, todo: "Free some space, or move the data directory to a larger disk: builds and logs need it." };
+  return {
+    part: "disk",
+    state: "warn",
+    found,
+    todo: "Free some space, or move the data directory to a larger disk: builds and logs need it.",
+  };
 }
 
 /** Why nothing new may be begun, as a sentence; null when there is room. */

@@ -10,7 +10,8 @@ export function answerError(onProblem: (what: string, error: unknown) => void) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const known = knownError(error);
     const body = describe(known ?? error, request.id);
-    if (body.code === "internal" || (known !== null && known !== error)) onProblem(`${request.method} ${request.url.split("?")[0] ?? ""} (${request.id})`, error);
+    if (body.code === "internal" || (known !== null && known !== error))
+      onProblem(`${request.method} ${request.url.split("?")[0] ?? ""} (${request.id})`, error);
     await reply.code(errorTable[body.code].status).send({ error: body } satisfies ErrorBody);
   };
 }

@@ -13,10 +13,7 @@ import { readFileSync } from "node:fs";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { addTool, newBuild, toolOf } from "../contracts/store-samples.ts";
 
-const procfile = parseLanguage(
-  readFileSync(new URL("../../../../languages/procfile.yaml", import.meta.url), "utf8"),
-  "procfile.yaml",
-);
+const procfile = parseLanguage(readFileSync(new URL("../../../../languages/procfile.yaml", import.meta.url), "utf8"), "procfile.yaml");
 
 let directory: string;
 let store: Store;

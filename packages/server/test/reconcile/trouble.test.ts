@@ -54,7 +54,9 @@ test("a fault of ours that outlasts the patience fails the release as ours, and 
   expect(log.at(-2)).toContain("This is ours, not your code.");
   expect(log.at(-1)).toBe("  v1 keeps serving.");
   expect((await platform.get(foo)).text).toBe("one");
-  await expect.poll(async () => (await platform.control.read(foo))?.kind === "release" && (await instancesOf(2)), { timeout: 20_000 }).toBe(0);
+  await expect
+    .poll(async () => (await platform.control.read(foo))?.kind === "release" && (await instancesOf(2)), { timeout: 20_000 })
+    .toBe(0);
   await expect
     .poll(
       async () => {

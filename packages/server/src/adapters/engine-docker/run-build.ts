@@ -8,6 +8,7 @@ import { buildContainer } from "./container/build-container.ts";
 import { type ContainerLog, createContainerLog } from "./container/container-log.ts";
 import { type RunningContainer, runContainer } from "./container/run-container.ts";
 import { watchLimits } from "./container/watch-limits.ts";
+import { isDiskShort } from "./disk-shortage.ts";
 import type { Docker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { explainExit, type PhaseFailure } from "./exit-codes.ts";
@@ -101,6 +102,8 @@ async function runPhases(work: BuildWork, container: RunningContainer, log: Cont
     if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return null;
     if (outOfMemory) return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
+    if (log.sawFullDiskHint() && (await isDiskShort(work.directory.root)))
+      return { fault: "platform", reason: "the platform's disk is full" };
     if (log.sawPidsHint())
       return {
         fault: "code",

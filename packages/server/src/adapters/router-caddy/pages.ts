@@ -14,7 +14,11 @@ export function answer(status: number, title: string, text: string): object {
   };
 }
 
-export const noTool = answer(404, "No tool of this name", "Nothing is deployed under this address. Check the name in it for a typing mistake. If the tool is yours: deploy it with <code>git push sluice main</code>; <code>sluice tools list</code> shows the tools you have, and <code>sluice status</code> their addresses.");
+export const noTool = answer(
+  404,
+  "No tool of this name",
+  "Nothing is deployed under this address. Check the name in it for a typing mistake. If the tool is yours: deploy it with <code>git push sluice main</code>; <code>sluice tools list</code> shows the tools you have, and <code>sluice status</code> their addresses.",
+);
 export const noInstance = answer(
   503,
   "Not running at the moment",

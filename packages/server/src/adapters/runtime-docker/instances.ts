@@ -50,7 +50,10 @@ function alteredOf(place: Place, id: string, state: string, ip: string): string 
   return place.handwork.alteredIn(id);
 }
 
-async function endOf({ docker, absences }: Place, id: string): Promise<Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number } | null> {
+async function endOf(
+  { docker, absences }: Place,
+  id: string,
+): Promise<(Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number }) | null> {
   try {
     const { State } = await docker.getContainer(id).inspect();
     const end = { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };

@@ -43,7 +43,10 @@ export async function bearTrouble(context: Context, memory: ToolMemory, why: str
 }
 
 /** The newest release, while its deployment is not decided. */
-async function waitingRelease(context: Context, { tool }: ToolMemory): Promise<(Pick<Release, "tool" | "build"> & { readonly release: ReleaseNumber }) | null> {
+async function waitingRelease(
+  context: Context,
+  { tool }: ToolMemory,
+): Promise<(Pick<Release, "tool" | "build"> & { readonly release: ReleaseNumber }) | null> {
   const [newest] = await context.store.releases(tool, { limit: 1 });
   if (newest === undefined || (newest.state !== "pending" && newest.state !== "deploying")) return null;
   return { tool, build: newest.build, release: newest.number };
