@@ -21,6 +21,7 @@ export const importRules: readonly ImportRule[] = [
       "**/config/**",
       "**/supervise/**",
       "**/docker-network/**",
+      "**/docker-client/**",
       "**/data-directory/**",
       "**/main.ts",
       "@sluice/cli",

@@ -29,6 +29,27 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Addresses of a bridge, none when it is not there. */
+function addressesOf(bridge: string): readonly string[] {
+  try {
+    return [
+      ...execFileSync("ip", ["-o", "-4", "addr", "show", "dev", bridge], { stdio: "pipe" })
+        .toString()
+        .matchAll(/inet (\S+)/g),
+    ].map(([, found = ""]) => found);
+  } catch {
+    return [];
+  }
+}
+
+/** An engine with another bridge takes the default one away, which is the machine's own engine's. */
+function bringBack(bridge: string, addresses: readonly string[]): void {
+  if (addresses.length === 0 || addressesOf(bridge).length > 0) return;
+  execFileSync("ip", ["link", "add", bridge, "type", "bridge"]);
+  for (const each of addresses) execFileSync("ip", ["addr", "add", each, "dev", bridge]);
+  execFileSync("ip", ["link", "set", bridge, "up"]);
+}
+
 export async function ownEngine(): Promise<OwnEngine> {
   const directory = mkdtempSync(join(tmpdir(), "sluice-engine-"));
   const host = `unix://${join(directory, "docker.sock")}`;
@@ -40,6 +61,7 @@ export async function ownEngine(): Promise<OwnEngine> {
   const docker = (...args: readonly string[]): string =>
     execFileSync("docker", ["-H", host, ...args], { timeout: 20_000, stdio: ["ignore", "pipe", "pipe"] }).toString();
   let child: ChildProcess | null = null;
+  const theirs = addressesOf("docker0");
 
   async function start(): Promise<void> {
     const log = openSync(join(directory, "dockerd.log"), "a");
@@ -67,17 +89,21 @@ export async function ownEngine(): Promise<OwnEngine> {
         return false;
       }
     });
+    bringBack("docker0", theirs);
   }
   async function signal(name: NodeJS.Signals): Promise<void> {
     const running = child;
     if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => running.once("exit", () => resolve()));
-    const containerd = Number(readFileSync(join(directory, "exec", "containerd", "containerd.pid"), "utf8"));
+    const pidFile = join(directory, "exec", "containerd", "containerd.pid");
+    const containerd = Number(readFileSync(pidFile, "utf8"));
     running.kill(name);
     await ended;
     // It began it, so that what kills it as a service kills that too.
     if (isAlive(containerd)) process.kill(containerd, "SIGKILL");
     await until("containerd has ended", 20_000, () => !isAlive(containerd));
+    // Nobody may have waited for it: the engine would take what is left of it for a containerd that runs.
+    rmSync(pidFile, { force: true });
   }
 
   await start();
