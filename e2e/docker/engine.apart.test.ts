@@ -43,7 +43,10 @@ describe("a container engine that goes away", () => {
     until(`${name} answers`, 60_000, async () => (await visit(on, name).catch(() => null))?.text === text);
   const readiness = async (): Promise<{ ready: boolean; failed: readonly { part: string; found: string }[] }> =>
     (await fetch(`${on.api}/readyz`)).json() as Promise<{ ready: boolean; failed: readonly { part: string; found: string }[] }>;
-  const buildContainer = (): boolean => engine.docker("ps", "-q", "--filter", "label=sluice.kind=build").trim() !== "";
+  const buildsOf = (tool: string) =>
+    apiOf(on)
+      .call("builds.list", { params: { tool } })
+      .catch(() => []);
 
   it.each(["SIGTERM", "SIGKILL"] as const)("the tools come back by themselves after %s", async (name) => {
     await engine.signal(name);
@@ -55,9 +58,10 @@ describe("a container engine that goes away", () => {
 
   it("a build that it was killed under is told as ours, and goes on", async () => {
     using work = await tool("killed", "after the kill");
-    let pushed = false;
-    const push = work.push().finally(() => (pushed = true));
-    await until("the build runs or is over", 60_000, () => pushed || buildContainer());
+    // Frozen, so that the build cannot be over before the engine is killed.
+    engine.freeze();
+    const push = work.push();
+    await until("the build runs", 60_000, async () => (await buildsOf("killed"))[0]?.state === "running");
     await engine.signal("SIGKILL");
     await until("the server tells", 30_000, async () => (await readiness()).failed.some(({ part }) => part === "engine"));
     await engine.start();
@@ -80,12 +84,7 @@ describe("a container engine that goes away", () => {
 
     using work = await tool("patient", "after the thaw");
     const push = work.push();
-    await until("the build has begun", 60_000, async () => {
-      const builds = await apiOf(on)
-        .call("builds.list", { params: { tool: "patient" } })
-        .catch(() => []);
-      return builds[0]?.state === "running";
-    });
+    await until("the build has begun", 60_000, async () => (await buildsOf("patient"))[0]?.state === "running");
     engine.thaw();
     expect((await push).said).toContain("Live: ");
     await answers("patient", "after the thaw");

@@ -123,6 +123,11 @@ export async function ownEngine(): Promise<OwnEngine> {
       if (left.length > 0) docker("rm", "-f", ...left);
       await signal("SIGTERM");
       execFileSync("ip", ["link", "del", bridge]);
+      // What it was killed over stays mounted.
+      const mounts = readFileSync("/proc/self/mounts", "utf8")
+        .split("\n")
+        .map((line) => line.split(" ")[1] ?? "");
+      for (const mount of mounts.filter((path) => path.startsWith(`${directory}/`)).toReversed()) execFileSync("umount", ["-l", mount]);
       rmSync(directory, { recursive: true, force: true });
     },
   };
