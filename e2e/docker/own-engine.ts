@@ -68,14 +68,19 @@ export async function ownEngine(): Promise<OwnEngine> {
     const begun = spawn(
       "dockerd",
       [
-        ...["--data-root", join(directory, "data"), "--exec-root", join(directory, "exec"), "-p", join(directory, "pid"), "-H", host],
-        ...[
-          `--bridge=${bridge}`,
-          "--iptables=false",
-          "--ip-masq=false",
-          "--default-address-pool",
-          `base=${net.replace(/\.\d+$/, "")}.0.0/16,size=26`,
-        ],
+        "--data-root",
+        join(directory, "data"),
+        "--exec-root",
+        join(directory, "exec"),
+        "-p",
+        join(directory, "pid"),
+        "-H",
+        host,
+        `--bridge=${bridge}`,
+        "--iptables=false",
+        "--ip-masq=false",
+        "--default-address-pool",
+        `base=${net.replace(/\.\d+$/, "")}.0.0/16,size=26`,
       ],
       { stdio: ["ignore", log, log] },
     );

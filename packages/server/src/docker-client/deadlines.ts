@@ -36,7 +36,7 @@ function deadlineOf({ path }: Call, deadlines: Deadlines): number | null {
 export function withDeadlines(docker: Dockerode, deadlines: Deadlines = usualDeadlines): Dockerode {
   const { modem } = docker;
   const dial = modem.dial.bind(modem);
-  modem.dial = ((call: Call, callback: Callback) => {
+  modem.dial = (call: Call, callback: Callback) => {
     const ms = deadlineOf(call, deadlines);
     if (ms === null) return dial(call, callback);
     const abort = new AbortController();
@@ -56,7 +56,7 @@ export function withDeadlines(docker: Dockerode, deadlines: Deadlines = usualDea
       abort.abort();
     }, ms);
     return dial({ ...call, abortSignal: ofBoth(call, abort.signal) }, answer);
-  }) as typeof modem.dial;
+  };
   return docker;
 }
 
