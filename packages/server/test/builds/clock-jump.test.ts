@@ -62,7 +62,7 @@ test("a clock that is set forward while a build runs does not make the server be
       checkout: unused,
     },
     languages: () => [procfile],
-    deploy: { release: unused, gaveUp: unused, settled: unused, withdraw: unused, failure: unused },
+    deploy: { hold: unused, release: unused, gaveUp: unused, settled: unused, withdraw: unused, failure: unused },
     url: () => "",
     limits: { cpus: 1, memoryMiB: 64, pids: 16, seconds: 60, diskMiB: 64 },
     patienceMs: 0,
