@@ -46,8 +46,8 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     files: "packages/server/src/docker-client/**",
-    forbid: ["@sluice/*", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
-    why: "the way to the engine knows nothing of what it is used for",
+    forbid: ["@sluice/cli", "@sluice/server", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
+    why: "the way to the engine knows errors, and nothing of what it is used for",
   },
   {
     files: "packages/server/src/http/**",

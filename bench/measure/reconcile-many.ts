@@ -83,9 +83,10 @@ export async function measureReconciling(count: number): Promise<ReconcileFigure
       store,
       logs: fileLogs(join(directory, "logs")),
       clock,
+      explain: () => [],
       environment: async () => ({ env: {}, files: [] }),
       host: (tool) => `${tool}.localhost`,
-      options: { deploySeconds: 10, drainSeconds: 1, parallel: 2, fullPassSeconds: 3600 },
+      options: { patienceSeconds: 600, deploySeconds: 10, drainSeconds: 1, parallel: 2, fullPassSeconds: 3600 },
       onProblem: ({ error }) => void problems.push(error),
     };
     const full = await measurePasses(deps, stop.signal);

@@ -32,6 +32,7 @@ export function makeBaseImages(
         made += 1;
         return;
       } catch (error) {
+        if (stop.aborted) return;
         problem = error instanceof Error ? error.message : String(error);
         onProblem(error);
         await pause(retryMs);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { prometheusMetrics } from "./adapters/metrics-prometheus/prometheus.ts";
 import type { Check, ComponentStatus } from "@sluice/contract";
 import { openGitServer } from "./adapters/sources-git/http-backend.ts";
-import { checkDisk } from "./checks/disk-check.ts";
+import { checkDisk, shortOfRoom } from "./checks/disk-check.ts";
 import { checkEngine } from "./checks/engine-check.ts";
 import { checkPart } from "./checks/part-check.ts";
 import { checkStore } from "./checks/store-check.ts";
@@ -48,6 +48,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     checkPart("router", router.program, `${values["router-listen"].host}:${values["router-listen"].port}`),
     ...(await checkEngine(values["docker-host"], clock.now)),
     await checkStore(store),
+    await checkDisk(data.path, values["disk-floor"]),
   ];
   const figures = figuresOf({ store, sources, reconciler, releaseBranches, monotonic: clock.monotonic, checks: required });
   const metrics = prometheusMetrics();
@@ -72,7 +73,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
         await toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
       ),
     ready: required,
-    doctor: async () => [...(await required()), await checkDisk(data.path), ...checkControl(running), builds.baseImages.check()],
+    doctor: async () => [...(await required()), ...checkControl(running), builds.baseImages.check()],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
@@ -92,6 +93,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
       }),
       fetches: 32,
       pushes: 256,
+      held: () => shortOfRoom(data.path, values["disk-floor"]),
       push: pushOf(around, running),
     },
   });

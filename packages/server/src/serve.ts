@@ -3,10 +3,14 @@ import { flushCompileCache } from "node:module";
 import { availableParallelism } from "node:os";
 import { SluiceError } from "@sluice/contract";
 import { loadConfig } from "./config/load.ts";
+import { exitSoon } from "./exit-soon.ts";
 import { startServer } from "./start-server.ts";
 
 const usage = 2;
 const platform = 4;
+/** Nothing is lost by an end at any line: a stop is not waited for longer than this. */
+const stopMs = 20_000;
+const say = (text: string): void => console.error(`sluice serve: ${text}`);
 
 /** Reads the configuration and serves until a signal; the exit code. */
 async function serveUntilStopped(): Promise<number> {
@@ -21,6 +25,7 @@ async function serveUntilStopped(): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
+  void stopped.then(() => exitSoon(stopMs, say));
   await using _server = await startServer(values);
   // Written now, or a server that is killed leaves the next start as slow as the first.
   flushCompileCache();
@@ -33,7 +38,7 @@ export async function serve(): Promise<number> {
     return await serveUntilStopped();
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    console.error(`sluice serve: ${error.message}`);
+    say(error.message);
     return error.code === "invalid-request" ? usage : platform;
   }
 }

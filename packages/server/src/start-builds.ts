@@ -1,3 +1,4 @@
+import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
@@ -45,7 +46,8 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
         seconds: values["build-seconds"],
         diskMiB: values["build-disk"],
       },
-      platformTries: 3,
+      patienceMs: values["patience-seconds"] * 1000,
+      held: () => shortOfRoom(data.path, values["disk-floor"]),
     },
     { holder, concurrency: values["build-concurrency"], leaseMs: 15_000, idleMs: 2000, onProblem },
   );

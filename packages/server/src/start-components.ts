@@ -29,6 +29,7 @@ export function componentDependencies({ control, parts, store, logs, domain, ...
     store: componentStore(store),
     logs: componentLogs(logs),
     prober: netProber(),
+    explain: () => [],
     host: placeholderHost,
     environment: async ({ tool }) => ({ env: (await components.file(tool))?.environment ?? {}, files: [] }),
   };
@@ -45,7 +46,12 @@ export function startComponents(around: Surroundings, { store, logs, control }: 
       logs,
       clock,
       domain: values.domain,
-      options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: 2 },
+      options: {
+        deploySeconds: values["deploy-seconds"],
+        drainSeconds: values["drain-seconds"],
+        patienceSeconds: values["patience-seconds"],
+        parallel: 2,
+      },
       onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool === null ? "components" : `the component ${tool}`}`, error),
     }),
   );

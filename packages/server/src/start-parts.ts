@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { SluiceError } from "@sluice/contract";
 import { caddyRouter } from "./adapters/router-caddy/caddy-router.ts";
 import { createDockerEngine } from "./adapters/engine-docker/index.ts";
 import { createRuntimeDocker } from "./adapters/runtime-docker/index.ts";
@@ -38,7 +39,7 @@ export async function startParts(
       now: () => Date.now(),
       onEvent,
     }),
-    ensureNetwork(dockerNetworks(values["docker-host"]), data.installation, (text) => log.warn(text)),
+    ensureNetwork(dockerNetworks(values["docker-host"]), data.installation, (text) => log.warn(text)).catch(engineAway(values)),
   ]);
   const compiled = compileLanguages(languages);
   const engine = await createDockerEngine({
@@ -81,6 +82,18 @@ export async function startParts(
     components: { files: (name) => control.contents(name) },
   });
   return { router, registry, engine, runtime, memory, components };
+}
+
+function engineAway(values: Values) {
+  return (error: unknown): never => {
+    if (error instanceof SluiceError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SluiceError(
+      "unavailable",
+      `the container engine at ${values["docker-host"]} does not do what a start needs (${why}): start it (systemctl start docker), or name another one with --docker-host`,
+      { cause: error },
+    );
+  };
 }
 
 export type Parts = Awaited<ReturnType<typeof startParts>>;

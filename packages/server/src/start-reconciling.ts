@@ -4,6 +4,7 @@ import { planPromotion } from "./core/releases/planned-promotion.ts";
 import { toolRouter } from "./core/components/component-router.ts";
 import { adoptRelease } from "./core/control/adopt-release.ts";
 import { releasePath } from "./core/control/release-files.ts";
+import { explain } from "./core/languages/explain.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
 import type { Data } from "./open-data.ts";
@@ -32,9 +33,11 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
       deploySeconds: values["deploy-seconds"],
       drainSeconds: values["drain-seconds"],
       drift: values.drift,
+      patienceSeconds: values["patience-seconds"],
       parallel: Math.max(2, cpus().length),
     },
     environment: (file) => processSettings(all, file),
+    explain: (lines) => explain(all.languages, lines.join("\n")),
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

@@ -34,14 +34,18 @@ export async function startServer(values: Values): Promise<Server> {
   const stops = values["on-exit"] === "stop";
   ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
   ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
+  // An engine that is away is no reason not to end.
+  const unlessAway = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => around.log.warn(`not all that runs could be stopped: ${error instanceof Error ? error.message : String(error)}`),
+    );
   let making: Promise<void> = Promise.resolve();
   ends.defer(async () => {
     await Promise.race([making, delay(lastImageMs, undefined, { ref: false })]);
-    if (stops) await removeFromEngine(values["docker-host"], all.data.installation);
+    if (stops) await unlessAway(removeFromEngine(values["docker-host"], all.data.installation));
   });
-  ends.defer(() =>
-    stops ? Promise.all([stopProcesses(runtime), stopProcesses(parts.components)]).then(() => undefined) : Promise.resolve(),
-  );
+  ends.defer(() => (stops ? unlessAway(Promise.all([stopProcesses(runtime), stopProcesses(parts.components)])) : Promise.resolve()));
   ends.defer(() => engine.close());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());
 
@@ -57,5 +61,12 @@ export async function startServer(values: Values): Promise<Server> {
   await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings, releases, components });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
-  return { url: around.base, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    url: around.base,
+    async [Symbol.asyncDispose]() {
+      // First of all, so that nothing long is begun or waited for while the rest is put down.
+      around.stopping.abort();
+      await owned.disposeAsync();
+    },
+  };
 }

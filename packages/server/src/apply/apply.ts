@@ -43,7 +43,12 @@ export async function apply(
   const shared = {
     clock,
     logs: fileLogs(join(data.path, "logs")),
-    options: { deploySeconds: values["deploy-seconds"], drainSeconds: values["drain-seconds"], parallel: Math.max(2, cpus().length) },
+    options: {
+      deploySeconds: values["deploy-seconds"],
+      drainSeconds: values["drain-seconds"],
+      patienceSeconds: values["patience-seconds"],
+      parallel: Math.max(2, cpus().length),
+    },
     onProblem: ({ tool, error }: { tool: ToolName | null; error: unknown }) =>
       say(`${tool ?? "all"}: ${error instanceof Error ? error.message : String(error)}`),
   };
@@ -65,6 +70,7 @@ export async function apply(
       prober: netProber(),
       host: (tool) => `${tool}.${values.domain}`,
       environment: withoutSettings,
+      explain: () => [],
     },
     { remove },
     signal,

@@ -1,23 +1,36 @@
 import type { Check } from "@sluice/contract";
 import { statfs } from "node:fs/promises";
 
-const gibibyte = 1024 ** 3;
+const mebibyte = 1024 ** 2;
 const warnBelow = 0.1;
-const failBelow = 0.02;
 
-/** Space in the file system of the data directory. */
-export async function checkDisk(directory: string): Promise<Check> {
+const freeMiB = async (directory: string): Promise<{ readonly free: number; readonly all: number }> => {
   const { bavail, blocks, bsize } = await statfs(directory);
-  const free = (bavail * bsize) / gibibyte;
-  const all = (blocks * bsize) / gibibyte;
-  const found = `${free.toFixed(1)} of ${all.toFixed(1)} GiB free in ${directory}`;
-  if (bavail / blocks > warnBelow) return { part: "disk", state: "ok", found, todo: "" };
-  const state = bavail / blocks > failBelow ? "warn" : "fail";
-  return { part: "disk", state, found, todo: "Free some space, or move the data directory to a larger disk: builds and logs need it." };
+  return { free: (bavail * bsize) / mebibyte, all: (blocks * bsize) / mebibyte };
+};
+
+const sized = (mib: number): string => (mib >= 1024 ? `${(mib / 1024).toFixed(1)} GiB` : `${Math.floor(mib)} MiB`);
+
+/** Space in the file system of the data directory. Below the floor nothing new is begun. */
+export async function checkDisk(directory: string, floorMiB: number): Promise<Check> {
+  const { free, all } = await freeMiB(directory);
+  const found = `${sized(free)} of ${sized(all)} free in ${directory}`;
+  if (free < floorMiB) {
+    const todo = "Free some space, or move the data directory to a larger disk. What waits goes on by itself then.";
+    return { part: "disk", state: "fail", found: `${found}: under the floor of ${sized(floorMiB)}, pushes and builds wait`, todo };
+  }
+  if (free / all > warnBelow) return { part: "disk", state: "ok", found, todo: "" };
+  return {
+    part: "disk",
+    state: "warn",
+    found,
+    todo: "Free some space, or move the data directory to a larger disk: builds and logs need it.",
+  };
 }
 
-/** True when a build may begin: what it needs at least is there. */
-export async function hasRoom(directory: string, needMiB: number): Promise<boolean> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize > needMiB * 1024 ** 2;
+/** Why nothing new may be begun, as a sentence; null when there is room. */
+export async function shortOfRoom(directory: string, floorMiB: number): Promise<string | null> {
+  const { free } = await freeMiB(directory);
+  if (free >= floorMiB) return null;
+  return `The platform's disk is nearly full: ${sized(free)} are free, and ${sized(floorMiB)} must be.`;
 }

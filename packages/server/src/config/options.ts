@@ -107,6 +107,18 @@ export const options = {
     "heal",
     "What is done about what somebody stopped, removed, changed or added by hand: made as wanted again, or told and left.",
   ),
+  "patience-seconds": option(
+    whole(0, 86_400),
+    "S",
+    "600",
+    "How long a build or a deployment that the platform cannot do (engine, registry or disk away) is tried again before it has failed.",
+  ),
+  "disk-floor": option(
+    whole(0, 1_048_576),
+    "MIB",
+    "1024",
+    "Free space in the data directory under which no push is taken and no build begins, MiB.",
+  ),
   "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
   "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
   "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),

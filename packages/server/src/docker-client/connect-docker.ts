@@ -1,4 +1,5 @@
 import Dockerode from "dockerode";
+import { withDeadlines } from "./deadlines.ts";
 
 /** Longer than the engine takes for any one thing on a busy machine; an engine that has gone is noticed by it. */
 const patienceMs = 120_000;
@@ -19,7 +20,7 @@ export function connectDocker(host: string, timeoutMs = patienceMs): DockerClien
   const url = new URL(host);
   const place = url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: Number(url.port) };
   return {
-    calls: new Dockerode({ ...place, timeout: timeoutMs }),
-    streams: new Dockerode(place),
+    calls: withDeadlines(new Dockerode({ ...place, timeout: timeoutMs })),
+    streams: withDeadlines(new Dockerode(place)),
   };
 }

@@ -1,14 +1,17 @@
 import { errorTable, SluiceError, type ErrorBody, type ErrorCode } from "@sluice/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { knownError } from "./known-error.ts";
 
 const byStatus: Readonly<Record<number, ErrorCode>> = { 404: "not-found", 413: "too-large", 429: "too-many" };
 
 /** The one place where errors become answers. What we do not know is ours: logged, and answered with a correlation id. */
 export function answerError(onProblem: (what: string, error: unknown) => void) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const body = describe(error, request.id);
-    if (body.code === "internal") onProblem(`${request.method} ${request.url.split("?")[0] ?? ""} (${request.id})`, error);
+    const known = knownError(error);
+    const body = describe(known ?? error, request.id);
+    if (body.code === "internal" || (known !== null && known !== error))
+      onProblem(`${request.method} ${request.url.split("?")[0] ?? ""} (${request.id})`, error);
     if (body.retryAfter !== undefined) reply.header("retry-after", String(body.retryAfter));
     await reply.code(errorTable[body.code].status).send({ error: body } satisfies ErrorBody);
   };

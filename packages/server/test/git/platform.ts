@@ -74,6 +74,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     server,
     fetches: 8,
     pushes: 8,
+    held: async () => null,
     push: {
       store,
       logs,

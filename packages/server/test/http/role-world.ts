@@ -93,6 +93,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       onProblem: (what, error) => problems.push(`${what}: ${String(error)}`),
       git: {
         server,
+        held: async () => null,
         fetches: 4,
         pushes: 4,
         push: {

@@ -23,6 +23,33 @@ test.each([
   ["Error: Cannot find module 'express'\nRequire stack:\n", /npm install express/],
   ["npm error code ETARGET\nnpm error notarget No matching version found for ms@99.\n", /no ms@99/],
   ["bash: line 1: gunicorn: command not found\n", /add a line "gunicorn"/],
+  [
+    "Exception: Can not find valid pkg-config name.\nSpecify MYSQLCLIENT_CFLAGS and MYSQLCLIENT_LDFLAGS env vars manually\n",
+    /mysqlclient needs the MariaDB headers[^]*pymysql/,
+  ],
+  [
+    "WARNING: Retrying (Retry(total=0)) after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1028)'))': /simple/flask/\nERROR: No matching distribution found for flask\n",
+    /^A certificate was not trusted.*bundle\.$/,
+  ],
+  [
+    "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<Connection>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/flask/\nERROR: No matching distribution found for flask\n",
+    /^pip could not reach the package registry\. That is not your code/,
+  ],
+  ["pip._vendor.pyproject_hooks._impl.BackendUnavailable: Cannot import 'setuptools.build_meta'\n", /setuptools<81/],
+  ["ModuleNotFoundError: No module named 'distutils'\n", /^distutils is gone/],
+  ["src/_cffi_backend.c:15:10: fatal error: ffi.h: No such file or directory\n", /header ffi\.h/],
+  ["ImportError: cannot import name 'url_quote' from 'werkzeug.urls' (/layers/x)\n", /werkzeug\.urls has no url_quote/],
+  ["python3: can't open file '/workspace/bot.py': [Errno 2] No such file or directory\n", /names the file bot\.py, which is not there/],
+  ["[ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory?\n", /start fewer workers/],
+  [
+    "npm error code ERESOLVE\nnpm error ERESOLVE could not resolve\nnpm error While resolving: react-dom@18.0.0\n",
+    /Two packages want different versions/,
+  ],
+  ["npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error errno SELF_SIGNED_CERT_IN_CHAIN\n", /certificate was not trusted/],
+  ["npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE\n", /certificate was not trusted/],
+  ["npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n", /could not reach the package registry \(EAI_AGAIN\)/],
+  ["Error: listen EACCES: permission denied 0.0.0.0:80\n    at Server.setupListenHandle\n", /Port 80 is not for programs without root/],
+  ["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n", /ran out of memory/],
 ])("explains %j", (log, advice) => {
   expect(explain(languages, log).join("\n")).toMatch(advice);
 });

@@ -37,6 +37,8 @@ export interface Platform extends AsyncDisposable {
 export interface PlatformOptions {
   /** Releases that the store does not know get their row. */
   readonly adopts?: boolean;
+  /** How long a fault of ours is met with new tries. */
+  readonly patienceSeconds?: number;
 }
 
 /** The way from the control repository to an answer, on real parts. */
@@ -81,7 +83,8 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
         prober: netProber(),
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
-        options: { deploySeconds, drainSeconds: 5, parallel: 4 },
+        explain: () => [],
+        options: { deploySeconds, drainSeconds: 5, patienceSeconds: more.patienceSeconds ?? 600, parallel: 4 },
         ...(more.adopts === true ? { adopt } : {}),
         onProblem: ({ error }) => void problems.push(error),
       });

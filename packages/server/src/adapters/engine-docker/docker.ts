@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { connectDocker as connectClient, type DockerClient } from "../../docker-client/connect-docker.ts";
 import { isGone, isMissing } from "../../docker-client/docker-status.ts";
 import { progressEnd } from "../../docker-client/progress-end.ts";
+import { untilEnded } from "../../docker-client/until-ended.ts";
 
 export interface ContainerSpec {
   readonly image: string;
@@ -111,7 +112,7 @@ function wrap(docker: DockerClient, id: string): Container {
     },
     start: async () => void (await inner.start()),
     async wait() {
-      await long.wait();
+      await untilEnded(long.wait(), async () => (await inner.inspect()).State.Running);
       const { State: state } = await inner.inspect();
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },

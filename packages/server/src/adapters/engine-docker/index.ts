@@ -50,6 +50,8 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const lifecycle = await prepareLifecycle(builds, options.cache);
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
+  /** A build failed by our fault: the engine may hold what we do not know of. */
+  let leftovers = false;
 
   const seats = createSeats({ options, docker, builds, lifecycle });
   let hurry = new AbortController();
@@ -68,12 +70,21 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     await rm(seat.directory.root, { recursive: true, force: true });
   };
 
+  const carried = { has: (id: number) => running.has(id) || tidying.has(id) };
+  const removeAll = () => removeOrphans(docker, options.installation, builds, carried, seats.mark);
+  const tidyLeftovers = (): Promise<boolean> =>
+    removeAll().then(
+      () => true,
+      () => false,
+    );
+
   return {
     images,
     async build(request, say, cancel) {
       const times = createStepTimes(options.clock);
       let seat: Seat | undefined;
       let isBuilt = false;
+      if (leftovers) leftovers = !(await tidyLeftovers());
       running.set(request.id, request.tool);
       try {
         await tidying.get(request.id);
@@ -90,6 +101,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         isBuilt = outcome.kind === "built";
         return outcome;
       } catch (error) {
+        leftovers = true;
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
@@ -102,7 +114,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         }
       }
     },
-    removeOrphans: () => removeOrphans(docker, options.installation, builds, new Set([...running.keys(), ...tidying.keys()]), seats.mark),
+    removeOrphans: removeAll,
     expect: (tool) => seats.expect(tool),
     tidied,
     async close() {

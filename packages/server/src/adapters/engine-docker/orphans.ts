@@ -8,7 +8,7 @@ export async function removeOrphans(
   docker: Docker,
   installation: string,
   builds: string,
-  running: ReadonlySet<number>,
+  running: Pick<ReadonlySet<number>, "has">,
   mark: string,
 ): Promise<readonly BuildId[]> {
   const gone = new Set<BuildId>();

@@ -1,12 +1,14 @@
 import { type Digest, SluiceError } from "@sluice/contract";
 import { writeFile } from "node:fs/promises";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
+import { unlessAborted } from "../../docker-client/unless-aborted.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
 import { writeBuildpacks } from "./buildpacks-directory.ts";
 import { type ContainerLog, createContainerLog } from "./container/container-log.ts";
 import type { RunningContainer } from "./container/run-container.ts";
 import type { Seat, SeatWish } from "./container/seats.ts";
 import { watchLimits } from "./container/watch-limits.ts";
+import { isDiskShort } from "./disk-shortage.ts";
 import type { Docker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { explainExit, type PhaseFailure } from "./exit-codes.ts";
@@ -96,6 +98,8 @@ async function runPhases(
     if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return null;
     if (outOfMemory) return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
+    if (log.sawFullDiskHint() && (await isDiskShort(work.directory.root)))
+      return { fault: "platform", reason: "the platform's disk is full" };
     if (log.sawPidsHint())
       return {
         fault: "code",
@@ -130,14 +134,13 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { options, request, times } = begun;
   const { buildpacks, order } = options.buildpacks();
   const { base, packages } = request.plan;
-  const [image, runImage, packs, credential] = await times.measure("prepare", () =>
-    Promise.all([
-      begun.images.build(base, packages.build).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
-      begun.images.run(base, packages.run),
-      writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
-      options.credential(request.tool, "write"),
-    ]),
-  );
+  const prepared = Promise.all([
+    begun.images.build(base, packages.build).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
+    begun.images.run(base, packages.run),
+    writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
+    options.credential(request.tool, "write"),
+  ]);
+  const [image, runImage, packs, credential] = await times.measure("prepare", () => unlessAborted(begun.cancel, prepared));
   begun.cancel.throwIfAborted();
   const log = createContainerLog(begun.say, times, options.clock);
   const { tool, limits } = request;

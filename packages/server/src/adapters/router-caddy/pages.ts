@@ -14,14 +14,18 @@ export function answer(status: number, title: string, text: string): object {
   };
 }
 
-export const noTool = answer(404, "No tool of this name", "Nothing is deployed under this address. Check the name.");
+export const noTool = answer(
+  404,
+  "No tool of this name",
+  "Nothing is deployed under this address. Check the name in it for a typing mistake. If the tool is yours: deploy it with <code>git push sluice main</code>; <code>sluice tools list</code> shows the tools you have, and <code>sluice status</code> their addresses.",
+);
 export const noInstance = answer(
   503,
   "Not running at the moment",
-  "This tool has no healthy process now. If it is yours: “sluice status” says why.",
+  "This tool has no healthy process now. Try again in a minute: it may be starting. If it is yours: <code>sluice status</code> says why, <code>sluice logs</code> shows what it said last, and <code>git push sluice main</code> deploys a mended version.",
 );
 export const noAnswer = answer(
   502,
   "The tool did not answer",
-  "This tool's process broke off the connection or refused it. If it is yours: “sluice logs” shows what it said.",
+  "This tool's process broke off the connection or refused it. Try again in a minute. If it is yours: <code>sluice logs</code> shows what it said, and <code>sluice status</code> whether it was started again.",
 );

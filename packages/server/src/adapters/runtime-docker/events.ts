@@ -34,10 +34,13 @@ export async function watchEvents(
         filters: JSON.stringify(filters),
       })) as unknown as Readable;
       onOpen();
+      place.absences.over();
       if (!isFirst) await reportAll(place, onEvent);
       isFirst = false;
       await readEvents(place, stream, onEvent, signal);
+      if (!signal.aborted) place.absences.began();
     } catch {
+      if (!signal.aborted) place.absences.began();
       // the engine is away; it is asked again until the signal
       isFirst = false;
     }

@@ -2,6 +2,7 @@ import type { ToolName } from "@sluice/contract";
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
 import { createCollector } from "./collect.ts";
+import { createAbsences } from "./absences.ts";
 import { asComponent } from "./component-spec.ts";
 import { containerSpec, nanoCpus, wholeCore } from "./container-spec.ts";
 import { connectDocker } from "../../docker-client/connect-docker.ts";
@@ -44,7 +45,14 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const docker = connectDocker(options.host);
   const { components } = options;
   const kind = components === undefined ? "process" : "component";
-  const place: Place = { docker, installation: options.installation, network: options.network, kind, handwork: createHandwork(docker) };
+  const place: Place = {
+    docker,
+    installation: options.installation,
+    network: options.network,
+    kind,
+    handwork: createHandwork(docker),
+    absences: createAbsences(),
+  };
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);

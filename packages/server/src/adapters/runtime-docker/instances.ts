@@ -2,6 +2,7 @@ import type { DockerClient } from "../../docker-client/connect-docker.ts";
 import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
+import type { Absences } from "./absences.ts";
 import { isGone } from "../../docker-client/docker-status.ts";
 import { engineError } from "./engine-error.ts";
 import { type Kind, ownFilter, readLabels } from "./labels.ts";
@@ -12,6 +13,7 @@ export interface Place {
   readonly network: string;
   readonly handwork: Handwork;
   readonly kind: Kind;
+  readonly absences: Absences;
 }
 
 /** `created` is left behind when a start was cut off: it will never run. */
@@ -30,7 +32,7 @@ export async function listInstances(place: Place, tool?: ToolName, process?: str
       const own = readLabels(Labels);
       if (own === null || State === "removing") return null;
       const state = stateOf(State);
-      const end = state === "ended" ? await endOf(docker, Id) : { exitCode: null, outOfMemory: false };
+      const end = state === "ended" ? await endOf(place, Id) : { exitCode: null, outOfMemory: false };
       if (end === null) return null;
       const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
@@ -50,10 +52,14 @@ function alteredOf(place: Place, id: string, state: string, ip: string): string 
   return place.handwork.alteredIn(id);
 }
 
-async function endOf(docker: DockerClient, id: string): Promise<{ exitCode: number; outOfMemory: boolean } | null> {
+async function endOf(
+  { docker, absences }: Place,
+  id: string,
+): Promise<(Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number }) | null> {
   try {
     const { State } = await docker.calls.getContainer(id).inspect();
-    return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+    const end = { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+    return absences.covers(State.FinishedAt) ? { ...end, endedByRuntime: true } : end;
   } catch (error) {
     if (isGone(error)) return null;
     throw engineError("look at a container", error);

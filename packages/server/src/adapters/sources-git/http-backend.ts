@@ -50,8 +50,7 @@ function cgiVariables(root: string, request: GitRequest): Record<string, string>
     QUERY_STRING: request.advertise ? `service=${request.service}` : "",
     REQUEST_METHOD: request.advertise ? "GET" : "POST",
     CONTENT_TYPE: request.contentType,
-    // Empty would be read as a length of zero.
-    ...(request.contentLength === "" ? {} : { CONTENT_LENGTH: request.contentLength }),
+    // No CONTENT_LENGTH: git would read on for ever when the body ends before that many bytes. It reads to the end instead.
     HTTP_CONTENT_ENCODING: request.contentEncoding,
     REMOTE_USER: request.user,
     REMOTE_ADDR: request.address,

@@ -12,32 +12,33 @@ const running = sql.lit<BuildState>("running");
 
 export function claimStore(db: Db, dialect: Dialect): Pick<BuildStore, "claim"> {
   return {
-    claim: (holder, now, leaseMs, limit) =>
+    claim: (holder, now, leaseMs, limit, carried = []) =>
       exclusively(db, dialect, "queue", async (trx) => {
-        if ((await countHeld(trx, now)) >= limit) return null;
-        const id = (await nextAbandoned(trx, now)) ?? (await nextQueued(trx));
+        if ((await countHeld(trx, now, carried)) >= limit) return null;
+        const id = (await nextAbandoned(trx, now, carried)) ?? (await nextQueued(trx));
         return id === null ? null : begin(trx, id, holder, now, leaseMs);
       }),
   };
 }
 
-async function countHeld(trx: Db, now: string): Promise<number> {
+async function countHeld(trx: Db, now: string, carried: readonly BuildId[]): Promise<number> {
   const { total } = await trx
     .selectFrom("builds")
     .select((eb) => eb.fn.countAll<number>().as("total"))
     .where("state", "=", running)
-    .where("lease_until", ">", now)
+    .where((eb) => eb.or([eb("lease_until", ">", now), ...(carried.length > 0 ? [eb("id", "in", carried)] : [])]))
     .executeTakeFirstOrThrow();
   return total;
 }
 
 /** A running build that nobody holds any more, the one left alone for the longest first. */
-async function nextAbandoned(trx: Db, now: string): Promise<BuildId | null> {
+async function nextAbandoned(trx: Db, now: string, carried: readonly BuildId[]): Promise<BuildId | null> {
   const row = await trx
     .selectFrom("builds")
     .select("id")
     .where("state", "=", running)
     .where("lease_until", "<=", now)
+    .$if(carried.length > 0, (query) => query.where("id", "not in", carried))
     .orderBy("lease_until")
     .orderBy("id")
     .limit(1)

@@ -5,6 +5,8 @@ import type { BuildOutcome } from "../ports/engine.ts";
 import type { BuildRow } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
+import { limitAdvice, noStartCommand } from "./advice.ts";
+import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
 import { describePlan, planSource } from "./plan-source.ts";
 
 const shownLines = 12;
@@ -19,7 +21,9 @@ export async function buildImage(
   cancel: AbortSignal,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
-  const planned = await planSource(deps.sources, deps.languages(), build, deps.clock.now().slice(0, 10));
+  const planned = await patiently(deps, log, "build", cancel, () =>
+    planSource(deps.sources, deps.languages(), build, deps.clock.now().slice(0, 10)),
+  );
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
   if (planned.kind === "refused") {
     for (const line of planned.why) log.say("", `  ${line}`);
@@ -28,21 +32,26 @@ export async function buildImage(
   log.say("", describePlan(planned.plan, planned.run));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
+    for (const line of noStartCommand) log.say("", line);
     return { kind: "failed", fault: "code", reason: "no start command was found", steps: [planStep] };
   }
 
+  const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await deps.engine.build(await request(deps, build, planned.plan), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
     if (outcome.kind === "built") return { ...outcome, steps, run: planned.run };
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
-    const again = outcome.fault === "platform" && attempt < deps.platformTries && !cancel.aborted;
-    if (!again) {
-      if (outcome.fault === "code") sayWhy(deps, log);
+    if (outcome.fault === "code") {
+      sayWhy(deps, log, outcome.reason);
       return { ...outcome, steps };
     }
-    log.say("build", `the platform failed: ${outcome.reason}. That is ours, not yours; nothing is lost. Trying again.`);
-    await deps.pause(1000 * 2 ** attempt, cancel);
+    if (deps.clock.monotonic() - building >= deps.patienceMs)
+      return { ...outcome, reason: gaveUpText(outcome.reason, deps.patienceMs), steps };
+    const pause = pauseAfter(attempt);
+    log.say("build", oursText(outcome.reason, pause));
+    await deps.pause(pause, cancel);
+    if (cancel.aborted) return { kind: "cancelled", steps };
   }
 }
 
@@ -63,7 +72,8 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
   };
 }
 
-function sayWhy(deps: BuildsDependencies, log: BuildLog): void {
+function sayWhy(deps: BuildsDependencies, log: BuildLog, reason: string): void {
   for (const line of log.tail(shownLines)) log.say("", `  ${line}`);
-  for (const line of explain(deps.languages(), log.tail(400).join("\n"))) log.say("", line);
+  const advice = [...explain(deps.languages(), log.tail(400).join("\n")), ...limitAdvice(reason)];
+  for (const line of advice.flatMap((text) => text.split("\n"))) log.say("", line);
 }

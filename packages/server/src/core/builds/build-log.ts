@@ -4,6 +4,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 
 const keptForExplaining = 400;
+/** Lines that are kept for a log that cannot be written. */
+const mostWaiting = 10_000;
 
 /** The log of one build: what we say, and what the code's own tools print. */
 export interface BuildLog {
@@ -31,7 +33,13 @@ export function openBuildLog(logs: Logs, clock: Clock, build: BuildId): BuildLog
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await logs.append(name, batch);
+      try {
+        await logs.append(name, batch);
+      } catch (error) {
+        // Said again with what comes next: a disk that is full now may have room then.
+        waiting = [...batch, ...waiting].slice(0, mostWaiting);
+        throw error;
+      }
     }
   }
   function put(stream: LogLine["stream"], step: string, text: string): void {

@@ -19,7 +19,10 @@ export interface Deploy {
   settled(tool: ToolName, release: ReleaseNumber, signal: AbortSignal): Promise<"live" | "failed">;
   /** Commits the pins before back, because somebody cancelled. */
   withdraw(tool: ToolName, release: ReleaseNumber): Promise<void>;
-  reason(tool: ToolName, release: ReleaseNumber): Promise<string>;
+  /** The release that a build has begun could not be committed: it has failed by our fault. */
+  gaveUp(build: BuildRow, reason: string): Promise<void>;
+  /** Why a release failed, and whose fault it was. */
+  failure(tool: ToolName, release: ReleaseNumber): Promise<{ readonly reason: string; readonly fault: Fault }>;
 }
 
 export interface BuildsDependencies {
@@ -34,8 +37,10 @@ export interface BuildsDependencies {
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
   readonly url: (tool: ToolName) => string;
   readonly limits: BuildLimits;
-  /** How often a build that failed by our fault is begun again. */
-  readonly platformTries: number;
+  /** How long a build whose side of ours fails is tried again. */
+  readonly patienceMs: number;
+  /** Why no build may begin now, as a sentence; null when one may. */
+  readonly held: () => Promise<string | null>;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 

@@ -20,7 +20,14 @@ export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pic
     },
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
-    reason: async (tool, release) => (await deps.store.release(tool, release))?.reason ?? "the deployment failed",
+    async gaveUp(build, reason) {
+      const begun = (await deps.store.releases(build.tool, { limit: 20 })).find((one) => one.build === build.id && one.state === "pending");
+      if (begun !== undefined) await deps.store.setReleaseState(build.tool, begun.number, { state: "failed", reason, fault: "platform" });
+    },
+    async failure(tool, release) {
+      const found = await deps.store.release(tool, release);
+      return { reason: found?.reason ?? "the deployment failed", fault: found?.fault ?? "code" };
+    },
   };
 }
 

@@ -7,6 +7,8 @@ import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { LeaseLost } from "./builds-dependencies.ts";
+import { untilThereIsRoom } from "./hold.ts";
+import { patiently } from "./patience.ts";
 
 /** Writes progress under the lease; throws LeaseLost when it is another's. */
 export type Progress = (part: { image?: Digest; release?: ReleaseNumber; steps?: readonly StepTime[] }) => Promise<void>;
@@ -26,16 +28,18 @@ export async function runBuild(
   if (build.release !== null && build.image !== null) {
     return deployed(deps, build, log, cancel, { release: build.release, image: build.image, steps: build.steps });
   }
+  await untilThereIsRoom(deps, log, cancel);
+  if (cancel.aborted) return { kind: "cancelled", steps: [] };
   const built = await buildImage(deps, build, log, cancel);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
   const paused = await deps.deploy.hold(build, built, built.run);
   if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();
-  const release = await makeRelease(deps, build, built, built.run, log, cancel);
+  const release = await patiently(deps, log, "release", cancel, () => makeRelease(deps, build, built, built.run, log, cancel));
   if (release === null) return { kind: "cancelled", steps: built.steps };
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
-  await progress({ image: built.digest, release, steps });
+  await patiently(deps, log, "release", cancel, () => progress({ image: built.digest, release, steps }));
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
   return deployed(deps, build, log, cancel, { release, image: built.digest, steps });
 }
@@ -96,9 +100,9 @@ async function deployed(
     return { kind: "cancelled", steps, made: so };
   }
   if (result === "failed") {
-    return { kind: "failed", fault: "code", reason: await deps.deploy.reason(build.tool, so.release), steps, made: so };
+    return { kind: "failed", ...(await deps.deploy.failure(build.tool, so.release)), steps, made: so };
   }
-  await moveBranch(deps, build);
+  await patiently(deps, log, "deploy", cancel, () => moveBranch(deps, build));
   const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;
   log.say("", `Live: ${deps.url(build.tool)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
   return { kind: "succeeded", release: so.release, image: so.image, steps };

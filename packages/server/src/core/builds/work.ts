@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/contract";
 import type { BuildRow, Lease } from "../ports/store.ts";
 import { startLeaseWorker, type Worker } from "../leases/lease-worker.ts";
 import type { BuildLog } from "./build-log.ts";
@@ -5,6 +6,7 @@ import { logName, openBuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { LeaseLost } from "./builds-dependencies.ts";
 import { runBuild } from "./run-build.ts";
+import { isDiskFull, whyOf } from "./why-of.ts";
 
 export interface WorkOptions {
   /** Name of this server in leases; unique over restarts. */
@@ -22,7 +24,14 @@ export function startWorker(deps: BuildsDependencies, options: WorkOptions): Wor
   const { holder, leaseMs, onProblem } = options;
   return startLeaseWorker<Lease>(
     {
-      claim: () => deps.store.claim(holder, deps.clock.now(), leaseMs, options.concurrency),
+      claim: (carried) =>
+        deps.store.claim(
+          holder,
+          deps.clock.now(),
+          leaseMs,
+          options.concurrency,
+          carried.map(({ build }) => build.id),
+        ),
       async renew({ build }) {
         const { held, cancel } = await deps.store.renew(build.id, holder, deps.clock.now(), leaseMs);
         return held ? (cancel ? new Error("cancelled") : null) : new LeaseLost(build.id);
@@ -47,14 +56,17 @@ async function carry(deps: BuildsDependencies, options: WorkOptions, lease: Leas
   } catch (error) {
     if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) return;
     options.onProblem(`build ${build.id}`, error);
-    await endBroken(deps, options, lease, log);
+    await endBroken(deps, options, lease, log, error);
   }
 }
 
 /** A defect or an outage of ours: the pusher hears that it is ours; the details are in the server's log. */
-async function endBroken(deps: BuildsDependencies, options: WorkOptions, lease: Lease, log: BuildLog): Promise<void> {
-  const reason = "the platform failed; that is ours, not yours. Push again, or tell an admin.";
+async function endBroken(deps: BuildsDependencies, options: WorkOptions, lease: Lease, log: BuildLog, error: unknown): Promise<void> {
+  const isKnown = isDiskFull(error) || (error instanceof SluiceError && error.code === "unavailable");
+  const known = isKnown ? whyOf(error) : "the platform failed";
+  const reason = `${known.replace(/\.$/, "")}. That is ours, not yours: push again, or tell an admin`;
   try {
+    await deps.deploy.gaveUp(lease.build, known);
     await end(deps, lease.build, lease.holder, log, { kind: "failed", fault: "platform", reason, steps: [] });
   } catch (error) {
     // The lease runs out and the build is claimed again: nothing is lost.

@@ -1,6 +1,7 @@
 /** Work that is claimed from a store under a lease, so that it is done by one server at a time. */
 export interface LeasedWork<L> {
-  claim(): Promise<L | null>;
+  /** `carried`: what this server carries already, and must not be given again when a lease was over in between. */
+  claim(carried: readonly L[]): Promise<L | null>;
   /** Keeps the lease; returns why the work must end, null when it goes on. */
   renew(lease: L): Promise<Error | null>;
   /** Does it. Ends early by the signal; its reason is what `renew` or `letGo` said. */
@@ -59,7 +60,7 @@ export function startLeaseWorker<L>(work: LeasedWork<L>, times: LeaseTimes): Wor
   }
   async function claimAll(): Promise<void> {
     while (!stopped) {
-      const lease = await work.claim();
+      const lease = await work.claim([...running].map(({ lease }) => lease));
       if (lease === null) return;
       begin(lease);
     }

@@ -12,6 +12,8 @@ export interface Instance {
   readonly state: "starting" | "running" | "ended";
   readonly exitCode: number | null;
   readonly outOfMemory: boolean;
+  /** It ended because the runtime itself was stopped or died, not by its own doing. */
+  readonly endedByRuntime?: boolean;
   /** `ip:port` that takes requests, when the process has a port and runs. */
   readonly address: string | null;
   /** What somebody changed by hand, for a person: `is paused`. */

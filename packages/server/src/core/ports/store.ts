@@ -122,9 +122,10 @@ export interface BuildStore {
   ): Promise<{ readonly build: BuildRow; readonly isNew: boolean; readonly superseded: readonly BuildId[] }>;
   /**
    * Claims the next build: at most one running for each tool, at most `limit` over all; the tool that was served
-   * longest ago comes first, then the oldest build. A running build whose lease has ended is claimed again.
+   * longest ago comes first, then the oldest build. A running build whose lease has ended is claimed again, but never one
+   * that the asker carries itself: a clock that jumped ends leases of builds that run.
    */
-  claim(holder: string, now: string, leaseMs: number, limit: number): Promise<Lease | null>;
+  claim(holder: string, now: string, leaseMs: number, limit: number, carried?: readonly BuildId[]): Promise<Lease | null>;
   /** False when the lease is no longer held: stop at once. Also tells whether somebody asked to cancel. */
   renew(build: BuildId, holder: string, now: string, leaseMs: number): Promise<{ readonly held: boolean; readonly cancel: boolean }>;
   /** Ends all leases of a holder that is known to be dead, so that its builds are claimed at once. */

@@ -13,6 +13,8 @@ export interface ReconcileOptions {
   readonly drainSeconds: number;
   /** Tools whose processes are started at the same time. */
   readonly parallel: number;
+  /** How long a deployment that our side cannot do is tried again, before it has failed by our fault. */
+  readonly patienceSeconds: number;
   /** Seconds between two full passes. */
   readonly fullPassSeconds?: number;
   /** What is done about what somebody did by hand. */
@@ -38,6 +40,8 @@ export interface ReconcileDependencies {
   readonly host: (tool: ToolName) => string;
   /** Told of a deployment just before it is live; told again when it was cut off then. */
   readonly goesLive?: (file: ReleaseFile) => Promise<void>;
+  /** What to do about what a failed process printed. */
+  readonly explain: (lines: readonly string[]) => readonly string[];
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
   readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;

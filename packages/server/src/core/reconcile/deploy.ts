@@ -1,4 +1,4 @@
-import type { ReleaseFile } from "@sluice/contract";
+import { SluiceError, type ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
 import { bringUp } from "./bring-up.ts";
 import type { Context } from "./context.ts";
@@ -64,6 +64,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
+  blameRuntime(health);
   const reason = failureText(health, context.options.deploySeconds * 1000);
   if (reason !== null) {
     await explain(context, log, health, reason);
@@ -96,7 +97,7 @@ async function fail(context: Context, memory: ToolMemory, deployment: Deployment
   const { file, control, previous } = deployment;
   const { tool } = memory;
   await log.say(previous === null ? "  Nothing serves: this was the first release." : `  v${previous.release} keeps serving.`);
-  await rollBack(context, { tool, failed: file, control, previous, reason });
+  await rollBack(context, { tool, failed: file, control, previous, reason, fault: "code" });
   await log.close();
   retire(context, memory, newOnly(await context.runtime.list(tool), file, previous));
 }
@@ -112,6 +113,15 @@ async function settle(context: Context, file: ReleaseFile, process: string | nul
   const spec = process === null ? undefined : file.processes[process];
   if (process === null || spec === undefined) return;
   await Promise.all(wantedOf(file, process, instances).map(({ id }) => context.runtime.settle(id, spec)));
+}
+
+/** What the runtime itself ended, or somebody removed, says nothing about the code: it is tried again. */
+function blameRuntime(health: Health): void {
+  if (health.kind !== "ended") return;
+  const { process } = health.candidate.instance;
+  if (health.instance === null) throw new SluiceError("unavailable", `${process} was removed from outside while it started`);
+  if (health.instance.endedByRuntime === true)
+    throw new SluiceError("unavailable", `the container engine ended while ${process} was starting`);
 }
 
 /** Copies that only the failed file wanted. */
@@ -143,5 +153,14 @@ async function explain(context: Context, log: DeploymentLog, health: Health, rea
     const why = listeningText(await context.runtime.listening(instance.id), spec.port);
     if (why !== null) await log.say(`  ${why}`);
   }
-  await quote(log, instance.process, await context.runtime.lastLines(instance.id, quotedLines));
+  const lines = await context.runtime.lastLines(instance.id, quotedLines);
+  await quote(log, instance.process, lines);
+  await log.say(...adviceOn(context, health, lines).map((line) => `  ${line}`));
+}
+
+function adviceOn(context: Context, health: Health, lines: readonly string[]): readonly string[] {
+  const texts = [...context.explain(lines)];
+  if (health.kind === "ended" && health.instance?.outOfMemory === true)
+    texts.push("It needed more memory than it may use: start fewer workers or threads, load less at a time, or ask for more memory.");
+  return texts.flatMap((text) => text.split("\n"));
 }

@@ -21,7 +21,11 @@ export interface DeploymentLog {
   close(): Promise<void>;
 }
 
-export async function openDeploymentLog(logs: Logs, clock: Clock, file: ReleaseFile): Promise<DeploymentLog> {
+export async function openDeploymentLog(
+  logs: Logs,
+  clock: Clock,
+  file: Pick<ReleaseFile, "tool" | "release" | "build">,
+): Promise<DeploymentLog> {
   const ofBuild = file.build === null ? null : `build-${file.build}`;
   const own = releaseLogName(file.tool, file.release);
   const name = ofBuild !== null && !(await logs.isComplete(ofBuild)) ? ofBuild : own;

@@ -56,12 +56,13 @@ async function finishRollback(context: Context, memory: ToolMemory, desired: Rel
   }
   const deployed = await context.states.deployed(tool);
   const previous = deployed === null ? null : await context.control.read(tool, deployed.control);
-  const { control, reason } = rollback;
+  const { control, reason, fault } = rollback;
   await rollBack(context, {
     tool,
     failed: desired,
     control,
     reason,
+    fault,
     previous: previous?.kind === "release" ? previous.file : null,
   });
   return true;

@@ -1,5 +1,6 @@
 import type { Difference, ProcessStatus, ReleaseNumber, ToolName } from "@sluice/contract";
 import type { z } from "zod";
+import { whyOf } from "../builds/why-of.ts";
 import { createBell } from "./bell.ts";
 import type { Context } from "./context.ts";
 import type { Condition, ReconcileDependencies } from "./dependencies.ts";
@@ -9,6 +10,7 @@ import { createLimit } from "./limit.ts";
 import { processStatus } from "./process-status.ts";
 import { reconcileTool } from "./reconcile-tool.ts";
 import { createReleaseStates } from "./release-states.ts";
+import { bearTrouble } from "./trouble.ts";
 import { newToolMemory, type ToolMemory } from "./tool-memory.ts";
 
 export interface Reconciler {
@@ -81,18 +83,29 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     try {
       const later = await reconcileTool(context, memory);
       memory.failures = 0;
+      memory.trouble = null;
       return later;
     } catch (error) {
       if (stop.signal.aborted) return null;
       const pause = retryMs[Math.min(memory.failures, retryMs.length - 1)] ?? 0;
       memory.failures += 1;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = whyOf(error);
       memory.condition = {
         state: "failed",
         reason: `The platform could not do it and tries again: ${why}`,
       };
       deps.onProblem({ tool: memory.tool, error });
-      return pause;
+      return (await gaveUp(memory, why, pause)) ? 0 : pause;
+    }
+  }
+
+  /** Telling of a fault may fail by the same fault: then the next pass tells of it. */
+  async function gaveUp(memory: ToolMemory, why: string, pause: number): Promise<boolean> {
+    try {
+      return await bearTrouble(context, memory, why, pause);
+    } catch (error) {
+      deps.onProblem({ tool: memory.tool, error });
+      return false;
     }
   }
 

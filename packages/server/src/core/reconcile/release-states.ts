@@ -1,4 +1,4 @@
-import { Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from "@sluice/contract";
+import { Fault, Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from "@sluice/contract";
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { ReleaseStore } from "../ports/store.ts";
@@ -10,8 +10,9 @@ export type Deployed = z.infer<typeof Deployed>;
 /** A rollback that was begun: it is finished after a restart, instead of deploying the failed release again. */
 const RollingBack = z.object({
   release: z.number().int(),
-  control: z.string(),
+  control: z.string().nullable(),
   reason: z.string(),
+  fault: Fault.default("code"),
 });
 export type RollingBack = z.infer<typeof RollingBack>;
 
@@ -41,7 +42,9 @@ export interface ReleaseStates {
   deploying(tool: ToolName, release: ReleaseNumber): Promise<void>;
   live(tool: ToolName, release: ReleaseNumber, control: string): Promise<void>;
   /** Kept in one durable value with the wish to roll back. */
-  failed(tool: ToolName, release: ReleaseNumber, control: string, reason: string): Promise<void>;
+  failed(tool: ToolName, rollback: RollingBack): Promise<void>;
+  /** Our side could not deploy it: it has failed at once, and what was before is committed back as soon as that can be done. */
+  gaveUp(tool: ToolName, release: ReleaseNumber, reason: string): Promise<void>;
   rolledBack(tool: ToolName): Promise<void>;
   interrupted(tool: ToolName, release: ReleaseNumber): Promise<void>;
   /** Its number was taken by somebody's commit of another image: it will never be brought to life. */
@@ -122,9 +125,13 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       await putDeployed(tool, { release, control });
       await forgetCommand(tool);
     },
-    async failed(tool, release, control, reason) {
-      await putRollingBack(tool, { release, control, reason });
-      await supersede(tool, release, ["pending", "deploying"]);
+    async failed(tool, rollback) {
+      await putRollingBack(tool, rollback);
+      await supersede(tool, rollback.release, ["pending", "deploying"]);
+    },
+    async gaveUp(tool, release, reason) {
+      await this.failed(tool, { release, control: null, reason, fault: "platform" });
+      await set(tool, release, { state: "failed", reason, fault: "platform" });
     },
     async rolledBack(tool) {
       const rollback = await rollingBack(tool);
@@ -132,7 +139,8 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
       await set(tool, rollback.release, {
         state: "failed",
         reason: rollback.reason,
-        control: rollback.control,
+        fault: rollback.fault,
+        ...(rollback.control === null ? {} : { control: rollback.control }),
       });
       await forgetCommand(tool);
       await putRollingBack(tool, null);

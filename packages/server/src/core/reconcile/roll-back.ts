@@ -1,18 +1,19 @@
-import { SluiceError, type ReleaseFile, type ToolName } from "@sluice/contract";
+import { SluiceError, type Fault, type ReleaseFile, type ToolName } from "@sluice/contract";
 import type { Context } from "./context.ts";
 
 export interface Rollback {
   readonly tool: ToolName;
   readonly failed: ReleaseFile;
-  readonly control: string;
+  readonly control: string | null;
   readonly previous: ReleaseFile | null;
   readonly reason: string;
+  readonly fault: Fault;
 }
 
 /** Commits what served before, unless somebody has changed the wish meanwhile. Killed in between, the next pass ends it. */
 export async function rollBack(context: Context, rollback: Rollback): Promise<void> {
-  const { tool, failed, control, previous, reason } = rollback;
-  await context.states.failed(tool, failed.release, control, reason);
+  const { tool, failed, control, previous, reason, fault } = rollback;
+  await context.states.failed(tool, { release: failed.release, control, reason, fault });
   const what = previous === null ? `Stop ${tool}` : `Roll back ${tool} to v${previous.release}`;
   try {
     await context.control.commit(

@@ -2,6 +2,7 @@ import type { ToolName } from "@sluice/contract";
 import { createBell, type Bell } from "./bell.ts";
 import type { Crash } from "./crashes.ts";
 import type { Condition } from "./dependencies.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** What is remembered of one tool between passes. All of it may be lost: the next pass finds it again. */
 export interface ToolMemory {
@@ -24,6 +25,8 @@ export interface ToolMemory {
   again: boolean;
   /** Passes that failed in a row. */
   failures: number;
+  /** What keeps a release of it from being deployed, while that is our fault. */
+  trouble: Trouble | null;
   timer: NodeJS.Timeout | null;
 }
 
@@ -41,6 +44,7 @@ export function newToolMemory(tool: ToolName): ToolMemory {
     running: false,
     again: false,
     failures: 0,
+    trouble: null,
     timer: null,
   };
 }

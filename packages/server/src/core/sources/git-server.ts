@@ -22,7 +22,6 @@ export interface GitRequest {
   readonly user: UserName;
   readonly address: string;
   readonly contentType: string;
-  readonly contentLength: string;
   readonly contentEncoding: string;
   /** The header Git-Protocol. */
   readonly protocol: string;

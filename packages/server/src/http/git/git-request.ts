@@ -33,7 +33,6 @@ export function gitRequest({ headers, ip, raw }: FastifyRequest, asked: Asked): 
     ...asked,
     address: ip,
     contentType: headers["content-type"] ?? "",
-    contentLength: headers["content-length"] ?? "",
     contentEncoding: headers["content-encoding"] ?? "",
     protocol: [headers["git-protocol"] ?? ""].flat().join(":"),
     body: asked.advertise ? null : raw,

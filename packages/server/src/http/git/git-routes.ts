@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { GitServer } from "../../core/sources/git-server.ts";
@@ -17,6 +18,8 @@ export interface GitRoutesOptions {
   /** Fetches and pushes at one time; a push counts until its build has ended. */
   readonly fetches: number;
   readonly pushes: number;
+  /** Why no push may be taken now, as a sentence; null when one may. */
+  readonly held: () => Promise<string | null>;
 }
 
 const Params = z.object({ repository: z.string().max(200) });
@@ -47,6 +50,7 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
       repository: Params.parse(request.params).repository,
       service,
     });
+    if (service === "git-receive-pack") await refuseWhenHeld();
     const release = takeSlot(limits[service], reply);
     if (advertise && service === "git-receive-pack") options.push.expect(tool);
     try {
@@ -63,6 +67,11 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
       release();
       throw error;
     }
+  }
+
+  async function refuseWhenHeld(): Promise<void> {
+    const why = await options.held();
+    if (why !== null) throw new SluiceError("unavailable", `${why} Nothing of this push was taken.`);
   }
 
   function tidy(request: FastifyRequest, tool: Parameters<PushDeps["sources"]["tidy"]>[0]): void {

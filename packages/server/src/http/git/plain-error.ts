@@ -1,10 +1,11 @@
-import { errorTable, SluiceError } from "@sluice/contract";
+import { errorTable } from "@sluice/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { knownError } from "../known-error.ts";
 
 /** Git shows a plain-text body to the person; nothing else of an answer. */
 export async function answerPlainly(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const known = error instanceof SluiceError ? error : null;
-  if (known === null || known.code === "internal") request.log.error({ err: error }, "git request failed");
+  const known = knownError(error);
+  if (known === null || known !== error || known.code === "internal") request.log.error({ err: error }, "git request failed");
   const code = known?.code ?? "internal";
   const { status, todo } = errorTable[code];
   const message = known === null || code === "internal" ? `Something failed here (${request.id}).` : known.message;

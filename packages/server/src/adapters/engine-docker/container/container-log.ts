@@ -1,5 +1,6 @@
 import type { BuildLine } from "../../../core/ports/engine.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
+import { hintsAtFullDisk } from "../disk-shortage.ts";
 import { type ContainerPhase, hintsAtPids } from "../exit-codes.ts";
 import { phaseMark } from "../phases/arguments.ts";
 import { parseStepNotice, stepNoticeText } from "../step-notice.ts";
@@ -11,6 +12,7 @@ export interface ContainerLog extends ContainerOutput {
   /** The step that its buildpack reported as failed, in words. */
   failedStep(): string | null;
   sawPidsHint(): boolean;
+  sawFullDiskHint(): boolean;
   /** Ends the present phase's time. */
   close(): void;
 }
@@ -22,6 +24,7 @@ export function createContainerLog(say: (line: BuildLine) => void, times: StepTi
   let timed: ContainerPhase | null = null;
   let failed: string | null = null;
   let pids = false;
+  let fullDisk = false;
   const enter = (next: string): void => {
     if (timed !== null) times.add(timed, clock.monotonic() - since);
     since = clock.monotonic();
@@ -33,17 +36,20 @@ export function createContainerLog(say: (line: BuildLine) => void, times: StepTi
       if (line.startsWith(phaseMark)) return enter(line.slice(phaseMark.length));
       const notice = parseStepNotice(line);
       if (!notice) pids ||= hintsAtPids(line);
+      if (!notice) fullDisk ||= hintsAtFullDisk(line);
       if (notice?.state === "failed") failed = `${notice.step} failed${notice.detail === "" ? "" : ` (${notice.detail})`}`;
       if (notice) say({ kind: "notice", step: "build", text: stepNoticeText(notice) });
       else say({ kind: "output", step: phase, text: line });
     },
     onError(line) {
       pids ||= hintsAtPids(line);
+      fullDisk ||= hintsAtFullDisk(line);
       say({ kind: "error-output", step: phase, text: line });
     },
     phase: () => phase,
     failedStep: () => failed,
     sawPidsHint: () => pids,
+    sawFullDiskHint: () => fullDisk,
     close: () => enter(""),
   };
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
 import type { Container, Docker } from "../docker.ts";
+import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import { machineAptOptions } from "./apt-options.ts";
 import { bakeScript, certificatesInside } from "./bake-script.ts";
 import { type BaseImageOptions, ensureBase } from "./base-image.ts";
@@ -81,7 +82,7 @@ async function bake(docker: Docker, { side, base, packages, from }: Bake, option
     limits: null,
   });
   try {
-    await runBake(container);
+    await unlessAborted(options.stop, runBake(container));
     await container.commit(repository, tag, imageChanges(side, base, authorities));
   } finally {
     await container.remove();
