@@ -66,16 +66,16 @@ it("keeps or counts every line of a noisy tool, and a quiet one's come through m
   expect(kept).toBeGreaterThan(5000);
 });
 
-/** Pages through all lines that contain a text. */
+/** Pages back through all lines that contain a text; two pages overlap in the millisecond between them. */
 async function countOf(tool: string, text: string): Promise<number> {
-  const first = await Array.fromAsync(apiOf(on).stream("tools.logs", { params: { tool }, query: { text, tail: 10_000 } }));
-  let oldest = first[0];
-  let count = first.length;
-  while (oldest !== undefined) {
-    const before = new Date(Date.parse(oldest.at) - 1).toISOString();
-    const page = await Array.fromAsync(apiOf(on).stream("tools.logs", { params: { tool }, query: { text, until: before, tail: 10_000 } }));
-    count += page.length;
-    oldest = page[0];
+  const seen = new Set<number>();
+  for (let until: string | undefined; ;) {
+    const query = { text, tail: 10_000, ...(until === undefined ? {} : { until }) };
+    const page = await Array.fromAsync(apiOf(on).stream("tools.logs", { params: { tool }, query }));
+    const before = seen.size;
+    for (const { n } of page) seen.add(n);
+    const oldest = page[0];
+    if (oldest === undefined || seen.size === before) return seen.size;
+    until = oldest.at;
   }
-  return count;
 }

@@ -23,8 +23,13 @@ export async function usageOf(container: Docker.Container): Promise<Usage | null
 }
 
 async function look(container: Docker.Container): Promise<{ memoryMiB: number; cpuNs: number; atMs: number } | null> {
-  const { memory_stats: memory, cpu_stats: cpu, read } = await container.stats({ stream: false, "one-shot": true });
-  if (memory.usage === undefined) return null;
+  const {
+    memory_stats: memory,
+    cpu_stats: cpu,
+    read,
+  }: Partial<Docker.ContainerStats> = await container.stats({ stream: false, "one-shot": true });
+  // of a container that has just ended the engine has no figures left
+  if (memory?.usage === undefined || cpu === undefined || read === undefined) return null;
   // the page cache that can be taken back is not the process's: what `docker stats` leaves out too
   const cache = memory.stats?.["inactive_file"] ?? memory.stats?.total_inactive_file ?? 0;
   return {

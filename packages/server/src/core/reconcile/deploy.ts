@@ -36,7 +36,9 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     return fail(context, memory, deployment, log, command.reason);
   }
 
-  const before = await context.runtime.list(tool);
+  // What is being stopped may be a copy of this very release, when somebody goes back to it at once. It is left out here
+  // and not later: once it is gone it is not known as leaving any more.
+  const before = staying(memory, await context.runtime.list(tool));
   await removeEnded(
     context,
     memory,
@@ -70,9 +72,8 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     await explain(context, log, health, reason);
     return fail(context, memory, deployment, log, reason);
   }
-  // What has just been found healthy is not listed once more: an end from now on is an event of its own. What is being
-  // stopped may be a copy of this very release, when somebody goes back to it at once.
-  const after = staying(memory, [...before.filter(({ state }) => state !== "ended"), ...started]);
+  // What has just been found healthy is not listed once more: an end from now on is an event of its own.
+  const after = [...before.filter(({ state }) => state !== "ended"), ...started];
   await Promise.all([
     log.say(...healthyTexts(file, health, after)),
     route(context, tool, webAddresses(file, after)),
