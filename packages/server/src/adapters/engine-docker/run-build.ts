@@ -154,6 +154,8 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const names = { repository, image: `${repository}:${request.commit}`, runImage, previous: request.previous };
   const access = { registryHost: options.registryHost, credential, signal: work.cancel };
   const analyzed = times.measure("analyze", () => analysis(work, names, access));
+  // It may fail while something else is waited for; whoever waits for it then is told.
+  analyzed.catch(() => undefined);
   let failure: PhaseFailure | null;
   try {
     const [container] = await settled([times.measure("container", () => seat.container), times.measure("checkout", () => checkout(work))]);

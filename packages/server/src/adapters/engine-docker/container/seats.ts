@@ -105,12 +105,21 @@ export function createSeats(place: Place): Seats {
       const kept = await waiting?.directory.catch(() => null);
       if (waiting === null || kept === null || kept === undefined) {
         const directory = await createBuildDirectory(place.builds, String(build), place.lifecycle);
-        return { directory, container: startIn(place, wish, directory, label, output) };
+        return seatOf(directory, startIn(place, wish, directory, label, output));
       }
       waiting.hear(output);
-      return { directory: kept, container: aliveOrNew(waiting, () => startIn(place, wish, kept, label, output)) };
+      return seatOf(
+        kept,
+        aliveOrNew(waiting, () => startIn(place, wish, kept, label, output)),
+      );
     },
   };
+}
+
+/** The container may fail while the build is still busy elsewhere; whoever waits for it then is told. */
+function seatOf(directory: BuildDirectory, container: Promise<RunningContainer>): Seat {
+  container.catch(() => undefined);
+  return { directory, container };
 }
 
 /** The engine may have been restarted since the container was made. */

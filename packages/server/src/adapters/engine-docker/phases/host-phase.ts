@@ -17,7 +17,8 @@ export interface HostPhase {
  * Runs a phase that executes none of the tool's code, outside any container but confined to the build's directory.
  * The lifecycle drops to the build's uid by itself; its environment, with the credential, stays readable by root only.
  */
-export function runHostPhase(phase: HostPhase): Promise<{ exitCode: number; lastLines: readonly string[] }> {
+export async function runHostPhase(phase: HostPhase): Promise<{ exitCode: number; lastLines: readonly string[] }> {
+  phase.signal.throwIfAborted();
   const lastLines: string[] = [];
   const cutter = createLineCutter((line) => {
     phase.onLine(line);
@@ -40,7 +41,8 @@ export function runHostPhase(phase: HostPhase): Promise<{ exitCode: number; last
     });
     child.stdout.on("data", cutter.write);
     child.stderr.on("data", cutter.write);
-    child.once("error", reject);
+    // Not once: a child that could not be started and is then told to end says both.
+    child.on("error", reject);
     child.once("close", (code) => {
       cutter.end();
       resolve({ exitCode: code ?? 1, lastLines });
