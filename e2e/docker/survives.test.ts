@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
+import { mulberry } from "./generator.ts";
 import { install, type Installation } from "./installation.ts";
 import { visit, visitSteadily } from "./page.ts";
 import { until } from "./until.ts";
@@ -12,17 +13,6 @@ import { workTree } from "./work-tree.ts";
 
 const rounds = 20;
 const ends = new Set(["succeeded", "failed", "cancelled", "superseded"]);
-
-/** A small deterministic generator, so that a failing run can be repeated. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** State of each build container of an installation. */
 async function buildContainers(on: Installation): Promise<readonly string[]> {

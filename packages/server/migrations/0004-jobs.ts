@@ -31,6 +31,7 @@ export function jobs(dialect: "sqlite" | "postgres"): Migration {
       .addColumn("reason", text)
       .addColumn("exit_code", "integer")
       .addColumn("attempts", "integer", (column) => column.notNull().defaultTo(0))
+      .addColumn("begun", "integer", (column) => column.notNull().defaultTo(0))
       .addColumn("failures", "integer", (column) => column.notNull().defaultTo(0))
       .addColumn("asked_by", text, (column) => column.notNull())
       .addColumn("queued", text, (column) => column.notNull())

@@ -55,6 +55,10 @@ export function runsContract(fresh: Fresh): void {
     expect(lease).toMatchObject({ holder: "one", takenOver: false, run: { id: run.id, state: "running", started: at(5) } });
     expect(await store.beginAttempt(run.id, "one")).toBe(1);
     expect(await store.beginAttempt(run.id, "two")).toBeNull();
+    await store.attemptBegun(run.id, "two", 1);
+    expect(await store.run(run.id)).toMatchObject({ attempts: 1, begun: 0 });
+    await store.attemptBegun(run.id, "one", 1);
+    expect(await store.run(run.id)).toMatchObject({ begun: 1 });
     expect(await store.renewRun(run.id, "two", at(6), minute)).toEqual({ held: false, cancel: null });
     expect(await store.finishRun(run.id, "one", { ...ended, exitCode: 0 }, at(9))).toBe(true);
     expect(await store.finishRun(run.id, "one", ended, at(10))).toBe(false);

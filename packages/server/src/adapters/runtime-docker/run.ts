@@ -26,7 +26,9 @@ export function createRuns(place: Place, imageOf: (image: string) => Promise<Ima
       const { key } = request;
       const under = opening.get(key) ?? open(request).finally(() => opening.delete(key));
       opening.set(key, under);
-      return untilEnd(place, await under, request, say, signal);
+      const container = await under;
+      await request.onBegun?.();
+      return untilEnd(place, container, request, say, signal);
     },
   };
 }

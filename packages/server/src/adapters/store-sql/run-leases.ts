@@ -7,7 +7,7 @@ import { insertMail } from "./mail.ts";
 import { running, setNextRun } from "./runs.ts";
 import type { Db, Dialect } from "./schema.ts";
 
-type Held = "renewRun" | "releaseRunLeases" | "beginAttempt" | "retryRun" | "finishRun";
+type Held = "renewRun" | "releaseRunLeases" | "beginAttempt" | "attemptBegun" | "retryRun" | "finishRun";
 
 /** What the holder of a running run does with it; each touches only a run it still holds. */
 export function runLeases(db: Db, dialect: Dialect): Pick<RunStore, Held> {
@@ -33,6 +33,9 @@ export function runLeases(db: Db, dialect: Dialect): Pick<RunStore, Held> {
         .returning("attempts")
         .executeTakeFirst();
       return row?.attempts ?? null;
+    },
+    async attemptBegun(id, holder, attempt) {
+      await held(db, id, holder).set({ begun: attempt }).execute();
     },
     retryRun: (id, holder, { notBefore, failures, reason, exitCode }) =>
       exclusively(db, dialect, "runs", async (trx) => {

@@ -151,6 +151,7 @@ export interface Tables {
     reason: string | null;
     exit_code: number | null;
     attempts: Generated<number>;
+    begun: Generated<number>;
     failures: Generated<number>;
     asked_by: string;
     queued: At;

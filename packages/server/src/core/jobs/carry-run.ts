@@ -35,7 +35,7 @@ interface Attempted {
 
 async function attempt(deps: RunsDependencies, lease: RunLease, log: RunLog, signal: AbortSignal): Promise<Attempted> {
   const { run, holder } = lease;
-  if (lease.takenOver && run.attempts > 0) return takeUp(deps, run, log, signal);
+  if (lease.takenOver && run.attempts > 0) return takeUp(deps, lease, log, signal);
   if (run.cancel !== null) return { run, end: cancelled(run.cancel) };
   if (run.attempts === 0 && run.reason !== null) log.say(run.reason);
   await deps.runtime.prepare(run.image);
@@ -44,13 +44,13 @@ async function attempt(deps: RunsDependencies, lease: RunLease, log: RunLog, sig
   if (number === null) throw new RunLost(run.id);
   log.say(`v${run.release}: ${run.command}${number > 1 ? ` (attempt ${number})` : ""}`);
   const begun = { ...run, attempts: number };
-  return { run: begun, end: await follow(deps, begun, log, signal) };
+  return { run: begun, end: await follow(deps, begun, holder, log, signal) };
 }
 
-/** An attempt that another server began: it goes on, has ended meanwhile, or has vanished. */
-async function takeUp(deps: RunsDependencies, run: RunRow, log: RunLog, signal: AbortSignal): Promise<Attempted> {
-  const known = await deps.runtime.runs(run.tool);
-  if (!known.some(({ key }) => key === runKey(run, run.attempts))) {
+/** An attempt that another server had: it goes on, has ended meanwhile, has vanished, or was never begun. */
+async function takeUp(deps: RunsDependencies, { run, holder }: RunLease, log: RunLog, signal: AbortSignal): Promise<Attempted> {
+  const known = (await deps.runtime.runs(run.tool)).some(({ key }) => key === runKey(run, run.attempts));
+  if (!known && run.begun === run.attempts) {
     return { run, end: platformFailure("It vanished while the server was away: that is the platform's fault.") };
   }
   log.say("The server was started again; this run goes on.");
@@ -58,11 +58,11 @@ async function takeUp(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
     await deps.runtime.removeRun(runKey(run, run.attempts), graceSeconds);
     return { run, end: cancelled(run.cancel) };
   }
-  return { run, end: await follow(deps, run, log, signal) };
+  return { run, end: await follow(deps, run, holder, log, signal) };
 }
 
 /** Waits for its end. Wanted to end, it gets time for its last words. */
-async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: AbortSignal): Promise<RunEnd> {
+async function follow(deps: RunsDependencies, run: RunRow, holder: string, log: RunLog, signal: AbortSignal): Promise<RunEnd> {
   const key = runKey(run, run.attempts);
   const { tool, release, image, command, memory, cpu } = run;
   const { env, files } = await deps.settings(tool, release);
@@ -79,7 +79,21 @@ async function follow(deps: RunsDependencies, run: RunRow, log: RunLog, signal: 
   if (signal.aborted) end();
   try {
     const ended = await deps.runtime.run(
-      { key, tool, release, image, env, files, name: run.job ?? "run", command, memory, cpu, timeoutSeconds: run.timeout, skip },
+      {
+        key,
+        tool,
+        release,
+        image,
+        env,
+        files,
+        name: run.job ?? "run",
+        command,
+        memory,
+        cpu,
+        timeoutSeconds: run.timeout,
+        skip,
+        onBegun: () => deps.store.attemptBegun(run.id, holder, run.attempts),
+      },
       (line) => log.take(run.attempts, line),
       stop.signal,
     );

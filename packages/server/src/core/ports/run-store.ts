@@ -31,6 +31,8 @@ export interface RunRow extends Run, RunSpec {
   readonly command: string;
   readonly release: ReleaseNumber;
   readonly tool: ToolName;
+  /** The last attempt that the runtime is known to have begun; 0: none. */
+  readonly begun: number;
   /** How often it failed by its own fault. */
   readonly failures: number;
   /** Why somebody wants it to end; null when nobody does. */
@@ -115,6 +117,8 @@ export interface RunStore {
   releaseRunLeases(except: string): Promise<void>;
   /** One more attempt begins; its number, or null when the lease is lost. */
   beginAttempt(run: RunId, holder: string): Promise<number | null>;
+  /** An attempt runs for certain: what then cannot be found any more has vanished, and is not begun anew. */
+  attemptBegun(run: RunId, holder: string, attempt: number): Promise<void>;
   /** Back into the queue until `notBefore`, after an attempt that failed. False when the lease is lost. */
   retryRun(
     run: RunId,

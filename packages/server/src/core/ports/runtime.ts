@@ -60,6 +60,8 @@ export interface RunRequest extends Launch {
   readonly timeoutSeconds: number;
   /** How many of its lines were said in an earlier call with this key. */
   readonly skip: number;
+  /** Told when it has been begun for certain, before its end is. */
+  readonly onBegun?: () => Promise<void>;
 }
 
 export interface RunLine {
