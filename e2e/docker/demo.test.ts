@@ -20,7 +20,8 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 /** The demo on a terminal of its own, as a person runs it. */
 function onTerminal(...flags: readonly string[]) {
-  const command = [process.execPath, join(root, "tools", "demo.ts"), ...flags].join(" ");
+  // "exec", as a shell that stays would answer Ctrl-C with a status of its own in place of the demo's.
+  const command = ["exec", process.execPath, join(root, "tools", "demo.ts"), ...flags].join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: root,
     env: { ...process.env, SLUICE_DEMO_DATA: data, TERM: "xterm" },
