@@ -53,17 +53,23 @@ find_key() {
 # A launch-only layer is not restored: declared again, it is taken from the previous image.
 is_unchanged() {
   [ -f "$LAYER.toml" ] && grep -q -E "^[[:space:]]*key = \"$KEY\"\$" "$LAYER.toml" || return 1
-  [ "$1" = metadata-only ] || [ -d "$LAYER" ]
+  [ "$BUILD" = false ] || [ -d "$LAYER" ]
 }
 
+# declare_layer LAUNCH
 declare_layer() {
-  printf '[types]\n%b\n[metadata]\nkey = "%s"\n' "$1" "$KEY" >"$LAYER.toml"
+  printf '[types]\nlaunch = %s\nbuild = %s\ncache = %s\n[metadata]\nkey = "%s"\n' "$1" "$BUILD" "$BUILD" "$KEY" >"$LAYER.toml"
 }
 
-# set_env SIDE NAME KIND VALUE
+# set_env NAME KIND VALUE
 set_env() {
-  printf '%s' "$4" >"$LAYER/$1/$2.$3"
-  case "$3" in append | prepend) printf ':' >"$LAYER/$1/$2.delim" ;; esac
+  local side
+  for side in launch build; do
+    [ "$side" = launch ] || [ "$BUILD" = true ] || continue
+    mkdir -p "$LAYER/env.$side"
+    printf '%s' "$3" >"$LAYER/env.$side/$1.$2"
+    case "$2" in append | prepend) printf ':' >"$LAYER/env.$side/$1.delim" ;; esac
+  done
 }
 
 link_into_source() {
@@ -71,13 +77,13 @@ link_into_source() {
   ln -s "$LAYER/$1" "./$1"
 }
 
-# run_step STEP LAYER: a failure ends the build with the step's own exit code.
+# run_step STEP LAYER SCRIPT: a failure ends the build with the step's own exit code.
 run_step() {
   local started code=0 took detail
   started=$(milliseconds)
   : >"$work/detail"
   say "$1" running '' ''
-  LAYER=$2 CACHE=$CACHE NEEDS=$NEEDS DETAIL=$work/detail bash "$CNB_BUILDPACK_DIR/steps/$1.sh" || code=$?
+  LAYER=$2 CACHE=$CACHE NEEDS=$NEEDS RELEASE=$RELEASE DETAIL=$work/detail bash "$CNB_BUILDPACK_DIR/steps/$3.sh" || code=$?
   took=$(( $(milliseconds) - started ))
   if [ "$code" -ne 0 ]; then
     say "$1" failed "$took" "exit $code"

@@ -1,12 +1,12 @@
 import { buildingShell } from "./building-shell.ts";
 import { compileProcesses } from "./compile-processes.ts";
-import { compileStep } from "./compile-step.ts";
+import { alternatives, compileAlternatives } from "./compile-step.ts";
+import { compileVersion } from "./compile-version.ts";
 import { findingShell } from "./finding-shell.ts";
 import type { Language } from "./language.ts";
 
 /** `bin/build`: finds the processes, runs or reuses each step, writes launch.toml. `hash` is SHA-256 in hex. */
 export function compileBuild(language: Language, hash: (text: string) => string): string {
-  const probe = language.version?.probe;
   return `#!/usr/bin/env bash
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -21,13 +21,14 @@ CACHE=\${CACHE:-$work/cache}
 mkdir -p "$CACHE"
 export CACHE
 BASE=$(grep -E '^(ID|VERSION_ID)=' /etc/os-release | sort | tr '\\n' ' ')
-VERSION=${probe === undefined ? "''" : `$(${probe})`}
-NEEDS=
+${compileVersion(language)}NEEDS=
 PROCESSES=()
 declare -A COMMANDS=()
 
 ${compileProcesses(language)}
-${language.steps.map((step) => compileStep(step, hash(JSON.stringify(step)))).join("\n")}
+${alternatives(language)
+  .map((steps) => compileAlternatives(steps, hash, language.functions))
+  .join("\n")}
 write_processes
 `;
 }

@@ -1,3 +1,4 @@
+import { fileCheck } from "./compile-condition.ts";
 import type { Language, LanguageProcessRule } from "./language.ts";
 import { quote } from "./shell-quote.ts";
 
@@ -14,11 +15,7 @@ function compileRule(name: string, rule: LanguageProcessRule): string {
 }
 
 function compileFile(name: string, rule: LanguageProcessRule, file: string): string {
-  const { contains, matches } = rule.when;
-  const checks = [`is_there ${quote(file)}`];
-  if (contains !== undefined || matches !== undefined) checks.push(`is_small_file ${quote(file)}`);
-  if (contains !== undefined) checks.push(`grep -a -q -F -e ${quote(contains)} -- ${quote(`./${file}`)}`);
-  if (matches !== undefined) checks.push(`first_match ${quote(file)} ${quote(matches)}`);
+  const checks = [fileCheck(rule.when, file)];
   const used = [...new Set(Array.from(rule.command.matchAll(/\{(\d)\}/g), (found) => found[1] ?? ""))];
   if (used.length > 0) checks.push(`groups_are_safe ${used.join(" ")}`);
   return `  if ${checks.join(" && ")}; then

@@ -1,42 +1,57 @@
-import type { LanguageStep } from "./language.ts";
+import { conditionCheck } from "./compile-condition.ts";
+import type { Language, LanguageStep } from "./language.ts";
 import { quote, quoteWithLayer } from "./shell-quote.ts";
 
-/** The step's own script, run by build with LAYER, CACHE, NEEDS and DETAIL set. */
-export function stepScript(step: LanguageStep): string {
-  return `set -euo pipefail\n${step.run.trimEnd()}\n`;
+/** A step with the name of its script: the first of an id has the id's. */
+interface NamedStep {
+  readonly step: LanguageStep;
+  readonly script: string;
 }
 
-/** Bash that runs or reuses one step. `textHash` stands for the step's words in its key. */
-export function compileStep(step: LanguageStep, textHash: string): string {
-  const conditions = [
-    ...(step.when === undefined ? [] : [`is_there ${quote(step.when)}`]),
-    ...(step.unless === undefined ? [] : [`! is_there ${quote(step.unless)}`]),
-  ];
-  const body = step.layer ? layerStep(step, textHash) : `run_step ${quote(step.id)} ''\n`;
-  const folders = step.cache.map((name) => `mkdir -p "$CACHE"/${quote(name)}\n`).join("");
-  return conditions.length === 0 ? folders + body : `if ${conditions.join(" && ")}; then\n${folders}${body}fi\n`;
+/** A language's steps by id, in order: those of one id are alternatives. */
+export function alternatives(language: Language): readonly (readonly NamedStep[])[] {
+  const byId = new Map<string, NamedStep[]>();
+  for (const step of language.steps) {
+    const before = byId.get(step.id) ?? [];
+    byId.set(step.id, [...before, { step, script: before.length === 0 ? step.id : `${step.id}.${String(before.length + 1)}` }]);
+  }
+  return [...byId.values()];
 }
 
-function layerStep(step: LanguageStep, textHash: string): string {
+/** The step's own script, run by build with LAYER, CACHE, NEEDS, RELEASE and DETAIL set. */
+export function stepScript(step: LanguageStep, functions = ""): string {
+  return `set -euo pipefail\n${functions}${step.run.trimEnd()}\n`;
+}
+
+/** Bash that runs or reuses the first of these whose conditions hold. `hash` of a step's words is part of its key. */
+export function compileAlternatives(steps: readonly NamedStep[], hash: (text: string) => string, functions = ""): string {
+  const bodies = steps.map(({ step, script }) => {
+    const conditions = [...(step.when ? [conditionCheck(step.when)] : []), ...(step.unless ? [`! ${conditionCheck(step.unless)}`] : [])];
+    const folders = step.cache.map((name) => `mkdir -p "$CACHE"/${quote(name)}\n`).join("");
+    const body = step.layer
+      ? layerStep(step, script, hash(JSON.stringify([step, functions])))
+      : `run_step ${quote(step.id)} '' ${quote(script)}\n`;
+    return { condition: conditions.join(" && ") || "true", text: folders + body };
+  });
+  return `${bodies.map(({ condition, text }, index) => `${index === 0 ? "if" : "elif"} ${condition}; then\n${text}`).join("")}fi\n`;
+}
+
+function layerStep(step: LanguageStep, script: string, textHash: string): string {
   const { launch, build, link } = { launch: false, build: false, link: [], ...step.layer };
-  const types = `launch = ${String(launch)}\\nbuild = ${String(build)}\\ncache = ${String(build)}`;
+  const needed = typeof build === "boolean" ? String(build) : conditionCheck(build);
   const env = Object.entries(step.env).flatMap(([name, change]) =>
-    Object.entries(change).flatMap(([kind, value]) => (value === undefined ? [] : [setEnv(name, kind, value)])),
+    Object.entries(change).flatMap(([kind, value]) => (value === undefined ? [] : [`set_env ${name} ${kind} ${quoteWithLayer(value)}`])),
   );
   return `LAYER=$CNB_LAYERS_DIR/${step.id}
+if ${needed}; then BUILD=true; else BUILD=false; fi
 find_key ${quote(textHash)} ${quote(step.key_includes ?? "")} ${quote(step.key_all_when ?? "")} ${step.key.map(quote).join(" ")}
-if is_unchanged ${build ? "with-contents" : "metadata-only"}; then
+if is_unchanged; then
   say ${quote(step.id)} unchanged '' "$KEY_FILES"
 else
   rm -rf "$LAYER" "$LAYER.toml"
-  mkdir -p "$LAYER/env.launch"${build ? ' "$LAYER/env.build"' : ""}
-  run_step ${quote(step.id)} "$LAYER"
+  mkdir -p "$LAYER/env.launch"
+  run_step ${quote(step.id)} "$LAYER" ${quote(script)}
 ${env.map((line) => `  ${line}\n`).join("")}fi
-declare_layer ${quote(types)}
+declare_layer ${String(launch)}
 ${link.map((path) => `link_into_source ${quote(path)}\n`).join("")}`;
-
-  function setEnv(name: string, kind: string, value: string): string {
-    const sides = ["env.launch", ...(build ? ["env.build"] : [])];
-    return sides.map((side) => `set_env ${side} ${name} ${kind} ${quoteWithLayer(value)}`).join("\n  ");
-  }
 }

@@ -3,7 +3,7 @@ import type { BuildPlan } from "./build-plan.ts";
 import type { BuildpackFile, CompiledBuildpacks } from "./builder.ts";
 import { compileBuild } from "./compile-build.ts";
 import { compileDetect } from "./compile-detect.ts";
-import { stepScript } from "./compile-step.ts";
+import { alternatives, stepScript } from "./compile-step.ts";
 import type { Language } from "./language.ts";
 import { inBuildOrder } from "./select-languages.ts";
 import { tomlString } from "./shell-quote.ts";
@@ -40,7 +40,9 @@ function packFiles(language: Language, languages: readonly Language[]): Buildpac
     file("buildpack.toml", false, buildpackToml(language)),
     file("bin/detect", true, compileDetect(language, languages)),
     file("bin/build", true, compileBuild(language, sha256)),
-    ...language.steps.map((step) => file(`steps/${step.id}.sh`, false, stepScript(step))),
+    ...alternatives(language)
+      .flat()
+      .map(({ step, script }) => file(`steps/${script}.sh`, false, stepScript(step, language.functions))),
   ];
 }
 

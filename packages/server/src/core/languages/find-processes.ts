@@ -1,6 +1,6 @@
 import type { PlannedProcess } from "./build-plan.ts";
+import { matchFile } from "./condition.ts";
 import type { Language, LanguageProcessRule } from "./language.ts";
-import { firstMatch } from "./line-pattern.ts";
 import type { Source } from "./source.ts";
 
 /** Only such text from a repository may become part of a start command. */
@@ -23,19 +23,14 @@ export async function findProcesses(language: Language, source: Source): Promise
 
 async function tryRule(name: string, rule: LanguageProcessRule, source: Source): Promise<PlannedProcess | null> {
   for (const file of rule.when.file) {
-    if (!source.files.includes(file)) continue;
-    const groups = await match(rule, file, source);
+    const groups = await safeMatch(rule, file, source);
     if (groups) return { name, command: fill(rule.command, file, groups), because: file };
   }
   return null;
 }
 
-async function match(rule: LanguageProcessRule, file: string, source: Source): Promise<readonly string[] | null> {
-  const { contains, matches } = rule.when;
-  if (contains === undefined && matches === undefined) return [];
-  const text = await source.read(file);
-  if (text === null || (contains !== undefined && !text.includes(contains))) return null;
-  const groups = matches === undefined ? [] : firstMatch(matches, text);
+async function safeMatch(rule: LanguageProcessRule, file: string, source: Source): Promise<readonly string[] | null> {
+  const groups = await matchFile(rule.when, file, source);
   return groups?.every((group, index) => !rule.command.includes(`{${String(index)}}`) || safeGroup.test(group)) ? groups : null;
 }
 

@@ -9,6 +9,16 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letter
 const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
 const onePath = z.union([path, z.array(path).min(1)]).transform((value) => [value].flat());
+const found = z.strictObject({
+  /** Any of these. */
+  file: onePath,
+  contains: z.string().min(1).optional(),
+  matches: linePattern.optional(),
+});
+/** A file, or one with a text in it. */
+const condition = z.union([onePath.transform((file): z.infer<typeof found> => ({ file })), found], {
+  error: "must be a path, a list of paths, or { file, contains, matches }",
+});
 
 const Packages = z.strictObject({
   build: z.array(debianPackage).default([]),
@@ -18,6 +28,11 @@ const Packages = z.strictObject({
 const Offered = z.strictObject({
   base: z.enum(["debian-13", "debian-12"]),
   packages: Packages,
+  /** Not in the base, but fetched by the steps, which see this exact version in $RELEASE. */
+  release: z
+    .string()
+    .regex(/^\d+(\.\d+)*$/)
+    .optional(),
   /** Day after which nobody mends its security holes. */
   end_of_life: z.iso.date().optional(),
 });
@@ -34,11 +49,12 @@ const EnvChange = z
   });
 
 const Step = z.strictObject({
+  /** Steps of one id are alternatives: the first whose conditions hold is taken. */
   id,
-  /** Runs only when this file is there. */
-  when: path.optional(),
-  /** Does not run when this file is there. */
-  unless: path.optional(),
+  /** Runs only when this is found. */
+  when: condition.optional(),
+  /** Does not run when this is found. */
+  unless: condition.optional(),
   /** Files whose contents decide whether the layer is made again. */
   key: z.array(path).default([]),
   /** On lines of the key files; its last group names one more key file, relative to the file it stands in. */
@@ -48,7 +64,8 @@ const Step = z.strictObject({
   layer: z
     .strictObject({
       launch: z.boolean().default(false),
-      build: z.boolean().default(false),
+      /** There for later steps too, always or when this is found: it is restored in each build, which takes time. */
+      build: z.union([z.boolean(), condition], { error: "must be true, false, or a condition as in when" }).default(false),
       /** Paths in the source that become links to the same path in the layer, in each build. */
       link: z.array(path).default([]),
     })
@@ -61,11 +78,7 @@ const Step = z.strictObject({
 
 const ProcessRule = z.strictObject({
   /** The first of these files for which the rest holds. */
-  when: z.strictObject({
-    file: onePath,
-    contains: z.string().min(1).optional(),
-    matches: linePattern.optional(),
-  }),
+  when: found,
   /** {1}, {2}: groups of `matches`; {module}: the file's name without its ending. */
   command: z.string().min(1),
   /** A package that the start command needs; the steps see it in $NEEDS. */
@@ -116,6 +129,8 @@ export const Language = z
     packages: Packages.optional(),
     /** Another language that is always built with it, before it. */
     requires: id.optional(),
+    /** Bash that stands before each step's script: functions that several steps use. */
+    functions: z.string().optional(),
     steps: z.array(Step).default([]),
     processes: z.record(processName, z.array(ProcessRule)).default({}),
     /** A file of `name: command` lines, each of which is a process. */
@@ -128,4 +143,5 @@ export const Language = z
   });
 export type Language = z.infer<typeof Language>;
 export type LanguageStep = z.infer<typeof Step>;
+export type LanguageCondition = z.infer<typeof found>;
 export type LanguageProcessRule = z.infer<typeof ProcessRule>;

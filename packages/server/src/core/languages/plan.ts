@@ -3,6 +3,7 @@ import { chooseVersions, type Candidate, type Chosen } from "./choose-versions.t
 import { findProcesses } from "./find-processes.ts";
 import type { Language } from "./language.ts";
 import { packageSets } from "./package-sets.ts";
+import { plannedSteps } from "./planned-steps.ts";
 import { selectLanguages } from "./select-languages.ts";
 import type { Source } from "./source.ts";
 import { wishedVersion } from "./wished-version.ts";
@@ -44,7 +45,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       packages: packages.sets,
       processes,
       releaseCommand: found.find(({ name }) => name === "release") ?? null,
-      steps: steps(candidates, source),
+      steps: (await Promise.all(candidates.map(({ language }) => plannedSteps(language, source)))).flat(),
       warnings: [...warnings, ...endOfLife(candidates, choice.chosen, today)],
     },
   };
@@ -86,17 +87,6 @@ function noProcess(candidates: readonly Candidate[]): string {
   );
   const looked = files.size === 0 ? "" : ` Looked at: ${[...files].join(", ")}.`;
   return `No start command was found.${looked} Add a Procfile with one line, for example "web: gunicorn --bind 0.0.0.0:$PORT app:app".`;
-}
-
-function steps(candidates: readonly Candidate[], source: Source): readonly string[] {
-  return candidates.flatMap(({ language }) =>
-    language.steps
-      .filter(
-        ({ when, unless }) =>
-          (when === undefined || source.files.includes(when)) && (unless === undefined || !source.files.includes(unless)),
-      )
-      .map((step) => step.id),
-  );
 }
 
 function endOfLife(candidates: readonly Candidate[], { versions }: Chosen, today: string | undefined): readonly string[] {
