@@ -44,13 +44,17 @@ const languages = [...own, probe];
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "sluice-pack-"));
-  for (const file of compileLanguages(languages).files) {
+  await pack(languages);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function pack(which: readonly Language[]): Promise<void> {
+  for (const file of compileLanguages(which).files) {
     const path = join(root, "packs", file.path);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.text, { mode: file.executable ? 0o755 : 0o644 });
   }
-});
-afterEach(() => rm(root, { recursive: true, force: true }));
+}
 
 async function app(files: Record<string, string>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
@@ -214,4 +218,75 @@ test("orders exactly the planned languages, and compiles the same every time", a
   expect(compileOrder(result.plan, packs)).toBe(
     '[[order]]\n[[order.group]]\nid = "sluice/python"\nversion = "0.1.0"\n[[order.group]]\nid = "sluice/procfile"\nversion = "0.1.0"\n',
   );
+});
+
+const variants = parseLanguage(
+  String.raw`id: variants
+name: Variants
+detect: { files: [start.txt] }
+version:
+  from: []
+  offered:
+    "1": { base: debian-13, packages: {} }
+    "2": { base: debian-13, packages: {}, release: "2.3.4" }
+  default: "1"
+  probe: echo from-the-base
+functions: |
+  tell() { echo "$1 $RELEASE" > "$DETAIL"; }
+steps:
+  - id: deps
+    when: [a.lock, b.lock]
+    unless: { file: config.txt, contains: off }
+    key: [a.lock]
+    layer: { launch: true, build: { file: config.txt, matches: "^later=(yes|si)$" } }
+    env: { WHO: { default: first } }
+    run: tell first
+  - id: deps
+    when: { file: config.txt, contains: second }
+    run: tell second
+`,
+  "variants.yaml",
+);
+
+test.each([
+  [{ "a.lock": "" }, "deps", "first"],
+  [{ "b.lock": "", "config.txt": "second\n" }, "deps", "first"],
+  [{ "a.lock": "", "config.txt": "off second\n" }, "deps", "second"],
+  [{ "config.txt": "second\n" }, "deps", "second"],
+  [{ "config.txt": "third\n" }, "", ""],
+] as const)("takes the first step of an id whose conditions hold on %j, as the planner says", async (files, step, said) => {
+  const all: Record<string, string> = { "start.txt": "", ...files };
+  await app(all);
+  await pack([variants]);
+  const result = await planBuild({ files: Object.keys(all), read: async (path) => all[path] ?? null }, [variants], { runs: true });
+  expect(result.kind === "planned" && result.plan.steps.join()).toBe(step);
+  const { code, out } = await run("variants", "build");
+  expect(code).toBe(0);
+  expect(/state=done .*detail=(\w*)/.exec(out)?.[1] ?? "").toBe(said);
+});
+
+test("keeps a layer for later steps only when something asks for it", async () => {
+  await pack([variants]);
+  await app({ "start.txt": "", "a.lock": "" });
+  const toml = () => readFile(join(root, "layers/variants/deps.toml"), "utf8");
+  await run("variants", "build");
+  expect(await toml()).toContain("launch = true\nbuild = false\ncache = false\n");
+  await rm(join(root, "layers/variants/deps"), { recursive: true });
+  expect((await run("variants", "build")).out).toContain("state=unchanged");
+
+  await app({ "config.txt": "later=yes\n" });
+  expect((await run("variants", "build")).out).toContain("state=done");
+  expect(await toml()).toContain("launch = true\nbuild = true\ncache = true\n");
+  expect(await readFile(join(root, "layers/variants/deps/env.build/WHO.default"), "utf8")).toBe("first");
+  expect((await run("variants", "build")).out).toContain("state=unchanged");
+});
+
+test("makes layers again, with the release that the plan names, when another version is planned", async () => {
+  await pack([variants]);
+  await app({ "start.txt": "", "a.lock": "" });
+  expect((await run("variants", "build")).out).toMatch(/state=done ms=\d+ detail=first \n/);
+  await mkdir(join(root, "platform/env"), { recursive: true });
+  await writeFile(join(root, "platform/env/SLUICE_VARIANTS_VERSION"), "2");
+  expect((await run("variants", "build")).out).toMatch(/state=done ms=\d+ detail=first 2\.3\.4\n/);
+  expect((await run("variants", "build")).out).toContain("state=unchanged");
 });
