@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 const slow = { testTimeout: 120_000, hookTimeout: 300_000 };
 const long = "**/*.long.test.ts";
 const apart = "**/*.apart.test.ts";
+const languages = "e2e/languages/**/*.test.ts";
 const started = ["packages", "e2e", "tools"];
 
 export default defineConfig({
@@ -29,7 +30,14 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "e2e", include: ["e2e/**/*.test.ts"], exclude: [long, apart], maxWorkers: 2, sequence: { groupOrder: 2 }, ...slow },
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          exclude: [languages, long, apart],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          ...slow,
+        },
       },
       // More than a minute and a half each.
       {
@@ -42,6 +50,17 @@ export default defineConfig({
           ...slow,
         },
       },
+      // Every example is pushed to one server.
+      {
+        test: {
+          name: "languages",
+          include: [languages],
+          globalSetup: "e2e/languages/one-server.ts",
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+          ...slow,
+        },
+      },
       // Touches what the whole machine or engine shares: alone and last.
       {
         test: {
@@ -49,7 +68,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${apart}`),
           exclude: ["**/node_modules/**"],
           maxWorkers: 1,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           ...slow,
         },
       },

@@ -15,15 +15,17 @@ import { sum, type Counts } from "./test/vitest-report.ts";
 const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_TEST_DATA"] ?? join(root, ".data");
 const boundMs = 35 * 60_000;
-const usage = `usage: npm test [-- --apart] [-- --long]
-  --apart  also suites that touch what the whole machine or engine shares
-  --long   also those, and suites that take minutes`;
+const usage = `usage: npm test [-- --languages] [-- --apart] [-- --long]
+  --languages  also every example, pushed and asked
+  --apart      also suites that touch what the whole machine or engine shares
+  --long       also those of --apart, and suites that take minutes`;
 
 /** Kinds of suites, in the order in which they run. */
 function kindsFor(flags: readonly string[]): readonly string[] {
+  const languages = flags.includes("--languages") ? ["languages"] : [];
   const long = flags.includes("--long") ? ["long"] : [];
-  const apart = flags.length > 0 ? ["apart"] : [];
-  return ["unit", "parts", "e2e", ...long, ...apart];
+  const apart = flags.includes("--apart") || flags.includes("--long") ? ["apart"] : [];
+  return ["unit", "parts", "e2e", ...languages, ...long, ...apart];
 }
 
 /** Everything: set-up, lint, types, format, unit, port contracts on real parts, end to end. */
@@ -69,7 +71,7 @@ async function main(kinds: readonly string[]): Promise<number> {
 }
 
 const flags = process.argv.slice(2);
-if (flags.some((flag) => flag !== "--long" && flag !== "--apart")) {
+if (flags.some((flag) => !["--languages", "--apart", "--long"].includes(flag))) {
   console.error(usage);
   process.exit(2);
 }

@@ -7,7 +7,7 @@ export interface Page {
 }
 
 /** What a visitor gets at the tool's URL. The host name goes into the header, so that no resolver is asked. */
-export function visit(on: Installation, tool: string, path = "/"): Promise<Page> {
+export function visit(on: Pick<Installation, "routerPort">, tool: string, path = "/"): Promise<Page> {
   return new Promise((resolve, reject) => {
     const sent = request(
       { host: "127.0.0.1", port: on.routerPort, path, headers: { host: `${tool}.localhost:${on.routerPort}` }, timeout: 10_000 },

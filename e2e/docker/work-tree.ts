@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Installation } from "./installation.ts";
 
+/** The part of an installation that a clone is made for. */
+export type PushedTo = Pick<Installation, "api" | "token">;
+
 const root = join(import.meta.dirname, "..", "..");
 
 export interface PushResult {
@@ -16,6 +19,8 @@ export interface PushResult {
 export interface WorkTree extends Disposable {
   readonly directory: string;
   write(path: string, text: string): void;
+  /** Paths that git keeps. */
+  files(): Promise<readonly string[]>;
   commit(subject: string): Promise<string>;
   push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
 }
@@ -37,7 +42,7 @@ function git(directory: string, args: readonly string[]): Promise<PushResult> {
 }
 
 /** A work tree of a new tool, begun from an example (or empty). */
-export async function workTree(on: Installation, tool: string, example: string | null): Promise<WorkTree> {
+export async function workTree(on: PushedTo, tool: string, example: string | null): Promise<WorkTree> {
   const directory = mkdtempSync(join(tmpdir(), "sluice-work-"));
   if (example !== null) cpSync(join(root, "examples", example), directory, { recursive: true });
   const remote = `${on.api.replace("http://", `http://admin:${on.token}@`)}/git/${tool}.git`;
@@ -57,6 +62,7 @@ export async function workTree(on: Installation, tool: string, example: string |
   return {
     directory,
     write,
+    files: async () => (await git(directory, ["ls-files"])).said.trim().split("\n"),
     commit,
     push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref]),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
