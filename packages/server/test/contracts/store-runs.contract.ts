@@ -179,6 +179,21 @@ export function runsContract(fresh: Fresh): void {
     expect(await store.claimRun("three", at(minute + 3), minute, one)).toMatchObject({ takenOver: true });
   });
 
+  test("a run whose lease a clock that jumped has ended is not given again to who carries it, and still counts", async () => {
+    const under = await fresh();
+    const store = await openFor(under);
+    await addTool(store, "foo");
+    await addTool(store, "bar");
+    const run = await store.addRun(newRun("foo", null), at(0));
+    await store.claimRun("one", at(1), minute, one);
+    await store.addRun(newRun("bar", null), at(2));
+    expect(await store.claimRun("one", at(60 * minute), minute, { total: 1, perTool: 1 }, [run.id])).toBeNull();
+    expect(await store.claimRun("one", at(60 * minute), minute, { total: 2, perTool: 1 }, [run.id])).toMatchObject({
+      run: { tool: "bar" },
+    });
+    expect(await store.renewRun(run.id, "one", at(60 * minute), minute)).toMatchObject({ held: true });
+  });
+
   test("cancel ends what waits at once, and tells the holder of what runs", async () => {
     const store = await withTools(fresh, "foo");
     const waits = await store.addRun(newRun("foo", null), at(0));

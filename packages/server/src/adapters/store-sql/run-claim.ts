@@ -1,53 +1,31 @@
-import type { RunId, ToolName } from "@sluice/contract";
-import { type ExpressionBuilder, sql } from "kysely";
-import type { RunLease, RunStore } from "../../core/ports/run-store.ts";
-import { leaseEnd } from "./leases.ts";
+import { type RunId, SluiceError, type ToolName } from "@sluice/contract";
+import type { ExpressionBuilder } from "kysely";
+import type { RunStore } from "../../core/ports/run-store.ts";
+import { countHeld, hold, markServed, nextAbandoned } from "./claimed.ts";
 import { exclusively } from "./lock.ts";
-import { queued, running, setNextRun, toRun } from "./runs.ts";
+import { findRun, queued, running, setNextRun } from "./runs.ts";
 import type { Db, Dialect, Tables } from "./schema.ts";
-
-interface Next {
-  readonly id: RunId;
-  readonly takenOver: boolean;
-}
 
 export function runClaim(db: Db, dialect: Dialect): Pick<RunStore, "claimRun"> {
   return {
-    claimRun: (holder, now, leaseMs, { total, perTool }) =>
+    claimRun: (holder, now, leaseMs, { total, perTool }, carried = []) =>
       exclusively(db, dialect, "runs", async (trx) => {
-        if ((await countHeld(trx, now)) >= total) return null;
-        const next = (await nextAbandoned(trx, now)) ?? (await nextQueued(trx, now, perTool));
-        return next === null ? null : begin(trx, next, holder, now, leaseMs);
+        if ((await countHeld(trx, "runs", now, carried)) >= total) return null;
+        const abandoned = await nextAbandoned(trx, "runs", now, carried);
+        const id = abandoned ?? (await nextQueued(trx, now, perTool));
+        if (id === null) return null;
+        await hold(trx, "runs", id, holder, now, leaseMs);
+        const run = await findRun(trx, id);
+        if (run === null) throw new SluiceError("internal", `run ${id} went while it was claimed`);
+        await markServed(trx, run.tool, "runs_served");
+        await setNextRun(trx, run.tool);
+        return { run, holder, takenOver: abandoned !== null };
       }),
   };
 }
 
-async function countHeld(trx: Db, now: string): Promise<number> {
-  const { held } = await trx
-    .selectFrom("runs")
-    .select((eb) => eb.fn.countAll<number>().as("held"))
-    .where("state", "=", running)
-    .where("lease_until", ">", now)
-    .executeTakeFirstOrThrow();
-  return held;
-}
-
-/** A running run that nobody holds any more, the one left alone for the longest first. */
-async function nextAbandoned(trx: Db, now: string): Promise<Next | null> {
-  const row = await trx
-    .selectFrom("runs")
-    .select("id")
-    .where("state", "=", running)
-    .where("lease_until", "<=", now)
-    .orderBy("lease_until")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : { id: row.id, takenOver: true };
-}
-
 /** The tool that waits longest unserved and may begin one more, then its oldest run that may begin. */
-async function nextQueued(trx: Db, now: string, perTool: number): Promise<Next | null> {
+async function nextQueued(trx: Db, now: string, perTool: number): Promise<RunId | null> {
   const tool = await trx
     .selectFrom("tools")
     .select("name")
@@ -71,7 +49,7 @@ async function nextQueued(trx: Db, now: string, perTool: number): Promise<Next |
   return tool === undefined ? null : oldestOf(trx, tool.name, now);
 }
 
-async function oldestOf(trx: Db, tool: ToolName, now: string): Promise<Next | null> {
+async function oldestOf(trx: Db, tool: ToolName, now: string): Promise<RunId | null> {
   const row = await trx
     .selectFrom("runs as q")
     .select("q.id")
@@ -82,7 +60,7 @@ async function oldestOf(trx: Db, tool: ToolName, now: string): Promise<Next | nu
     .orderBy("q.id")
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : { id: row.id, takenOver: false };
+  return row?.id ?? null;
 }
 
 function countRunning(eb: ExpressionBuilder<Tables, "tools">) {
@@ -109,27 +87,4 @@ function mayBegin(eb: ExpressionBuilder<Tables & { q: Tables["runs"] }, "q">) {
       ),
     ),
   ]);
-}
-
-async function begin(trx: Db, { id, takenOver }: Next, holder: string, now: string, leaseMs: number): Promise<RunLease> {
-  const row = await trx
-    .updateTable("runs")
-    .set((eb) => ({
-      state: "running",
-      holder,
-      lease_until: leaseEnd(now, leaseMs),
-      started: eb.fn.coalesce("started", eb.val(now)),
-    }))
-    .where("id", "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await trx
-    .updateTable("tools")
-    .set((eb) => ({
-      runs_served: sql<number>`1 + ${eb.selectFrom("tools").select((inner) => inner.fn.max("runs_served").as("served"))}`,
-    }))
-    .where("name", "=", row.tool)
-    .execute();
-  await setNextRun(trx, row.tool);
-  return { run: toRun(row), holder, takenOver };
 }

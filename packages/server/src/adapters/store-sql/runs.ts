@@ -40,7 +40,7 @@ export async function needTool(trx: Db, tool: ToolName): Promise<void> {
   if (!found) throw new SluiceError("not-found", `There is no tool "${tool}" to run something of.`);
 }
 
-async function findRun(db: Db, id: RunId): Promise<RunRow | null> {
+export async function findRun(db: Db, id: RunId): Promise<RunRow | null> {
   const row = await db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? toRun(row) : null;
 }

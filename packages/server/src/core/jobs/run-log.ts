@@ -1,4 +1,5 @@
-import { Moment, type LogLine, type RunId } from "@sluice/contract";
+import { Moment, type RunId } from "@sluice/contract";
+import { openLineWriter } from "../logs/line-writer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { RunLine } from "../ports/runtime.ts";
@@ -29,32 +30,15 @@ function stepOf(attempt: number): string {
 export function openRunLog(deps: { readonly logs: Logs; readonly clock: Clock }, run: RunId, redact: (text: string) => string): RunLog {
   const name = runLogName(run);
   const recent: string[] = [];
-  let waiting: Omit<LogLine, "n">[] = [];
-  let writing: Promise<void> | null = null;
-
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await deps.logs.append(name, batch);
-    }
-  }
-  function put(line: Omit<LogLine, "n">): void {
-    waiting.push(line);
-    writing ??= drain().finally(() => {
-      writing = null;
-    });
-    // The failure reaches whoever awaits flushed(); without this line it would also end the process.
-    writing.catch(() => undefined);
-  }
+  const writer = openLineWriter(deps.logs, name);
 
   return {
-    say: (text) => put({ at: Moment.parse(deps.clock.now()), stream: "sluice", step: "", text }),
+    say: (text) => writer.put({ at: Moment.parse(deps.clock.now()), stream: "sluice", step: "", text }),
     take(attempt, line) {
       const text = redact(line.text);
       recent.push(text);
       if (recent.length > keptForMail) recent.shift();
-      put({ at: Moment.parse(new Date(line.at).toISOString()), stream: line.stream, step: stepOf(attempt), text });
+      writer.put({ at: Moment.parse(new Date(line.at).toISOString()), stream: line.stream, step: stepOf(attempt), text });
     },
     async taken(attempt) {
       let count = 0;
@@ -63,8 +47,6 @@ export function openRunLog(deps: { readonly logs: Logs; readonly clock: Clock },
       return count;
     },
     tail: () => recent,
-    async flushed() {
-      while (writing !== null || waiting.length > 0) await (writing ?? drain());
-    },
+    flushed: writer.flushed,
   };
 }

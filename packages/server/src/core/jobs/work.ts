@@ -8,7 +8,14 @@ export function startRuns(deps: RunsDependencies, holder: string, times: LeaseTi
   const { store, clock, limits } = deps;
   return startLeaseWorker<RunLease>(
     {
-      claim: () => store.claimRun(holder, clock.now(), times.leaseMs, limits),
+      claim: (carried) =>
+        store.claimRun(
+          holder,
+          clock.now(),
+          times.leaseMs,
+          limits,
+          carried.map(({ run }) => run.id),
+        ),
       async renew({ run }) {
         const { held, cancel } = await store.renewRun(run.id, holder, clock.now(), times.leaseMs);
         if (!held) return new RunLost(run.id);

@@ -108,9 +108,10 @@ export interface RunStore {
   addMissed(run: NewRunRow, scheduled: Moment, at: string): Promise<boolean>;
   /**
    * Claims the next run: the tool that was served longest ago comes first, then the oldest run that is due. Of a job
-   * whose concurrency is not `allow`, one at a time. A running run whose lease has ended is claimed again.
+   * whose concurrency is not `allow`, one at a time. A running run whose lease has ended is claimed again, but never one
+   * that the asker carries itself.
    */
-  claimRun(holder: string, now: string, leaseMs: number, limits: RunLimits): Promise<RunLease | null>;
+  claimRun(holder: string, now: string, leaseMs: number, limits: RunLimits, carried?: readonly RunId[]): Promise<RunLease | null>;
   /** `cancel` is why somebody wants it to end. */
   renewRun(run: RunId, holder: string, now: string, leaseMs: number): Promise<{ readonly held: boolean; readonly cancel: string | null }>;
   /** Ends all leases of holders that are known to be dead. */
