@@ -128,4 +128,15 @@ export function releasesContract(fresh: Fresh): void {
     await store.putValue("head", "b");
     expect(await (await openFor(under)).value("head")).toBe("b");
   });
+
+  test("gives all small values whose key begins alike", async () => {
+    const store = await openFor(await fresh());
+    for (const key of ["deployed:foo", "deployed:bar", "Deployed:foo", "deployed", "deployed_"]) await store.putValue(key, `of ${key}`);
+    expect(await store.values("deployed:")).toEqual(
+      new Map([
+        ["deployed:foo", "of deployed:foo"],
+        ["deployed:bar", "of deployed:bar"],
+      ]),
+    );
+  });
 }

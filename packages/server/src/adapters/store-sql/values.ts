@@ -1,7 +1,7 @@
 import type { ReleaseStore } from "../../core/ports/store.ts";
 import type { Db } from "./schema.ts";
 
-export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue"> {
+export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue" | "values"> {
   return {
     async value(key) {
       const row = await db.selectFrom("installation_values").select("content").where("name", "=", key).executeTakeFirst();
@@ -13,6 +13,14 @@ export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue"> {
         .values({ name: key, content: value })
         .onConflict((conflict) => conflict.column("name").doUpdateSet({ content: value }))
         .execute();
+    },
+    async values(prefix) {
+      const rows = await db
+        .selectFrom("installation_values")
+        .selectAll()
+        .where((eb) => eb.fn("substr", ["name", eb.val(1), eb.val(prefix.length)]), "=", prefix)
+        .execute();
+      return new Map(rows.map(({ name, content }) => [name, content]));
     },
   };
 }

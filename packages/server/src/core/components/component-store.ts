@@ -3,10 +3,11 @@ import type { Logs } from "../ports/logs.ts";
 import type { ReleaseStore } from "../ports/store.ts";
 
 /** What is remembered of components: which commit was brought to life. Their history is the control repository's. */
-export function componentStore(store: Pick<ReleaseStore, "value" | "putValue">): ReleaseStore {
+export function componentStore(store: Pick<ReleaseStore, "value" | "putValue" | "values">): ReleaseStore {
   return {
-    value: (key) => store.value(`component:${key}`),
-    putValue: (key, value) => store.putValue(`component:${key}`, value),
+    value: (key) => store.value(own(key)),
+    putValue: (key, value) => store.putValue(own(key), value),
+    values: async (prefix) => new Map([...(await store.values(own(prefix)))].map(([key, value]) => [key.slice(own("").length), value])),
     addRelease: () => Promise.reject(new SluiceError("internal", "a component has no releases in the store")),
     setReleaseState: () => Promise.resolve(),
     release: () => Promise.resolve(null),
@@ -14,6 +15,8 @@ export function componentStore(store: Pick<ReleaseStore, "value" | "putValue">):
     liveRelease: () => Promise.resolve(null),
   };
 }
+
+const own = (key: string): string => `component:${key}`;
 
 /** Logs of components' deployments, apart from those of tools of the same name. */
 export function componentLogs(logs: Logs): Logs {

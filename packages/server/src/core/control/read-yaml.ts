@@ -1,5 +1,6 @@
 import { isMap, isNode, LineCounter, parse, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
+import { parsePlainYaml } from "./plain-yaml.ts";
 import { knownKeys, nearestKey } from "../languages/nearest-key.ts";
 
 type Path = readonly PropertyKey[];
@@ -37,7 +38,7 @@ export function readYaml<T>(path: string, data: Buffer, schema: z.ZodType<T>): R
 
 function tryParse(text: string): unknown {
   try {
-    return parse(text, limits);
+    return parsePlainYaml(text) ?? parse(text, limits);
   } catch {
     // said with its line by the second reading
     return undefined;

@@ -166,6 +166,8 @@ export interface ReleaseStore {
   /** Small durable values: the last reconciled head, the installation's id. */
   value(key: string): Promise<string | null>;
   putValue(key: string, value: string): Promise<void>;
+  /** All whose key begins so. */
+  values(prefix: string): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface Store

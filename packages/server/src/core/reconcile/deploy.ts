@@ -81,7 +81,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   ]);
   await context.goesLive?.(file);
   // Live comes last: killed before it, the next start deploys again and so settles what was left in a hurry.
-  await states.live(tool, file.release, control);
+  await states.live(file, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
   memory.watched = true;

@@ -1,10 +1,11 @@
-import type { ToolName } from "@sluice/contract";
+import type { ReleaseFile, ToolName } from "@sluice/contract";
 import type { ControlEntry } from "../ports/control.ts";
 import type { Instance } from "../ports/runtime.ts";
 import type { Context } from "./context.ts";
 import { createLimit } from "./limit.ts";
 import { plan } from "./plan.ts";
-import { sameFile } from "./reconcile-tool.ts";
+import type { Deployed } from "./release-states.ts";
+import { sameFile } from "./same-file.ts";
 import { webAddresses } from "./routing.ts";
 
 const parallelProbes = 32;
@@ -30,10 +31,10 @@ export async function restoreRoutes(context: Context, overview: Overview): Promi
   const found = await Promise.all(
     [...overview.instances].map(async ([tool, instances]) => {
       const deployed = await context.states.deployed(tool);
-      const entry = deployed === null ? null : await context.control.read(tool, deployed.control);
-      if (entry?.kind !== "release") return [];
+      const file = deployed === null ? null : await deployedFile(context, tool, deployed, overview.entries.get(tool));
+      if (file === null) return [];
       const running = webAddresses(
-        entry.file,
+        file,
         instances.filter(({ state }) => state === "running"),
       );
       const healthy = await Promise.all(
@@ -66,15 +67,28 @@ export async function toolsToWake(
       routed: context.routed.get(tool) ?? [],
       leaving: leaving(tool),
     });
-    if (entry?.kind === "broken" || steps.length > 0 || (await isUnfinished(context, tool, desired))) wake.push(tool);
+    if (entry?.kind === "broken" || steps.length > 0 || (await isUnfinished(context, tool, entry))) wake.push(tool);
   }
   return wake;
 }
 
-async function isUnfinished(context: Context, tool: ToolName, desired: Parameters<typeof sameFile>[0] | null): Promise<boolean> {
+async function isUnfinished(context: Context, tool: ToolName, entry: ControlEntry | undefined): Promise<boolean> {
+  const desired = entry?.kind === "release" ? entry.file : null;
   const deployed = await context.states.deployed(tool);
   if (deployed?.release !== desired?.release || (await context.states.rollingBack(tool)) !== null) return true;
   if (deployed === null || desired === null) return false;
+  const live = await deployedFile(context, tool, deployed, entry);
+  return live === null || (live !== desired && !sameFile(live, desired));
+}
+
+/** The file that was brought to life: head's where it says the same, so that a pass reads no commit for each tool. */
+async function deployedFile(
+  context: Context,
+  tool: ToolName,
+  deployed: Deployed,
+  present: ControlEntry | undefined,
+): Promise<ReleaseFile | null> {
+  if (present?.kind === "release" && context.states.says(deployed, present.file)) return present.file;
   const entry = await context.control.read(tool, deployed.control);
-  return entry?.kind !== "release" || (entry.file !== desired && !sameFile(entry.file, desired));
+  return entry?.kind === "release" ? entry.file : null;
 }

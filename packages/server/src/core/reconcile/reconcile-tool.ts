@@ -7,6 +7,7 @@ import { removeReleaseRuns } from "./release-command.ts";
 import { rollBack } from "./roll-back.ts";
 import { retire, unroute } from "./routing.ts";
 import type { ToolMemory } from "./tool-memory.ts";
+import { sameFile } from "./same-file.ts";
 
 /** One pass over one tool: what is wished, what is there, and the way between. Returns after how many ms to look again. */
 export async function reconcileTool(context: Context, memory: ToolMemory): Promise<number | null> {
@@ -87,14 +88,4 @@ async function stopAll(context: Context, memory: ToolMemory): Promise<null> {
   );
   memory.condition = null;
   return null;
-}
-
-export function sameFile(one: ReleaseFile, other: ReleaseFile): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted()) : part,
-  );
 }

@@ -120,6 +120,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
   }
 
   async function fullPass(): Promise<void> {
+    if (!ready) await context.states.load();
     const overview = await lookAtAll(context);
     if (!ready) {
       await restoreRoutes(context, overview);

@@ -1,10 +1,16 @@
-import { Fault, Moment, ReleaseNumber, SluiceError, type ReleaseState, type ToolName } from "@sluice/contract";
+import { Fault, Moment, ReleaseNumber, SluiceError, type ReleaseFile, type ReleaseState, ToolName } from "@sluice/contract";
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { ReleaseStore } from "../ports/store.ts";
+import { digestOf } from "./same-file.ts";
 
 /** The control commit whose file was brought to life last: where a rollback goes. */
-const Deployed = z.object({ release: z.number().int(), control: z.string() });
+const Deployed = z.object({
+  release: z.number().int(),
+  control: z.string(),
+  /** What the file said, by its digest: whether head's says the same is known without reading the commit. */
+  file: z.string().optional(),
+});
 export type Deployed = z.infer<typeof Deployed>;
 
 /** A rollback that was begun: it is finished after a restart, instead of deploying the failed release again. */
@@ -34,13 +40,17 @@ export type ReleaseCommand = z.infer<typeof ReleaseCommand>;
  * From failed and superseded it leads to deploying again when the control repository says so.
  */
 export interface ReleaseStates {
+  /** Reads of all tools at once what is asked for later; again when another server may have written it. */
+  load(): Promise<void>;
   deployed(tool: ToolName): Promise<Deployed | null>;
+  /** Whether what was brought to life is known to have said the same as this file. */
+  says(deployed: Deployed, file: ReleaseFile): boolean;
   rollingBack(tool: ToolName): Promise<RollingBack | null>;
   /** Null when none has begun; forgotten with the end of its deployment. */
   command(tool: ToolName): Promise<ReleaseCommand | null>;
   setCommand(tool: ToolName, command: ReleaseCommand): Promise<void>;
   deploying(tool: ToolName, release: ReleaseNumber): Promise<void>;
-  live(tool: ToolName, release: ReleaseNumber, control: string): Promise<void>;
+  live(file: ReleaseFile, control: string): Promise<void>;
   /** Kept in one durable value with the wish to roll back. */
   failed(tool: ToolName, rollback: RollingBack): Promise<void>;
   /** Our side could not deploy it: it has failed at once, and what was before is committed back as soon as that can be done. */
@@ -57,6 +67,8 @@ export interface ReleaseStates {
 export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseStates {
   const cache = new Map<ToolName, Deployed | null>();
   const rollbacks = new Map<ToolName, RollingBack | null>();
+  const digests = new WeakMap<ReleaseFile, string>();
+  let loaded = false;
   const listeners = new Set<() => void>();
 
   async function set(tool: ToolName, release: number, change: Parameters<ReleaseStore["setReleaseState"]>[2]): Promise<void> {
@@ -96,7 +108,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
 
   async function rollingBack(tool: ToolName): Promise<RollingBack | null> {
     const known = rollbacks.get(tool);
-    if (known !== undefined) return known;
+    if (known !== undefined || loaded) return known ?? null;
     const found = readValue(RollingBack, await store.value(`rolling-back:${tool}`));
     rollbacks.set(tool, found);
     return found;
@@ -108,21 +120,38 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
   }
 
   return {
+    async load() {
+      const fill = async <T>(schema: z.ZodType<T>, prefix: string, into: Map<ToolName, T | null>): Promise<void> => {
+        for (const [key, text] of await store.values(prefix)) {
+          const tool = ToolName.parse(key.slice(prefix.length));
+          // what was written while this was read is newer
+          if (!into.has(tool)) into.set(tool, readValue(schema, text));
+        }
+      };
+      await Promise.all([fill(Deployed, "deployed:", cache), fill(RollingBack, "rolling-back:", rollbacks)]);
+      loaded = true;
+    },
     async deployed(tool) {
       const known = cache.get(tool);
-      if (known !== undefined) return known;
+      if (known !== undefined || loaded) return known ?? null;
       const found = readValue(Deployed, await store.value(`deployed:${tool}`));
       cache.set(tool, found);
       return found;
+    },
+    says(deployed, file) {
+      const digest = digests.get(file) ?? digestOf(file);
+      digests.set(file, digest);
+      return deployed.file === digest;
     },
     rollingBack,
     command: async (tool) => readValue(ReleaseCommand, await store.value(`release-command:${tool}`)),
     setCommand: (tool, command) => store.putValue(`release-command:${tool}`, JSON.stringify(command)),
     deploying: (tool, release) => set(tool, release, { state: "deploying" }),
-    async live(tool, release, control) {
+    async live(file, control) {
+      const { tool, release } = file;
       await supersede(tool, release, ["live", "pending", "deploying"]);
       await set(tool, release, { state: "live", live: Moment.parse(clock.now()), control });
-      await putDeployed(tool, { release, control });
+      await putDeployed(tool, { release, control, file: digestOf(file) });
       await forgetCommand(tool);
     },
     async failed(tool, rollback) {
