@@ -45,6 +45,7 @@ export async function runOne(
         base: "debian-13",
         packages: { build: [], run: [] },
         processes: [{ name: "web", command: "sh app.sh", because: "app.sh" }],
+        variables: {},
         steps: [],
         releaseCommand: null,
         warnings: [],

@@ -39,7 +39,33 @@ processes:
 `.replace('"main file.txt", ', ""),
   "probe.yaml",
 );
-const languages = [...own, probe];
+const several = parseLanguage(
+  String.raw`id: several
+name: Several
+requires: probe
+detect:
+  files: ["*.sev"]
+  when: { all: [{ file: many.txt, contains: "[tool.x]" }, { any: [a.lock, { file: "*.lock", matches: "^v(1|2)$" }] }] }
+  unless: { file: many.txt, contains: never }
+version:
+  from: [many.txt#version]
+  offered: { "1": { base: debian-13, packages: {} }, "2": { base: debian-13, packages: {} } }
+  default: "1"
+steps:
+  - { id: locked, when: "*.lock", layer: { launch: true }, key: ["*.lock"], run: 'touch made.txt' }
+  - { id: late, when: made.txt, run: "true" }
+  - { id: open, unless: ["*.lock", { file: many.txt, matches: "^open" }], run: "true" }
+processes:
+  web:
+    - when: { file: "*.sev", matches: "^start (.*)$", all: [many.txt] }
+      unless: a.lock
+      command: run '{file}' {module} {1}
+    - when: { file: many.txt }
+      command: many
+`,
+  "several.yaml",
+);
+const languages = [...own, probe, several];
 
 let root: string;
 beforeEach(async () => {
@@ -176,6 +202,12 @@ const sources: Record<string, string>[] = [
   { "main.txt": "a 'b' $(c)\n", "service.template": "type: 'probe2'\n" },
   { "lock.txt": "", "main.txt": "run=a.b:c\n" },
   { Procfile: "web: x\nwork_er: y\nclock:z\n" },
+  { "many.txt": "[tool.x]\n", "b.lock": "v3\n", "c.lock": "v2\n" },
+  { "many.txt": "[tool.x]\nnever\n", "a.lock": "", "x.sev": "", "index.html": "" },
+  { "many.txt": "", "b.sev": "no\n", "a.sev": "start here\n" },
+  { "a.sev": "start here\n" },
+  { "many.txt": "", "a.lock": "", "a.sev": "start here\n" },
+  { "many.txt": "", "deep/x.lock": "", "we'ird $(x).sev": "start x\n", ".dot.sev": "start y\n" },
 ];
 
 test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const))(
@@ -188,7 +220,7 @@ test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const)
     const detected: string[] = [];
     for (const { id } of languages) if ((await run(id, "detect")).code === 0) detected.push(id);
     expect(result.plan.languages.map(({ id }) => id).toSorted()).toEqual(detected.toSorted());
-    const id = result.plan.languages[0]?.id ?? "";
+    const id = result.plan.languages.at(-1)?.id ?? "";
     const build = await readFile(join(root, "packs", `sluice_${id}/0.1.0/bin/build`), "utf8");
     // Only what it finds is compared: the step would install packages.
     await writeFile(
@@ -201,6 +233,43 @@ test.each(sources.map((files) => [Object.keys(files).join(" "), files] as const)
     expect(commands).toEqual(result.plan.processes.map(({ command }) => command));
   },
 );
+
+test("counts each file of a pattern in a step's key", async () => {
+  await app({ "many.txt": "", "a.lock": "", "b.sev": "" });
+  expect((await run("several", "build")).out).toContain("state=done");
+  expect((await run("several", "build")).out).toContain("state=unchanged detail=a.lock");
+  await app({ "b.lock": "" });
+  expect((await run("several", "build")).out).toContain("state=done");
+});
+
+test("runs a step only under its conditions, as planned", async () => {
+  for (const [files, steps] of [
+    [{ "x.sev": "", "many.txt": "" }, ["open"]],
+    [{ "x.sev": "", "many.txt": "\nopen\n" }, []],
+    [{ "x.sev": "", "many.txt": "", "b.lock": "" }, ["locked"]],
+  ] as const) {
+    await rm(join(root, "app"), { recursive: true, force: true });
+    await app(files);
+    const read = async (path: string): Promise<string | null> => (files as Record<string, string>)[path] ?? null;
+    const result = await planBuild({ files: Object.keys(files), read }, [several, { ...probe, steps: [] }]);
+    expect(result).toMatchObject({ plan: { steps } });
+    const { out } = await run("several", "build");
+    expect(Array.from(out.matchAll(/step=(\w+) state=done/g), ([, step]) => step)).toEqual(steps);
+  }
+});
+
+test("detects whatever a person names", async () => {
+  await app({ "notes.txt": "" });
+  const named = async (languages: string): Promise<void> => {
+    await mkdir(join(root, "platform", "env"), { recursive: true });
+    await writeFile(join(root, "platform", "env", "SLUICE_LANGUAGES"), languages);
+  };
+  expect((await run("python", "detect")).code).toBe(100);
+  await named("node,python");
+  expect((await run("python", "detect")).code).toBe(0);
+  await named("several");
+  expect((await run("probe", "detect")).code).toBe(0);
+});
 
 test("takes a link for a file that is there, and does not read it", async () => {
   await app({ "lock.txt": "", "target.txt": "run=x\n" });

@@ -66,7 +66,7 @@ test("refuses a version that is not offered and lists those that are", async () 
   expect(await plan({ ...flask, ".python-version": "3.8" })).toEqual({
     kind: "refused",
     reason: "Python 3.8 is not offered (.python-version asks for it)",
-    why: ["python: .python-version asks for 3.8; offered are 3.13, 3.11.", "Change .python-version to one of these."],
+    why: ["python: .python-version asks for 3.8; offered are 3.13, 3.11.", "Change .python-version to one of these; the nearest is 3.11."],
   });
 });
 
@@ -133,12 +133,26 @@ test("says that an empty repository is empty", async () => {
   });
 });
 
-test("refuses wished languages that are unknown or not there", async () => {
+test("takes a language that the manifest names, whatever files are there, and says so", async () => {
+  const result = await planned(flask, { languages: ["node"] });
+  expect(result.languages).toMatchObject([{ id: "node", because: "sluice.yaml" }]);
+  expect(result.variables).toMatchObject({ SLUICE_LANGUAGES: "node", SLUICE_NODE_VERSION: "20" });
+  expect(result.warnings[0]).toBe("Node.js is taken because sluice.yaml names it: there is no package.json.");
+});
+
+test.each([
+  ["2027-04-26", []],
+  ["2027-04-27", ["Python 3.11 gets security fixes until 2027-10-24, 180 more days. Move to 3.13."]],
+  ["2027-10-24", ["Python 3.11 gets no security fixes since 2027-10-24. Move to 3.13."]],
+])("on %s says of a version's end of life %j", async (today, warnings) => {
+  const files: Record<string, string> = { ...flask, ".python-version": "3.11" };
+  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages, {}, today);
+  expect(result).toMatchObject({ plan: { warnings } });
+});
+
+test("refuses wished languages that are unknown", async () => {
   expect(await plan(flask, { languages: ["pyton"] })).toMatchObject({
     reason: 'language "pyton" is not known',
-  });
-  expect(await plan(flask, { languages: ["node"] })).toMatchObject({
-    reason: "sluice.yaml asks for node, but none of its files is there",
   });
 });
 

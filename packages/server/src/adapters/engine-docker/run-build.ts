@@ -1,6 +1,5 @@
 import { type Digest, SluiceError } from "@sluice/contract";
 import { writeFile } from "node:fs/promises";
-import { versionVariable } from "../../core/languages/compile-version.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
 import { unlessAborted } from "../../docker-client/unless-aborted.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
@@ -45,8 +44,7 @@ export interface BegunBuild extends Omit<BuildWork, "directory"> {
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
   const { directory, options, request } = work;
   // the platform's own come last: a setting cannot lead the build to another cache
-  const versions = Object.fromEntries(request.plan.languages.map(({ id, version }) => [versionVariable(id), version]));
-  const env = { ...request.env, ...versions, ...(options.certificates !== null && certificateEnv), CACHE: inside.cache };
+  const env = { ...request.env, ...request.plan.variables, ...(options.certificates !== null && certificateEnv), CACHE: inside.cache };
   await Promise.all([
     writeFile(directory.path("platform", "order.toml"), order),
     writeFile(directory.path("record", "run.toml"), runToml(runImage)),

@@ -37,6 +37,8 @@ export interface BuildPlan {
   readonly processes: readonly PlannedProcess[];
   /** What the Procfile's `release` says. */
   readonly releaseCommand: PlannedProcess | null;
+  /** What the buildpacks are told in their environment: versions, and languages that a person named. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Steps that will run or be reused, for the log. */
   readonly steps: readonly string[];
   readonly warnings: readonly string[];

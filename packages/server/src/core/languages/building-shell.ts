@@ -31,12 +31,14 @@ follow() {
 
 # find_key TEXT_HASH INCLUDES ALL_WHEN FILES…: sets KEY, and KEY_FILES for people.
 find_key() {
-  local text=$1 includes=$2 all_when=$3 seen=$'\n' file
+  local text=$1 includes=$2 all_when=$3 seen=$'\n' file pattern
   shift 3
   KEY_LIST=() ALL='' KEY_FILES=''
-  for file in "$@"; do
-    if is_there "$file"; then KEY_FILES+=${"${KEY_FILES:+, }"}$file; fi
-    follow "$file"
+  for pattern in "$@"; do
+    candidates "$pattern"
+    for file in ${'${CANDIDATES[@]+"${CANDIDATES[@]}"}'}; do KEY_FILES+=${"${KEY_FILES:+, }"}$file; done
+    if [ "${"${#CANDIDATES[@]}"}" -eq 0 ]; then CANDIDATES=("$pattern"); fi
+    for file in "${"${CANDIDATES[@]}"}"; do follow "$file"; done
   done
   KEY=$({
     printf '%s\0' "$text" "$BASE" "$VERSION" "$NEEDS" "$LAYER"
@@ -92,6 +94,8 @@ run_step() {
   IFS= read -r detail <"$work/detail" || true
   say "$1" done "$took" "$detail"
 }
+
+path_is_safe() { [[ $1 =~ ^[A-Za-z0-9_./-]*$ ]]; }
 
 groups_are_safe() {
   local index

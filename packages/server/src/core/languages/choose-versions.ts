@@ -1,6 +1,6 @@
 import type { Base } from "./build-plan.ts";
 import type { Language } from "./language.ts";
-import { lineSatisfies, newestFirst } from "./version-range.ts";
+import { lineSatisfies, nearestVersion, newestFirst } from "./version-range.ts";
 import type { WishedVersion } from "./wished-version.ts";
 
 export interface Candidate {
@@ -37,7 +37,7 @@ export function chooseVersions(candidates: readonly Candidate[], wishedBase: Bas
 
 function allowed(language: Language, wish: WishedVersion | null): string[] {
   const offered = newestFirst(Object.keys(language.version?.offered ?? {}));
-  return wish ? offered.filter((version) => lineSatisfies(version, wish.range)) : offered;
+  return wish ? offered.filter((version) => lineSatisfies(version, wish.range, language.version?.ranges)) : offered;
 }
 
 function onBase(candidates: readonly Candidate[], base: Base): Map<string, string> | null {
@@ -57,12 +57,16 @@ function onBase(candidates: readonly Candidate[], base: Base): Map<string, strin
 }
 
 function unsupported(language: Language, wish: WishedVersion): Choice {
-  const offered = allowed(language, null).join(", ");
+  const offered = allowed(language, null);
+  const nearest = nearestVersion(offered, wish.range) ?? "";
   const said = wish.range.slice(0, 60);
   return {
     kind: "refused",
     reason: `${language.name} ${said} is not offered (${wish.from} asks for it)`,
-    why: [`${language.id}: ${wish.from} asks for ${said}; offered are ${offered}.`, `Change ${wish.from} to one of these.`],
+    why: [
+      `${language.id}: ${wish.from} asks for ${said}; offered are ${offered.join(", ")}.`,
+      `Change ${wish.from} to one of these; the nearest is ${nearest}.`,
+    ],
   };
 }
 

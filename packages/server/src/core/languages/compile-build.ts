@@ -1,6 +1,6 @@
 import { buildingShell } from "./building-shell.ts";
 import { compileProcesses } from "./compile-processes.ts";
-import { alternatives, compileAlternatives } from "./compile-step.ts";
+import { alternatives, compileAlternatives, compileChoices } from "./compile-step.ts";
 import { compileVersion } from "./compile-version.ts";
 import { findingShell } from "./finding-shell.ts";
 import type { Language } from "./language.ts";
@@ -26,8 +26,9 @@ PROCESSES=()
 declare -A COMMANDS=()
 
 ${compileProcesses(language)}
+${compileChoices(alternatives(language))}
 ${alternatives(language)
-  .map((steps) => compileAlternatives(steps, hash, language.functions))
+  .map((steps, index) => compileAlternatives(steps, index, hash, language.functions))
   .join("\n")}
 write_processes
 `;

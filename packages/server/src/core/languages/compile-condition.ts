@@ -1,16 +1,31 @@
-import type { LanguageCondition } from "./language.ts";
+import type { Condition } from "./condition.ts";
 import { quote } from "./shell-quote.ts";
 
-/** Bash that succeeds when one file satisfies the condition; sets GROUPS_FOUND when it has a pattern. */
-export function fileCheck({ contains, matches }: LanguageCondition, file: string): string {
-  const checks = [`is_there ${quote(file)}`];
-  if (contains !== undefined || matches !== undefined) checks.push(`is_small_file ${quote(file)}`);
-  if (contains !== undefined) checks.push(`grep -a -q -F -e ${quote(contains)} -- ${quote(`./${file}`)}`);
-  if (matches !== undefined) checks.push(`first_match ${quote(file)} ${quote(matches)}`);
-  return checks.join(" && ");
+/** A bash command that succeeds when the condition holds. */
+export function compileCondition(condition: Condition): string {
+  const parts: string[] = [];
+  if (condition.file) {
+    const text = [condition.contains ?? "", condition.matches ?? ""].map(quote).join(" ");
+    parts.push(either(condition.file.map((file) => `file_holds ${quote(file)} ${text}`)));
+  }
+  if (condition.any) parts.push(either(condition.any.map(compileCondition)));
+  for (const one of condition.all ?? []) parts.push(compileCondition(one));
+  return group(parts, " && ");
 }
 
-/** Bash that succeeds when any of the files satisfies it. */
-export function conditionCheck(condition: LanguageCondition): string {
-  return `{ ${condition.file.map((file) => `{ ${fileCheck(condition, file)}; }`).join(" || ")}; }`;
+/** The same for what runs only `when` something holds and not `unless` something does; null when it always runs. */
+export function compileWanted(wanted: { readonly when?: Condition | undefined; readonly unless?: Condition | undefined }): string | null {
+  const parts = [
+    ...(wanted.when === undefined ? [] : [compileCondition(wanted.when)]),
+    ...(wanted.unless === undefined ? [] : [`! ${compileCondition(wanted.unless)}`]),
+  ];
+  return parts.length === 0 ? null : group(parts, " && ");
+}
+
+function either(commands: readonly string[]): string {
+  return group(commands, " || ");
+}
+
+function group(commands: readonly string[], by: string): string {
+  return commands.length === 1 ? (commands[0] ?? "") : `{ ${commands.join(by)}; }`;
 }

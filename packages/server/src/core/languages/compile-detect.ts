@@ -1,35 +1,47 @@
+import { compileCondition } from "./compile-condition.ts";
+import { lookedFor } from "./detect-language.ts";
 import { findingShell } from "./finding-shell.ts";
 import type { Language } from "./language.ts";
 import { quote } from "./shell-quote.ts";
+import { languagesVariable } from "./compile-version.ts";
 
-/** `bin/detect`: passes for the same files as the planner; also for those of languages that require this one. */
+/** `bin/detect`: passes for the same source as the planner; also for that of languages that require this one. */
 export function compileDetect(language: Language, languages: readonly Language[]): string {
-  const rules = [language, ...languages.filter(({ requires }) => requires === language.id)].map(({ detect }) => detect);
-  const files = [...new Set(rules.flatMap((detect) => detect.files))];
-  const types = [...new Set(rules.flatMap((detect) => detect.service_template))];
+  const rules = [language, ...requiring(language, languages)].map(ruleOf).join("");
   return `#!/usr/bin/env bash
 set -eu
 export LC_ALL=C
 ${findingShell}
-for file in ${files.map(quote).join(" ")}; do
-  if is_there "$file"; then exit 0; fi
-done
-${types.length === 0 ? "" : typeCheck(types)}echo ${quote(`${language.name}: not found (looked for ${files.join(", ")})`)}
+named=$(cat "\${CNB_PLATFORM_DIR-}/env/${languagesVariable}" 2>/dev/null || true)
+type=
+if is_small_file service.template && first_match service.template '^type: *["'"'"']?([a-z0-9.-]+)'; then type=\${GROUPS_FOUND[1]}; fi
+${rules}echo ${quote(`${language.name}: not found (${lookedFor(language)})`)}
 exit 100
 `;
 }
 
-function typeCheck(types: readonly string[]): string {
-  const globs = types.map((type) =>
+/** All that cannot be without this language, directly or through another. */
+function requiring(language: Language, languages: readonly Language[], seen: readonly string[] = []): readonly Language[] {
+  const direct = languages.filter(({ id, requires }) => requires === language.id && id !== language.id && !seen.includes(id));
+  return direct.flatMap((one) => [one, ...requiring(one, languages, [...seen, language.id, one.id])]);
+}
+
+function ruleOf({ id, detect }: Language): string {
+  const found = [
+    ...detect.files.map((file) => compileCondition({ file: [file] })),
+    ...(detect.when === undefined ? [] : [compileCondition(detect.when)]),
+  ];
+  const globs = detect.service_template.map((type) =>
     type
       .split("*")
       .map((part) => (part === "" ? "" : quote(part)))
       .join("*"),
   );
-  return `type=
-if is_small_file service.template && first_match service.template '^type: *["'"'"']?([a-z0-9.-]+)'; then type=\${GROUPS_FOUND[1]}; fi
-case "$type" in
-  ${globs.join(" | ")}) exit 0 ;;
-esac
-`;
+  const unless = detect.unless === undefined ? "true" : `! ${compileCondition(detect.unless)}`;
+  return [
+    // A person who names the languages is believed.
+    `case ",$named," in *,${id},*) exit 0 ;; esac\n`,
+    ...(globs.length === 0 ? [] : [`case "$type" in ${globs.join(" | ")}) ${unless} && exit 0 ;; esac\n`]),
+    ...(found.length === 0 ? [] : [`if { ${found.join(" || ")}; } && ${unless}; then exit 0; fi\n`]),
+  ].join("");
 }

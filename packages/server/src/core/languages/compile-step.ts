@@ -1,4 +1,4 @@
-import { conditionCheck } from "./compile-condition.ts";
+import { compileCondition, compileWanted } from "./compile-condition.ts";
 import type { Language, LanguageStep } from "./language.ts";
 import { quote, quoteWithLayer } from "./shell-quote.ts";
 
@@ -23,22 +23,32 @@ export function stepScript(step: LanguageStep, functions = ""): string {
   return `set -euo pipefail\n${functions}${step.run.trimEnd()}\n`;
 }
 
-/** Bash that runs or reuses the first of these whose conditions hold. `hash` of a step's words is part of its key. */
-export function compileAlternatives(steps: readonly NamedStep[], hash: (text: string) => string, functions = ""): string {
-  const bodies = steps.map(({ step, script }) => {
-    const conditions = [...(step.when ? [conditionCheck(step.when)] : []), ...(step.unless ? [`! ${conditionCheck(step.unless)}`] : [])];
+/** Bash that chooses among the alternatives, before any step changes the source: CHOSEN has an index for each group, or nothing. */
+export function compileChoices(groups: readonly (readonly NamedStep[])[]): string {
+  const choose = (steps: readonly NamedStep[], group: number): string => {
+    const branches = steps.map(
+      ({ step }, index) => `if ${compileWanted(step) ?? "true"}; then CHOSEN[${String(group)}]=${String(index)}\n`,
+    );
+    return `CHOSEN[${String(group)}]=\n${branches.join("el")}fi\n`;
+  };
+  return `CHOSEN=()\n${groups.map(choose).join("")}`;
+}
+
+/** Bash that runs or reuses the chosen one of a group. `hash` of a step's words is part of its key. */
+export function compileAlternatives(steps: readonly NamedStep[], group: number, hash: (text: string) => string, functions = ""): string {
+  const bodies = steps.map(({ step, script }, index) => {
     const folders = step.cache.map((name) => `mkdir -p "$CACHE"/${quote(name)}\n`).join("");
     const body = step.layer
       ? layerStep(step, script, hash(JSON.stringify([step, functions])))
       : `run_step ${quote(step.id)} '' ${quote(script)}\n`;
-    return { condition: conditions.join(" && ") || "true", text: folders + body };
+    return `${String(index)})\n${folders}${body};;\n`;
   });
-  return `${bodies.map(({ condition, text }, index) => `${index === 0 ? "if" : "elif"} ${condition}; then\n${text}`).join("")}fi\n`;
+  return `case "\${CHOSEN[${String(group)}]}" in\n${bodies.join("")}esac\n`;
 }
 
 function layerStep(step: LanguageStep, script: string, textHash: string): string {
   const { launch, build, link } = { launch: false, build: false, link: [], ...step.layer };
-  const needed = typeof build === "boolean" ? String(build) : conditionCheck(build);
+  const needed = typeof build === "boolean" ? String(build) : compileCondition(build);
   const env = Object.entries(step.env).flatMap(([name, change]) =>
     Object.entries(change).flatMap(([kind, value]) => (value === undefined ? [] : [`set_env ${name} ${kind} ${quoteWithLayer(value)}`])),
   );

@@ -6,6 +6,9 @@ export function versionVariable(id: string): string {
   return `SLUICE_${id.toUpperCase().replaceAll("-", "_")}_VERSION`;
 }
 
+/** The platform's variable that has the languages that a person named, with commas between. */
+export const languagesVariable = "SLUICE_LANGUAGES";
+
 /** Bash that sets VERSION, the exact version that is part of every key, and RELEASE for versions that a step fetches. */
 export function compileVersion({ id, version }: Language): string {
   if (!version) return "RELEASE=\nVERSION=\n";

@@ -1,18 +1,49 @@
-import type { LanguageCondition } from "./language.ts";
-import { firstMatch } from "./line-pattern.ts";
-import type { Source } from "./source.ts";
+import { z } from "zod";
+import { linePattern } from "./line-pattern.ts";
 
-/** Groups of the pattern in this file (none without a pattern), or null when the file does not satisfy the condition. */
-export async function matchFile({ contains, matches }: LanguageCondition, file: string, source: Source): Promise<readonly string[] | null> {
-  if (!source.files.includes(file)) return null;
-  if (contains === undefined && matches === undefined) return [];
-  const text = await source.read(file);
-  if (text === null || (contains !== undefined && !text.includes(contains))) return null;
-  return matches === undefined ? [] : firstMatch(matches, text);
+/** A path of the source from its top, or a pattern: `*` stands for any characters within one name, not for a leading dot. */
+export const path = z
+  .string()
+  .min(1)
+  .regex(/^(?!\/)(?!.*\.\.)[\w./*@+-]+$/, "must be a relative path of letters, digits and . _ - @ + * /");
+
+export const onePath = z.union([path.transform((file) => [file]), z.array(path).min(1)]);
+
+/** What must be true of the source. All keys that are given must hold. */
+export interface Condition {
+  /** One of these is there, and for it `contains` and `matches` hold. */
+  readonly file?: readonly string[] | undefined;
+  readonly contains?: string | undefined;
+  readonly matches?: string | undefined;
+  readonly any?: readonly Condition[] | undefined;
+  readonly all?: readonly Condition[] | undefined;
 }
 
-/** Whether any of the files satisfies it. */
-export async function holds(condition: LanguageCondition, source: Source): Promise<boolean> {
-  for (const file of condition.file) if (await matchFile(condition, file, source)) return true;
-  return false;
-}
+/** What a condition says of the text of its file. */
+export const textRules = {
+  contains: z
+    .string()
+    .regex(/^[^\n]+$/, "must be one line")
+    .optional()
+    .describe("This text is in the file."),
+  matches: linePattern.optional().describe("A line of the file matches this expression."),
+};
+
+const conditions = (): z.ZodType<readonly Condition[]> => z.array(z.lazy(() => Condition)).min(1);
+
+/** A path, a list of conditions of which one must hold, or an object. */
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    path.transform((file): Condition => ({ file: [file] })),
+    conditions().transform((any): Condition => ({ any })),
+    z
+      .strictObject({
+        file: onePath.optional().describe("One of these files is there."),
+        ...textRules,
+        any: conditions().optional().describe("One of these conditions holds."),
+        all: conditions().optional().describe("All of these conditions hold."),
+      })
+      .refine(({ file, any, all }) => (file ?? any ?? all) !== undefined, "must have one of file, any, all")
+      .refine(({ file, contains, matches }) => file !== undefined || (contains ?? matches) === undefined, "must say of which file"),
+  ]),
+);

@@ -1,7 +1,7 @@
 import type { PlannedProcess } from "./build-plan.ts";
-import { matchFile } from "./condition.ts";
 import type { Language, LanguageProcessRule } from "./language.ts";
-import type { Source } from "./source.ts";
+import { isWanted, matchingFile, type Matched } from "./condition-holds.ts";
+import type { Source } from "./find-files.ts";
 
 /** Only such text from a repository may become part of a start command. */
 const safeGroup = /^[A-Za-z0-9_.:-]*$/;
@@ -22,21 +22,24 @@ export async function findProcesses(language: Language, source: Source): Promise
 }
 
 async function tryRule(name: string, rule: LanguageProcessRule, source: Source): Promise<PlannedProcess | null> {
-  for (const file of rule.when.file) {
-    const groups = await safeMatch(rule, file, source);
-    if (groups) return { name, command: fill(rule.command, file, groups), because: file };
-  }
-  return null;
+  const { file, any, all } = rule.when;
+  const further = (any ?? all) ? { any, all } : undefined;
+  if (!(await isWanted({ when: further, unless: rule.unless }, source))) return null;
+  const found = await matchingFile(file, rule.when, source, (one) => isSafe(rule.command, one));
+  return found && { name, command: fill(rule.command, found), because: found.file };
 }
 
-async function safeMatch(rule: LanguageProcessRule, file: string, source: Source): Promise<readonly string[] | null> {
-  const groups = await matchFile(rule.when, file, source);
-  return groups?.every((group, index) => !rule.command.includes(`{${String(index)}}`) || safeGroup.test(group)) ? groups : null;
+function isSafe(command: string, { file, groups }: Matched): boolean {
+  if (/\{(file|module)\}/.test(command) && !/^[A-Za-z0-9_./-]*$/.test(file)) return false;
+  return groups.every((group, index) => !command.includes(`{${String(index)}}`) || safeGroup.test(group));
 }
 
-function fill(command: string, file: string, groups: readonly string[]): string {
+function fill(command: string, { file, groups }: Matched): string {
   const module = file.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-  return command.replaceAll("{module}", module).replace(/\{(\d)\}/g, (_, group: string) => groups[Number(group)] ?? "");
+  return command.replace(/\{(\d|file|module)\}/g, (_, what: string) => {
+    if (what === "file") return file;
+    return what === "module" ? module : (groups[Number(what)] ?? "");
+  });
 }
 
 function fromProcessFile(file: string, text: string): readonly PlannedProcess[] {

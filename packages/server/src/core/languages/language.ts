@@ -1,24 +1,11 @@
 import { z } from "zod";
+import { Condition, onePath, path, textRules } from "./condition.ts";
 import { linePattern } from "./line-pattern.ts";
+import { VersionSource } from "./version-source.ts";
 
-const path = z
-  .string()
-  .min(1)
-  .regex(/^(?!\/)(?!.*\.\.)[\w./*-]+$/, "must be a relative path of letters, digits and . _ - /");
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and hyphens");
 const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
-const onePath = z.union([path, z.array(path).min(1)]).transform((value) => [value].flat());
-const found = z.strictObject({
-  /** Any of these. */
-  file: onePath,
-  contains: z.string().min(1).optional(),
-  matches: linePattern.optional(),
-});
-/** A file, or one with a text in it. */
-const condition = z.union([onePath.transform((file): z.infer<typeof found> => ({ file })), found], {
-  error: "must be a path, a list of paths, or { file, contains, matches }",
-});
 
 const Packages = z.strictObject({
   build: z.array(debianPackage).default([]),
@@ -51,10 +38,8 @@ const EnvChange = z
 const Step = z.strictObject({
   /** Steps of one id are alternatives: the first whose conditions hold is taken. */
   id,
-  /** Runs only when this is found. */
-  when: condition.optional(),
-  /** Does not run when this is found. */
-  unless: condition.optional(),
+  when: Condition.optional().describe("Runs only when this holds."),
+  unless: Condition.optional().describe("Does not run when this holds."),
   /** Files whose contents decide whether the layer is made again. */
   key: z.array(path).default([]),
   /** On lines of the key files; its last group names one more key file, relative to the file it stands in. */
@@ -65,7 +50,7 @@ const Step = z.strictObject({
     .strictObject({
       launch: z.boolean().default(false),
       /** There for later steps too, always or when this is found: it is restored in each build, which takes time. */
-      build: z.union([z.boolean(), condition], { error: "must be true, false, or a condition as in when" }).default(false),
+      build: z.union([z.boolean(), Condition], { error: "must be true, false, or a condition as in when" }).default(false),
       /** Paths in the source that become links to the same path in the layer, in each build. */
       link: z.array(path).default([]),
     })
@@ -78,8 +63,14 @@ const Step = z.strictObject({
 
 const ProcessRule = z.strictObject({
   /** The first of these files for which the rest holds. */
-  when: found,
-  /** {1}, {2}: groups of `matches`; {module}: the file's name without its ending. */
+  when: z.strictObject({
+    file: onePath,
+    ...textRules,
+    any: z.array(Condition).min(1).optional(),
+    all: z.array(Condition).min(1).optional(),
+  }),
+  unless: Condition.optional().describe("Not when this holds."),
+  /** {1}, {2}: groups of `matches`; {file}: the file's path; {module}: its name without folder and ending. */
   command: z.string().min(1),
   /** A package that the start command needs; the steps see it in $NEEDS. */
   needs: z
@@ -109,6 +100,8 @@ export const Language = z
       files: z.array(path).default([]),
       /** Globs on the `type:` of a service.template. */
       service_template: z.array(z.string().regex(/^[a-z0-9.*-]+$/)).default([]),
+      when: Condition.optional(),
+      unless: Condition.optional(),
       /** Only when no other language detects. */
       alone: z.boolean().default(false),
       /** Stands beside other languages and is built last. */
@@ -118,7 +111,9 @@ export const Language = z
     hints: z.array(z.strictObject({ files: z.array(path).min(1), say: z.string().min(1) })).default([]),
     version: z
       .strictObject({
-        from: z.array(z.string().min(1)).default([]),
+        from: z.array(VersionSource).default([]),
+        /** Composer reads ~1.2 as at least 1.2 and below 2; npm as any 1.2. */
+        ranges: z.enum(["npm", "composer"]).default("npm"),
         offered: z.record(z.string().regex(/^\d+(\.\d+)*$/), Offered),
         default: z.string(),
         /** Prints the exact version in the build image; part of every key. */
@@ -143,5 +138,4 @@ export const Language = z
   });
 export type Language = z.infer<typeof Language>;
 export type LanguageStep = z.infer<typeof Step>;
-export type LanguageCondition = z.infer<typeof found>;
 export type LanguageProcessRule = z.infer<typeof ProcessRule>;

@@ -1,11 +1,13 @@
 import type { Base, BuildPlan, PlannedProcess, PlanResult } from "./build-plan.ts";
 import { chooseVersions, type Candidate, type Chosen } from "./choose-versions.ts";
+import { languagesVariable, versionVariable } from "./compile-version.ts";
+import { endOfLife } from "./end-of-life.ts";
 import { findProcesses } from "./find-processes.ts";
 import type { Language } from "./language.ts";
 import { packageSets } from "./package-sets.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { selectLanguages } from "./select-languages.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./find-files.ts";
 import { wishedVersion } from "./wished-version.ts";
 
 /** What the manifest asks for. */
@@ -30,6 +32,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       wish: await wishedVersion(language, source, (text) => warnings.push(text)),
     });
   }
+  const selected = candidates.map(({ language }) => language);
   const choice = chooseVersions(candidates, wish.base);
   if (choice.kind === "refused") return choice;
   const packages = packageSets(candidates, choice.chosen, wish.packages);
@@ -45,10 +48,16 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       packages: packages.sets,
       processes,
       releaseCommand: found.find(({ name }) => name === "release") ?? null,
-      steps: (await Promise.all(candidates.map(({ language }) => plannedSteps(language, source)))).flat(),
-      warnings: [...warnings, ...endOfLife(candidates, choice.chosen, today)],
+      variables: variables(selected, choice.chosen, wish.languages),
+      steps: (await Promise.all(selected.map((language) => plannedSteps(language, source)))).flat(),
+      warnings: [...warnings, ...(today === undefined ? [] : endOfLife(selected, choice.chosen, today))],
     },
   };
+}
+
+function variables(selected: readonly Language[], { versions }: Chosen, named: readonly string[] | undefined): BuildPlan["variables"] {
+  const told = selected.filter(({ version }) => version).map(({ id }) => [versionVariable(id), versions.get(id) ?? ""]);
+  return Object.fromEntries(named === undefined ? told : [...told, [languagesVariable, named.join(",")]]) as Record<string, string>;
 }
 
 function plannedLanguages(candidates: readonly Candidate[], chosen: Chosen): BuildPlan["languages"] {
@@ -87,14 +96,4 @@ function noProcess(candidates: readonly Candidate[]): string {
   );
   const looked = files.size === 0 ? "" : ` Looked at: ${[...files].join(", ")}.`;
   return `No start command was found.${looked} Add a Procfile with one line, for example "web: gunicorn --bind 0.0.0.0:$PORT app:app".`;
-}
-
-function endOfLife(candidates: readonly Candidate[], { versions }: Chosen, today: string | undefined): readonly string[] {
-  return candidates.flatMap(({ language }) => {
-    const version = versions.get(language.id) ?? "";
-    const end = language.version?.offered[version]?.end_of_life;
-    if (today === undefined || end === undefined || end > today) return [];
-    const instead = language.version?.default === version ? "" : ` Move to ${language.version?.default ?? ""}.`;
-    return [`${language.name} ${version} gets no security fixes since ${end}.${instead}`];
-  });
 }

@@ -1,13 +1,10 @@
-import { holds } from "./condition.ts";
+import { isWanted } from "./condition-holds.ts";
+import type { Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
-import type { Source } from "./source.ts";
 
 /** The steps that a build runs or reuses: of alternatives with one id the first that holds. */
 export async function plannedSteps(language: Language, source: Source): Promise<readonly string[]> {
   const steps = new Set<string>();
-  for (const { id, when, unless } of language.steps) {
-    if (steps.has(id)) continue;
-    if ((!when || (await holds(when, source))) && !(unless && (await holds(unless, source)))) steps.add(id);
-  }
+  for (const step of language.steps) if (!steps.has(step.id) && (await isWanted(step, source))) steps.add(step.id);
   return [...steps];
 }

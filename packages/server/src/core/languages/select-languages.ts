@@ -1,5 +1,7 @@
+import { manifestFile } from "@sluice/contract";
 import type { Language } from "./language.ts";
-import { detected, hint, type Source } from "./source.ts";
+import type { Source } from "./find-files.ts";
+import { detected, hint, lookedFor } from "./detect-language.ts";
 
 export interface Selected {
   readonly language: Language;
@@ -30,17 +32,21 @@ export async function selectLanguages(source: Source, languages: readonly Langua
   }
   const found = new Map<string, string>();
   for (const language of languages) {
-    const because = await detected(language, source);
-    if (because !== null && (wished?.includes(language.id) ?? true)) found.set(language.id, because);
+    if (wished?.includes(language.id) === false) continue;
+    const because = (await detected(language, source)) ?? (wished === undefined ? null : manifestFile);
+    if (because !== null) found.set(language.id, because);
   }
-  const missing = wished?.find((id) => !found.has(id));
-  if (missing !== undefined || found.size === 0) return nothing(source, languages, missing);
+  if (found.size === 0) return nothing(source, languages);
   addRequired(languages, found);
   const kept = inBuildOrder(languages).filter(
     ({ id, detect }) => found.has(id) && (!detect.alone || wished !== undefined || isAlone(languages, found)),
   );
   const main = kept.some(({ detect }) => !detect.beside);
-  const warnings = main ? [] : languages.flatMap((language) => hint(language, source) ?? []);
+  const named = kept.filter(({ id }) => found.get(id) === manifestFile);
+  const warnings = [
+    ...named.map((language) => `${language.name} is taken because ${manifestFile} names it: there is ${lookedFor(language)}.`),
+    ...(main ? [] : languages.flatMap((language) => hint(language, source) ?? [])),
+  ];
   return {
     kind: "selected",
     selected: kept.map((language) => ({ language, because: found.get(language.id) ?? "" })),
@@ -69,16 +75,14 @@ export function inBuildOrder(languages: readonly Language[]): readonly Language[
   return languages.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
-function nothing(source: Source, languages: readonly Language[], missing: string | undefined): Selection {
-  const asked = missing === undefined ? languages.filter(({ detect }) => !detect.beside) : languages.filter(({ id }) => id === missing);
-  const why = asked.map((language) => `${language.id}: no ${language.detect.files.join(", no ")}.${suffix(hint(language, source))}`);
+function nothing(source: Source, languages: readonly Language[]): Selection {
+  const asked = languages.filter(({ detect }) => !detect.beside);
+  const why = asked.map((language) => `${language.id}: ${lookedFor(language)}.${suffix(hint(language, source))}`);
   const todo =
     source.files.length === 0
       ? "The repository is empty: commit your files first."
       : "Add the file that your language needs, at the top of the repository, or a Procfile that says what to start.";
-  const reason =
-    missing === undefined ? "no language was found in the source" : `sluice.yaml asks for ${missing}, but none of its files is there`;
-  return { kind: "refused", reason, why: [...why, todo] };
+  return { kind: "refused", reason: "no language was found in the source", why: [...why, todo] };
 }
 
 function suffix(text: string | null): string {

@@ -2,15 +2,40 @@ type Parts = readonly number[];
 
 const comparator = /(>=|<=|===?|!=|~=|~>?|\^|>|<)?\s*v?(\d+(?:\.(?:\d+|[x*]))*)/gi;
 
+/** Whose words a range is in, where they differ: `~1.2` is any 1.2 for npm, and below 2 for Composer. */
+export type RangeWords = "npm" | "composer";
+
 /**
- * Whether a version line such as `3.11` or `20` can satisfy a range in the words of npm (`^18 || >=20`) or of Python
- * (`>=3.10,<4`). A range that names no number allows everything.
+ * Whether a version line such as `3.11` or `20` can satisfy a range in the words of npm (`^18 || >=20`), of Python
+ * (`>=3.10,<4`), of Ruby (`~> 3.2`), of Composer (`^7.4|^8.0`) or of Maven (`[17,22)`). A range that names no number
+ * allows everything.
  */
-export function lineSatisfies(line: string, range: string): boolean {
-  return range.split("||").some((part) => {
+export function lineSatisfies(line: string, range: string, words: RangeWords = "npm"): boolean {
+  return range.split(/\|\|?/).some((part) => {
     const spread = part.replace(/(\d[\w.]*)\s+-\s+(\d)/g, ">=$1 <=$2");
-    return [...spread.matchAll(comparator)].every((found) => holds(numbers(line), found[1] ?? "", found[2] ?? ""));
+    return [...interval(spread).matchAll(comparator)].every((found) => {
+      const operator = words === "composer" && found[1] === "~" ? "~>" : (found[1] ?? "");
+      return holds(numbers(line), operator, found[2] ?? "");
+    });
   });
+}
+
+/** `[17,22)` in comparisons; https://maven.apache.org/pom.html#Dependency_Version_Requirement_Specification */
+function interval(range: string): string {
+  const found = /^\s*([[(])([^,\])]*),([^\])]*)([\])])\s*$/.exec(range);
+  if (!found) return range;
+  const [, open, low = "", high = "", close] = found;
+  return [low.trim() && `${open === "[" ? ">=" : ">"}${low}`, high.trim() && `${close === "]" ? "<=" : "<"}${high}`].join(" ");
+}
+
+/** The offered version that is the least far from the first one that a range names. */
+export function nearestVersion(offered: readonly string[], range: string): string | null {
+  const asked = numbers(/\d+(\.\d+)*/.exec(range)?.[0] ?? "");
+  const far = (version: string): Parts => {
+    const parts = numbers(version);
+    return [0, 1, 2].map((index) => Math.abs((parts[index] ?? asked[index] ?? 0) - (asked[index] ?? parts[index] ?? 0)));
+  };
+  return newestFirst(offered).toSorted((a, b) => compare(far(a), far(b)))[0] ?? null;
 }
 
 function numbers(version: string): Parts {
@@ -38,8 +63,9 @@ function holds(line: Parts, operator: string, text: string): boolean {
       return near >= 0 && line[0] === asked[0];
     case "~=":
       return near >= 0 && samePrefix(line, asked.slice(0, -1));
-    case "~":
     case "~>":
+      return near >= 0 && samePrefix(line, asked.slice(0, Math.max(1, asked.length - 1)));
+    case "~":
       return near >= 0 && samePrefix(line, asked.slice(0, 2));
     default:
       return samePrefix(line, asked);

@@ -1,6 +1,6 @@
 import { Job, ManifestJob, manifestLimits } from "@sluice/contract";
 import { z } from "zod";
-import type { Source } from "../languages/source.ts";
+import type { Source } from "../languages/find-files.ts";
 
 const file = "app.json";
 

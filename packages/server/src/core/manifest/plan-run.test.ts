@@ -11,6 +11,7 @@ const found: BuildPlan = {
   packages: { build: [], run: [] },
   processes: [procfile("web", "old web"), procfile("worker", "old worker")],
   releaseCommand: procfile("release", "old release"),
+  variables: {},
   steps: [],
   warnings: [],
 };

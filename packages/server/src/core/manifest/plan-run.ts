@@ -1,6 +1,6 @@
 import { Job, manifestFile, PartName, type Manifest } from "@sluice/contract";
 import type { BuildPlan, PlannedProcess, RunPlan } from "../languages/build-plan.ts";
-import type { Source } from "../languages/source.ts";
+import type { Source } from "../languages/find-files.ts";
 import { readCrons } from "./crons.ts";
 
 export type RunPlanResult =

@@ -1,5 +1,5 @@
 import { manifestFile, manifestLimits, type Manifest } from "@sluice/contract";
-import type { Source } from "../languages/source.ts";
+import type { Source } from "../languages/find-files.ts";
 import { parseManifest } from "./parse-manifest.ts";
 
 export type ReadManifest =
