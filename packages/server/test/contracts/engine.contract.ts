@@ -48,6 +48,7 @@ export async function runOne(
         variables: {},
         steps: [],
         releaseCommand: null,
+        slim: null,
         warnings: [],
       },
       previous: null,

@@ -59,7 +59,8 @@ export interface Docker {
   imageLabels(name: string): Promise<Readonly<Record<string, string>> | null>;
   /** Names the content that a local image's name stands for now. */
   imageId(name: string): Promise<string>;
-  importImage(tarball: string, repository: string, tag: string): Promise<void>;
+  /** `changes` are Dockerfile instructions. */
+  importImage(tarball: string, repository: string, tag: string, changes?: readonly string[]): Promise<void>;
   pull(name: string): Promise<void>;
   tag(name: string, repository: string, tag: string): Promise<void>;
   /** Forgets a name of an image that has others. */
@@ -168,8 +169,8 @@ export function connectDocker(host: string): Docker {
       }
     },
     imageId: async (name) => (await calls.getImage(name).inspect()).Id,
-    async importImage(tarball, repository, tag) {
-      await progressEnd(streams, await streams.importImage(createReadStream(tarball), { repo: repository, tag }));
+    async importImage(tarball, repository, tag, changes = []) {
+      await progressEnd(streams, await streams.importImage(createReadStream(tarball), { repo: repository, tag, changes: [...changes] }));
     },
     pull: async (name) => progressEnd(streams, await streams.pull(name)),
     tag: async (name, repository, tag) => void (await calls.getImage(name).tag({ repo: repository, tag })),

@@ -1,5 +1,6 @@
 import { type Digest, SluiceError } from "@sluice/contract";
 import { writeFile } from "node:fs/promises";
+import type { BuildPlan } from "../../core/languages/build-plan.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
 import { unlessAborted } from "../../docker-client/unless-aborted.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
@@ -41,6 +42,10 @@ export interface BegunBuild extends Omit<BuildWork, "directory"> {
   readonly seat: (wish: SeatWish, log: ContainerLog) => Promise<Seat>;
 }
 
+function runImageOf(images: PackageImages, { base, packages, slim }: BuildPlan): Promise<string> {
+  return slim === null ? images.run(base, packages.run) : images.slim(base, slim);
+}
+
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
   const { directory, options, request } = work;
   // the platform's own come last: a setting cannot lead the build to another cache
@@ -63,7 +68,7 @@ async function analyzeOrPushAgain(work: BuildWork, names: ImageNames, access: Re
   if (first.done) return;
   work.cancel.throwIfAborted();
   work.images.forget();
-  await work.images.run(work.request.plan.base, work.request.plan.packages.run);
+  await runImageOf(work.images, work.request.plan);
   const second = await analyze(work.directory, names, access);
   if (!second.done) throw new SluiceError("unavailable", `the registry does not let the build begin: ${second.said}`);
 }
@@ -136,7 +141,7 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { base, packages } = request.plan;
   const prepared = Promise.all([
     begun.images.build(base, packages.build).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
-    begun.images.run(base, packages.run),
+    runImageOf(begun.images, request.plan),
     writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
     options.credential(request.tool, "write"),
   ]);

@@ -3,6 +3,9 @@ import type { Job, ManifestProcess, PromotionRule } from "@sluice/contract";
 /** One base generation, `debian-13`. Base images and package sets are named by it. */
 export type Base = "debian-13" | "debian-12";
 
+/** A run image with hardly anything in it: for static programs, or with the C and C++ libraries that compiled ones load. */
+export type SlimKind = "static" | "libc";
+
 /** A sorted, duplicate-free list of Debian package names. */
 export type PackageSet = readonly string[];
 
@@ -34,6 +37,8 @@ export interface BuildPlan {
   readonly languages: readonly PlannedLanguage[];
   readonly base: Base;
   readonly packages: { readonly build: PackageSet; readonly run: PackageSet };
+  /** Null: it runs on the base with the run packages; else there are none. */
+  readonly slim: SlimKind | null;
   readonly processes: readonly PlannedProcess[];
   /** What the Procfile's `release` says. */
   readonly releaseCommand: PlannedProcess | null;

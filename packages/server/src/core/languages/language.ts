@@ -122,6 +122,10 @@ export const Language = z
       .optional(),
     /** For a language without versions. */
     packages: Packages.optional(),
+    /** The images of its default version are made when the server starts, so that a first push does not wait for them. */
+    ahead: z.boolean().default(false),
+    /** What it builds runs without the base's programs: `static` needs nothing, `libc` the C and C++ libraries. */
+    slim: z.enum(["static", "libc"]).optional(),
     /** Another language that is always built with it, before it. */
     requires: id.optional(),
     /** Bash that stands before each step's script: functions that several steps use. */

@@ -6,12 +6,12 @@ export interface OfferedSet {
   readonly packages: BuildPlan["packages"];
 }
 
-/** The package sets of each language's default version: what most first builds will need. */
+/** The package sets that are made ahead: what most first builds will need. */
 export function packageSetsOf(languages: readonly Language[]): readonly OfferedSet[] {
-  const sets = languages.flatMap(({ version, packages }): OfferedSet[] => {
+  const sets = languages.flatMap(({ ahead, version, packages }): OfferedSet[] => {
     const offered = version?.offered[version.default];
     const both = offered?.packages ?? packages;
-    return both === undefined
+    return !ahead || both === undefined
       ? []
       : [{ base: offered?.base ?? "debian-13", packages: { build: sorted(both.build), run: sorted(both.run) } }];
   });

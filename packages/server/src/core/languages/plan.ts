@@ -8,6 +8,7 @@ import { packageSets } from "./package-sets.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { selectLanguages } from "./select-languages.ts";
 import type { Source } from "./find-files.ts";
+import { slimKind } from "./slim-kind.ts";
 import { wishedVersion } from "./wished-version.ts";
 
 /** What the manifest asks for. */
@@ -46,6 +47,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       languages: plannedLanguages(candidates, choice.chosen),
       base: choice.chosen.base,
       packages: packages.sets,
+      slim: slimKind(candidates, packages.sets.run),
       processes,
       releaseCommand: found.find(({ name }) => name === "release") ?? null,
       variables: variables(selected, choice.chosen, wish.languages),

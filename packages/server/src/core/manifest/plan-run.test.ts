@@ -9,6 +9,7 @@ const found: BuildPlan = {
   languages: [],
   base: "debian-13",
   packages: { build: [], run: [] },
+  slim: null,
   processes: [procfile("web", "old web"), procfile("worker", "old worker")],
   releaseCommand: procfile("release", "old release"),
   variables: {},

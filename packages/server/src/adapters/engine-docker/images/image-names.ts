@@ -1,11 +1,12 @@
 import { SluiceError } from "@sluice/contract";
 import { createHash } from "node:crypto";
-import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
+import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
 
 export type Side = "build" | "run";
 
 /** Raised when what a bake does changes, so that old images are not taken for new ones. */
 const templateVersion = 1;
+const slimVersion = 1;
 
 /** Debian policy 5.6.1, with the `:arch` that apt understands. */
 const packageName = /^[a-z0-9][a-z0-9+.-]{1,100}(:[a-z0-9]{1,20})?$/;
@@ -25,4 +26,12 @@ export function packageImage(side: Side, base: Base, packages: PackageSet): { re
     .update(JSON.stringify([templateVersion, side, base, sorted]))
     .digest("hex");
   return { repository: `sluice/${side}-packages`, tag: hash.slice(0, 32) };
+}
+
+/** Name of a nearly empty run image, beside the package sets, so that it is pushed, pulled and rebased as they are. */
+export function slimImage(kind: SlimKind, base: Base): { repository: string; tag: string } {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([slimVersion, "slim", kind, base]))
+    .digest("hex");
+  return { repository: "sluice/run-packages", tag: hash.slice(0, 32) };
 }

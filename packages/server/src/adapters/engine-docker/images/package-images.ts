@@ -1,14 +1,16 @@
 import { SluiceError } from "@sluice/contract";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
+import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
 import type { Container, Docker } from "../docker.ts";
 import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import { machineAptOptions } from "./apt-options.ts";
 import { bakeScript, certificatesInside } from "./bake-script.ts";
 import { type BaseImageOptions, ensureBase } from "./base-image.ts";
 import { certificatesLabel, imageChanges } from "./image-changes.ts";
-import { packageImage, type Side } from "./image-names.ts";
+import { packageImage, slimImage, type Side } from "./image-names.ts";
+import { runAndHear } from "./run-and-hear.ts";
+import { makeSlimImage } from "./slim-image.ts";
 
 export interface PackageImageOptions extends BaseImageOptions {
   readonly installation: string;
@@ -28,23 +30,15 @@ export interface PackageImages {
   build(base: Base, packages: PackageSet): Promise<string>;
   /** Name in the registry of the image on which code of this set runs. */
   run(base: Base, packages: PackageSet): Promise<string>;
+  /** The same of a nearly empty run image. */
+  slim(base: Base, kind: SlimKind): Promise<string>;
   /** Looks again next time: the engine or the registry may have lost an image. */
   forget(): void;
 }
 
 async function runBake(container: Container): Promise<void> {
-  const tail: string[] = [];
-  const keep = (bytes: Buffer): void => {
-    tail.push(bytes.toString());
-    if (tail.length > 50) tail.shift();
-  };
-  const attached = await container.attach(keep, keep);
-  await container.start();
-  attached.closeInput();
-  const { exitCode } = await container.wait();
-  await attached.ended;
+  const { exitCode, said } = await runAndHear(container);
   if (exitCode === 0) return;
-  const said = tail.join("").trim().split("\n").slice(-4).join("; ");
   const code = /Unable to locate package|has no installation candidate/.test(said) ? "build-failed" : "unavailable";
   throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
 }
@@ -125,6 +119,12 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     build: (base, packages) => ensure("build", base, packages),
     async run(base, packages) {
       const local = await ensure("run", base, packages);
+      return once(pushed, local, () => push(local));
+    },
+    async slim(base, kind) {
+      const { repository, tag } = slimImage(kind, base);
+      const name = `${repository}:${tag}`;
+      const local = await once(baked, name, () => makeSlimImage(docker, { kind, base, from: () => baseOf(base) }, options));
       return once(pushed, local, () => push(local));
     },
     forget() {
