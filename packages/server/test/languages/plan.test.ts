@@ -45,6 +45,30 @@ test.each([
     },
     "gunicorn --bind 0.0.0.0:$PORT mysite.wsgi:application",
   ],
+  ["FastAPI in a package", { "app/main.py": "app = FastAPI()\n" }, "uvicorn --host 0.0.0.0 --port $PORT app.main:app"],
+  ["a package's own app", { "app/__init__.py": "app = Flask(__name__)\n" }, "gunicorn --bind 0.0.0.0:$PORT app:app"],
+  ["Quart", { "app.py": "app = Quart(__name__)\n" }, "hypercorn --bind 0.0.0.0:$PORT app:app"],
+  [
+    "aiohttp",
+    { "main.py": "app = web.Application()\n" },
+    "gunicorn --bind 0.0.0.0:$PORT --worker-class aiohttp.GunicornWebWorker main:app",
+  ],
+  ["Dash", { "app.py": "app = Dash(__name__)\nserver = app.server\n" }, "gunicorn --bind 0.0.0.0:$PORT app:server"],
+  [
+    "Streamlit",
+    { "app.py": "import streamlit as st\n" },
+    "streamlit run app.py --server.address 0.0.0.0 --server.port $PORT --server.headless true --browser.gatherUsageStats false",
+  ],
+  [
+    "uWSGI's own file",
+    { "uwsgi.ini": "[uwsgi]\nmodule = a:b\n", "app.py": "app = Flask(1)" },
+    'uwsgi --http-socket 0.0.0.0:$PORT --master --die-on-term --virtualenv "$VIRTUAL_ENV" --ini uwsgi.ini',
+  ],
+  [
+    "a tool as on Toolforge",
+    { "www/python/src/app.py": "import x\n" },
+    'uwsgi --http-socket 0.0.0.0:$PORT --master --die-on-term --virtualenv "$VIRTUAL_ENV" --chdir www/python/src --wsgi-file app.py --callable app --workers 4',
+  ],
 ])("finds the start command of %s", async (_, files, command) => {
   const result = await planned({ "requirements.txt": "", ...(files as Record<string, string>) });
   expect(result.processes[0]?.command).toBe(command);
@@ -57,6 +81,9 @@ test.each([
   [{ "pyproject.toml": '[project]\nrequires-python = ">=3.9,<3.13"\n' }, "3.11", "debian-12"],
   [{ "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n' }, "3.13", "debian-13"],
   [{ ".python-version": "3\n" }, "3.13", "debian-13"],
+  [{ ".tool-versions": "nodejs 20.1.0\npython 3.11.4\n" }, "3.11", "debian-12"],
+  [{ Pipfile: '[requires]\npython_version = "3.11"\n' }, "3.11", "debian-12"],
+  [{ "pyproject.toml": '[tool.poetry.dependencies]\npython = "~3.11"\n' }, "3.11", "debian-12"],
 ])("takes the version from %o", async (files, version, base) => {
   const result = await planned({ ...flask, ...(files as Record<string, string>) });
   expect([result.languages[0]?.version, result.base]).toEqual([version, base]);
@@ -120,7 +147,7 @@ test("says for each language why it is not, and what to do", async () => {
     reason: "no language was found in the source",
     why: [
       "node: no package.json.",
-      "python: no requirements.txt. bot.py is there, but no requirements.txt: add one that lists the packages you import, one a line (flask, for example). It may be empty.",
+      "python: no requirements.txt, no Pipfile, no setup.py, no pyproject.toml, no requirements/*.txt, no www/python/src/*.py. bot.py is there, but no requirements.txt: add one that lists the packages you import, one a line (flask, for example). It may be empty.",
       "static: no public/index.html, no index.html.",
       "Add the file that your language needs, at the top of the repository, or a Procfile that says what to start.",
     ],
@@ -171,9 +198,20 @@ test("refuses a package name that could be an option or a command", async () => 
 test("warns when there is nothing to start, and says how to name it", async () => {
   const result = await planned({ "requirements.txt": "", "bot.py": "" });
   expect(result.processes).toEqual([]);
-  expect(result.warnings[0]).toMatch(/No start command was found\. Looked at: manage\.py.*Procfile/);
+  expect(result.warnings[0]).toMatch(/No start command was found\. Looked at: .*manage\.py.*Procfile/);
 });
 
 test("goes on past a package.json that is not JSON", async () => {
   expect((await planned({ "package.json": "{,}" })).warnings[0]).toMatch(/^package\.json cannot be read/);
+});
+
+test.each([
+  ["a linter's settings", { "pyproject.toml": "[tool.ruff]\n" }, false],
+  ["a project", { "pyproject.toml": "[project]\n" }, true],
+  ["Poetry before version 2", { "pyproject.toml": "[tool.poetry]\n" }, true],
+  ["requirements in a folder", { "requirements/production.txt": "" }, true],
+  ["an old package", { "setup.py": "" }, true],
+])("takes %s for Python or not", async (_, files, python) => {
+  const result = await planned({ "index.html": "", ...(files as Record<string, string>) });
+  expect(result.languages.map(({ id }) => id).includes("python")).toBe(python);
 });

@@ -27,7 +27,8 @@ function compileFile(name: string, rule: LanguageProcessRule, pattern: string, t
   if (/\{(file|module)\}/.test(rule.command)) checks.push('path_is_safe "$file"');
   return `  candidates ${quote(pattern)}
   for file in \${CANDIDATES[@]+"\${CANDIDATES[@]}"}; do
-    module=\${file##*/}
+    module=\${file%.*}
+    module=\${module%/__init__}
     if ${checks.join(" && ")}; then
       add_process ${quote(name)} ${command(rule.command)}
       NEEDS+=${quote(rule.needs === undefined ? "" : `${rule.needs} `)}
@@ -42,7 +43,7 @@ function command(text: string): string {
     .split(/(\{(?:\d|file|module)\})/)
     .map((part) => {
       if (part === "{file}") return '"$file"';
-      if (part === "{module}") return '"${module%.*}"';
+      if (part === "{module}") return '"${module//\\//.}"';
       return /^\{\d\}$/.test(part) ? `"\${GROUPS_FOUND[${part.slice(1, 2)}]-}"` : quote(part);
     })
     .join("");

@@ -35,7 +35,10 @@ function isSafe(command: string, { file, groups }: Matched): boolean {
 }
 
 function fill(command: string, { file, groups }: Matched): string {
-  const module = file.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
+  const module = file
+    .replace(/\.[^./]*$/, "")
+    .replace(/\/__init__$/, "")
+    .replaceAll("/", ".");
   return command.replace(/\{(\d|file|module)\}/g, (_, what: string) => {
     if (what === "file") return file;
     return what === "module" ? module : (groups[Number(what)] ?? "");

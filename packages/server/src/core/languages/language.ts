@@ -70,7 +70,7 @@ const ProcessRule = z.strictObject({
     all: z.array(Condition).min(1).optional(),
   }),
   unless: Condition.optional().describe("Not when this holds."),
-  /** {1}, {2}: groups of `matches`; {file}: the file's path; {module}: its name without folder and ending. */
+  /** {1}, {2}: groups of `matches`; {file}: the file's path; {module}: the same as Python imports it, app.main. */
   command: z.string().min(1),
   /** A package that the start command needs; the steps see it in $NEEDS. */
   needs: z

@@ -1,0 +1,8 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "<!doctype html><title>Hello</title><h1>Hello from Poetry</h1>\n"
