@@ -359,3 +359,20 @@ test("makes layers again, with the release that the plan names, when another ver
   expect((await run("variants", "build")).out).toMatch(/state=done ms=\d+ detail=first 2\.3\.4\n/);
   expect((await run("variants", "build")).out).toContain("state=unchanged");
 });
+
+test("stores what a step fills in the source apart from the rest", async () => {
+  const slicer = parseLanguage(
+    `id: slicer
+name: Slicer
+detect: { files: [s.txt] }
+steps: [{ id: fill, when: s.txt, slice: [vendor, public/build], run: "true" }, { id: none, when: other.txt, slice: [never], run: "true" }]
+`,
+    "slicer.yaml",
+  );
+  await pack([slicer]);
+  await app({ "s.txt": "" });
+  expect((await run("slicer", "build")).code).toBe(0);
+  expect(await readFile(join(root, "layers/slicer/launch.toml"), "utf8")).toBe(
+    '[[slices]]\npaths = ["vendor"]\n[[slices]]\npaths = ["public/build"]\n',
+  );
+});

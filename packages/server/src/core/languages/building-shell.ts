@@ -136,5 +136,8 @@ write_processes() {
     printf '[[processes]]\ntype = "%s"\ncommand = ["bash", "-c", %s]\n' "$name" "$(toml_text "${"${COMMANDS[$name]}"}")"
     if [ "$name" = web ]; then printf 'default = true\n'; fi
   done >"$CNB_LAYERS_DIR/launch.toml"
+  for name in ${'${SLICES[@]+"${SLICES[@]}"}'}; do
+    printf '[[slices]]\npaths = [%s]\n' "$name"
+  done >>"$CNB_LAYERS_DIR/launch.toml"
 }
 `.trim();

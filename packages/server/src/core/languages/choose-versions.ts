@@ -1,4 +1,5 @@
 import type { Base } from "./build-plan.ts";
+import type { FoundPackages } from "./found-packages.ts";
 import type { Language } from "./language.ts";
 import { lineSatisfies, nearestVersion, newestFirst } from "./version-range.ts";
 import type { WishedVersion } from "./wished-version.ts";
@@ -7,6 +8,8 @@ export interface Candidate {
   readonly language: Language;
   readonly because: string;
   readonly wish: WishedVersion | null;
+  /** What its source asks for beside the version's packages. */
+  readonly packages: FoundPackages;
 }
 
 export interface Chosen {

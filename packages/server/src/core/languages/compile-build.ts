@@ -23,6 +23,7 @@ export CACHE
 BASE=$(grep -E '^(ID|VERSION_ID)=' /etc/os-release | sort | tr '\\n' ' ')
 ${compileVersion(language)}NEEDS=
 PROCESSES=()
+SLICES=()
 declare -A COMMANDS=()
 
 ${compileProcesses(language)}

@@ -1,6 +1,6 @@
 import { compileCondition, compileWanted } from "./compile-condition.ts";
 import type { Language, LanguageStep } from "./language.ts";
-import { quote, quoteWithLayer } from "./shell-quote.ts";
+import { quote, quoteWithLayer, tomlString } from "./shell-quote.ts";
 
 /** A step with the name of its script: the first of an id has the id's. */
 interface NamedStep {
@@ -41,7 +41,8 @@ export function compileAlternatives(steps: readonly NamedStep[], group: number, 
     const body = step.layer
       ? layerStep(step, script, hash(JSON.stringify([step, functions])))
       : `run_step ${quote(step.id)} '' ${quote(script)}\n`;
-    return `${String(index)})\n${folders}${body};;\n`;
+    const slices = step.slice.map((path) => `SLICES+=(${quote(tomlString(path))})\n`).join("");
+    return `${String(index)})\n${folders}${body}${slices};;\n`;
   });
   return `case "\${CHOSEN[${String(group)}]}" in\n${bodies.join("")}esac\n`;
 }

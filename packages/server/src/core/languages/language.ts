@@ -12,6 +12,15 @@ const Packages = z.strictObject({
   run: z.array(debianPackage).default([]),
 });
 
+/** {1}: a group of `matches` in small letters, other signs than + and . as hyphens. */
+const packageTemplate = z.string().regex(/^([a-z0-9]|\{\d\})([a-z0-9+.-]|\{\d\})*$/, "must be the name of a Debian package, in which {1} is a group");
+
+const PackagesWhen = z.strictObject({
+  file: onePath.describe("Any of these; of each that is there, each line that matches counts."),
+  matches: linePattern.optional().describe("Without it the file alone is enough."),
+  packages: z.strictObject({ build: z.array(packageTemplate).default([]), run: z.array(packageTemplate).default([]) }),
+});
+
 const Offered = z.strictObject({
   base: z.enum(["debian-13", "debian-12"]),
   packages: Packages,
@@ -55,6 +64,8 @@ const Step = z.strictObject({
       link: z.array(path).default([]),
     })
     .optional(),
+  /** Paths of the source that the step fills: stored apart from the rest, so that they are not stored again while they stay the same. */
+  slice: z.array(path).default([]),
   /** Folders under $CACHE that the step uses. */
   cache: z.array(id).default([]),
   env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), EnvChange).default({}),
@@ -126,6 +137,8 @@ export const Language = z
     ahead: z.boolean().default(false),
     /** What it builds runs without the base's programs: `static` needs nothing, `libc` the C and C++ libraries. */
     slim: z.enum(["static", "libc"]).optional(),
+    /** Packages that what stands in the source asks for, beside those of the version. */
+    packages_when: z.array(PackagesWhen).default([]),
     /** Another language that is always built with it, before it. */
     requires: id.optional(),
     /** Bash that stands before each step's script: functions that several steps use. */

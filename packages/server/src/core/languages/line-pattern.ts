@@ -15,6 +15,15 @@ export const linePattern = z.string().min(1).refine(isPortable, {
   message: "must be a regular expression that bash and JavaScript read alike: no \\d \\s \\w, no (?…), no lazy quantifiers",
 });
 
+/** Groups of each line that matches. */
+export function everyMatch(source: string, text: string): readonly (readonly string[])[] {
+  const expression = new RegExp(source);
+  return text.split("\n").flatMap((line) => {
+    const found = expression.exec(line.replace(/\r$/, ""));
+    return found ? [Array.from(found, (group) => group ?? "")] : [];
+  });
+}
+
 /** Groups of the first line that matches (group 0 is the match), or null. */
 export function firstMatch(source: string, text: string): readonly string[] | null {
   const expression = new RegExp(source);

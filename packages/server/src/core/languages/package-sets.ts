@@ -18,9 +18,9 @@ export function packageSets(candidates: readonly Candidate[], chosen: Chosen, wi
     return { kind: "refused", reason: "a package has no valid name", why };
   }
   const side = (which: "build" | "run"): PackageSet => {
-    const own = candidates.flatMap(({ language }) => {
+    const own = candidates.flatMap(({ language, packages }) => {
       const offered = language.version?.offered[chosen.versions.get(language.id) ?? ""];
-      return (offered?.packages ?? language.packages)?.[which] ?? [];
+      return [...((offered?.packages ?? language.packages)?.[which] ?? []), ...packages[which]];
     });
     return [...new Set([...own, ...(wish[which] ?? [])])].toSorted();
   };

@@ -3,6 +3,7 @@ import { chooseVersions, type Candidate, type Chosen } from "./choose-versions.t
 import { languagesVariable, versionVariable } from "./compile-version.ts";
 import { endOfLife } from "./end-of-life.ts";
 import { findProcesses } from "./find-processes.ts";
+import { foundPackages } from "./found-packages.ts";
 import type { Language } from "./language.ts";
 import { packageSets } from "./package-sets.ts";
 import { plannedSteps } from "./planned-steps.ts";
@@ -30,6 +31,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
     candidates.push({
       language,
       because,
+      packages: await foundPackages(language, source),
       wish: await wishedVersion(language, source, (text) => warnings.push(text)),
     });
   }

@@ -1,0 +1,5 @@
+<?php
+
+require __DIR__ . "/../vendor/autoload.php";
+
+echo Hello\Page::for($_SERVER["REQUEST_URI"]);

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { planBuild } from "../../src/core/languages/plan.ts";
+
+const folder = new URL("../../../../languages/", import.meta.url);
+const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
+
+async function plan(files: Record<string, string>) {
+  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
+  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
+  return result.plan;
+}
+
+test.each([
+  [["public/index.php", "composer.json"], "php-web public"],
+  [["web/index.php", "index.php"], "php-web web"],
+  [["public_html/index.php"], "php-web public_html"],
+  [["index.php"], "php-web ."],
+])("serves the pages of %j", async (files, command) => {
+  const { languages: found, processes } = await plan(Object.fromEntries(files.map((file) => [file, "{}"])));
+  expect(found.map(({ id }) => id)).toEqual(["php"]);
+  expect(processes.map((one) => one.command)).toEqual([command]);
+});
+
+test.each([
+  [">=7.4", "8.4"],
+  ["^7.4|^8.0", "8.4"],
+  ["~8.2.0", "8.2"],
+  ["8.2.*", "8.2"],
+])("composer.json that asks for PHP %s gets %s", async (range, version) => {
+  const { languages: found } = await plan({ "composer.json": JSON.stringify({ require: { php: range } }) });
+  expect(found[0]?.version).toBe(version);
+});
+
+test("says which versions there are when none is as old as asked for", async () => {
+  await expect(plan({ "index.php": "", "service.template": "type: php7.4\n" })).rejects.toThrow(/offered are 8\.4, 8\.2/);
+});
+
+test("installs the extensions that composer.json and the packages of composer.lock require, not those that they suggest", async () => {
+  const { packages } = await plan({
+    "composer.json": '{\n "require": { "ext-intl": "*" },\n "suggest": { "ext-redis": "for speed" }\n}',
+    "composer.lock": '{\n "packages": [{\n "require": {\n "ext-gd": ">=7.4",\n "ext-nonsense": "*"\n }\n }]\n}',
+  });
+  for (const side of [packages.build, packages.run]) {
+    expect(side).toEqual(expect.arrayContaining(["php-gd", "php-intl"]));
+    expect(side).not.toContain("php-redis");
+    expect(side).not.toContain("php-nonsense");
+  }
+});
+
+test("keeps composer and the compilers out of the run image", async () => {
+  const { packages } = await plan({ "index.php": "" });
+  expect(packages.run.filter((name) => /^(composer|git|unzip)$|-dev$/.test(name))).toEqual([]);
+});
