@@ -56,11 +56,19 @@ This usually happens when composer files are incorrectly merged or the composer.
 `,
     /could not reach the package registry[^]*not your code/,
   ],
-  ["functions of an extension", "PHP Fatal error:  Uncaught Error: Call to undefined function yaml_parse() in /tmp/t.php:1\n", /"ext-yaml": "\*"/],
+  [
+    "functions of an extension",
+    "PHP Fatal error:  Uncaught Error: Call to undefined function yaml_parse() in /tmp/t.php:1\n",
+    /"ext-yaml": "\*"/,
+  ],
   ["a class of an extension", 'PHP Fatal error:  Uncaught Error: Class "Redis" not found in /tmp/t.php:1\n', /"ext-redis"/],
   ["functions of gd", "PHP Fatal error:  Uncaught Error: Call to undefined function imagecreate() in /tmp/t.php:1\n", /"ext-gd": "\*"/],
   ["functions of bcmath", "PHP Fatal error:  Uncaught Error: Call to undefined function bcadd() in /tmp/t.php:1\n", /"ext-bcmath": "\*"/],
-  ["functions of pgsql", "PHP Fatal error:  Uncaught Error: Call to undefined function pg_connect() in /tmp/t.php:1\n", /"ext-pgsql": "\*"/],
+  [
+    "functions of pgsql",
+    "PHP Fatal error:  Uncaught Error: Call to undefined function pg_connect() in /tmp/t.php:1\n",
+    /"ext-pgsql": "\*"/,
+  ],
   [
     "a syntax error",
     'PHP Parse error:  syntax error, unexpected end of file, expecting variable or "${" or "{$" in /tmp/t.php on line 2\n',

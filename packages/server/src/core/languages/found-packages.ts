@@ -3,7 +3,6 @@ import { findFiles, type Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
 import { everyMatch } from "./line-pattern.ts";
 
-
 export interface FoundPackages {
   readonly build: PackageSet;
   readonly run: PackageSet;
@@ -27,7 +26,5 @@ export async function foundPackages(language: Language, source: Source): Promise
 
 /** A module's name as Debian writes it in a package's: `DBD::mysql` is `dbd-mysql`. */
 function fill(template: string, groups: readonly string[]): string {
-  return template.replace(/\{(\d)\}/g, (_, group: string) =>
-    (groups[Number(group)] ?? "").toLowerCase().replace(/[^a-z0-9+.]+/g, "-"),
-  );
+  return template.replace(/\{(\d)\}/g, (_, group: string) => (groups[Number(group)] ?? "").toLowerCase().replace(/[^a-z0-9+.]+/g, "-"));
 }

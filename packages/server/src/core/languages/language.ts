@@ -13,7 +13,9 @@ const Packages = z.strictObject({
 });
 
 /** {1}: a group of `matches` in small letters, other signs than + and . as hyphens. */
-const packageTemplate = z.string().regex(/^([a-z0-9]|\{\d\})([a-z0-9+.-]|\{\d\})*$/, "must be the name of a Debian package, in which {1} is a group");
+const packageTemplate = z
+  .string()
+  .regex(/^([a-z0-9]|\{\d\})([a-z0-9+.-]|\{\d\})*$/, "must be the name of a Debian package, in which {1} is a group");
 
 const PackagesWhen = z.strictObject({
   file: onePath.describe("Any of these; of each that is there, each line that matches counts."),
