@@ -10,6 +10,10 @@ export interface Environment {
   readonly colourRefused: boolean;
   readonly searchPath: string;
   readonly browser: string | undefined;
+  /** What this machine keeps for one person and can make again. */
+  readonly stateDirectory: string;
+  /** Where base images and parts for builds are, `SLUICE_CACHE`. */
+  readonly cache: string | undefined;
 }
 
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
@@ -21,6 +25,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     colourRefused: filled(env["NO_COLOR"]) !== undefined || env["TERM"] === "dumb",
     searchPath: env["PATH"] ?? "",
     browser: filled(env["BROWSER"]),
+    stateDirectory: join(filled(env["XDG_STATE_HOME"]) ?? join(homedir(), ".local", "state"), "sluice"),
+    cache: filled(env["SLUICE_CACHE"]),
   };
 }
 

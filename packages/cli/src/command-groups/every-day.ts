@@ -13,6 +13,20 @@ export const everyDayCommands: readonly CommandSpec[] = [
     load: () => import("../commands/init.ts"),
   },
   {
+    name: "dev",
+    summary: "run a directory on this machine, built as the platform builds it, again at each save",
+    about: `Starts a server for this directory alone on this machine (a container engine is needed, and root), deploys the directory as it is,
+without a commit, and again when a file is saved; ignored files stay out. The lines of .env become settings. Jobs do not run by their schedule.
+Ctrl-C ends all of it; package caches are kept for the next time.`,
+    args: [{ syntax: "[dir]", summary: "the directory with the code (default: this one)" }],
+    options: [
+      { flags: "--name <tool>", summary: "the tool's name (default: the directory's)" },
+      { flags: "--port <number>", summary: "where it answers (default: 8080, or any that is free)" },
+      { flags: "--env-file <file>", summary: "NAME=value lines that become settings (default: .env, if there is one)" },
+    ],
+    load: () => import("../commands/dev.ts"),
+  },
+  {
     name: "status",
     summary: "what runs, and how it is",
     ...inTool,

@@ -6,6 +6,7 @@ import { letGitAsk } from "../credential-helper.ts";
 import { Failure, usage } from "../failure.ts";
 import { git, gitRemotes, needGit } from "../git.ts";
 import type { Input } from "../input.ts";
+import { nameOfDirectory } from "../name-of-directory.ts";
 import { placeOfUrl } from "../place.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
@@ -50,13 +51,8 @@ function toolFor(asked: string | undefined, present: string | undefined, top: st
   if (asked !== undefined) return toolName(asked);
   const place = present === undefined ? undefined : placeOfUrl(present);
   if (place !== undefined) return toolName(place.tool);
-  const guess = basename(top)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replace(/^[-0-9]+/, "")
-    .slice(0, 40)
-    .replace(/-+$/, "");
-  if (guess.length >= 2) return toolName(guess);
+  const guess = nameOfDirectory(top);
+  if (guess !== null) return toolName(guess);
   throw usage(`The directory's name "${basename(top)}" makes no tool's name.`, "Give one: sluice init NAME");
 }
 

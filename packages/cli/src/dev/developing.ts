@@ -1,0 +1,92 @@
+import { SluiceError, type ToolName } from "@sluice/contract";
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import type { Connection } from "../connection.ts";
+import { plainText } from "../format/plain-text.ts";
+import type { Output } from "../output.ts";
+import { applyEnvFile } from "./env-file.ts";
+import { followTool } from "./follow-tool.ts";
+import type { LocalServer } from "./local-server.ts";
+import { openSnapshots, type Snapshots } from "./snapshots.ts";
+import { watchSources } from "./watch-sources.ts";
+
+export interface Development {
+  readonly server: LocalServer;
+  readonly tool: ToolName;
+  readonly directory: string;
+  /** Its lines become the tool's settings. */
+  readonly envFile: string;
+  /** Where snapshots of the directory are kept. */
+  readonly repository: string;
+  readonly out: Output;
+}
+
+/** Deploys the directory, and again at each save, until the signal. */
+export async function developing(work: Development, signal: AbortSignal): Promise<void> {
+  const { server, tool, directory, envFile, out } = work;
+  const { connection } = server;
+  const { git, url } = await findOrCreate(connection, tool);
+  const token = (await readFile(server.tokenFile, "utf8")).trim();
+  const snapshots = await openSnapshots(directory, work.repository, { url: git, token });
+  const envName = relative(directory, envFile);
+  const changes = await watchSources(directory, [envName]);
+  const told = new AbortController();
+  const both = AbortSignal.any([signal, told.signal]);
+  const following = followTool(connection, tool, out, both);
+  try {
+    await settings(work, false);
+    let live = await deploy(work, snapshots, signal);
+    if (live) out.lines(["", `${out.paint("bold", url)}  until Ctrl-C; saved files are live about a second later`, hint(server, tool), ""]);
+    for (;;) {
+      const batch = await Promise.race([changes.next(signal), following.then((): readonly string[] => [])]);
+      if (signal.aborted) return;
+      if (batch.includes(envName)) await settings(work, live);
+      if (batch.some((path) => path !== envName)) live = (await deploy(work, snapshots, signal)) || live;
+    }
+  } finally {
+    told.abort();
+    await changes.close();
+    await following;
+  }
+}
+
+async function findOrCreate({ call }: Connection, name: ToolName): Promise<{ readonly git: string; readonly url: string }> {
+  try {
+    return await call("tools.show", { params: { tool: name } });
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== "not-found") throw error;
+    return call("tools.create", { body: { name } });
+  }
+}
+
+async function settings({ server, tool, envFile, out }: Development, restart: boolean): Promise<void> {
+  try {
+    const { changed, leftOut } = await applyEnvFile(server.connection, tool, envFile, restart);
+    if (changed.length > 0) out.line(`settings from ${envFile}: ${changed.join(", ")}`);
+    if (leftOut.length > 0)
+      out.note(`left out of the settings, as the platform sets them itself or they are no names: ${leftOut.join(", ")}`);
+  } catch (error) {
+    // A line that is being typed may be wrong for a moment; what runs goes on with what it has.
+    if (!(error instanceof SluiceError) || error.code !== "invalid-request") throw error;
+    out.note(`${envFile}: ${error.message}`);
+  }
+}
+
+/** One snapshot to its end. Its schedule is not followed here: a job that mails at night would do so from a laptop. */
+async function deploy({ server, tool, out }: Development, snapshots: Snapshots, signal: AbortSignal): Promise<boolean> {
+  const snapshot = await snapshots.take();
+  if (snapshot === null) return false;
+  const live = await snapshots.push(snapshot, (line) => out.line(plainText(line)), signal);
+  if (!live) {
+    out.note(out.paint("red", "Not live: what ran before goes on. Waiting for the next save."));
+    return false;
+  }
+  const { call } = server.connection;
+  for (const job of await call("jobs.list", { params: { tool } }))
+    if (job.pausedBy === null) await call("jobs.pause", { params: { tool, job: job.name } });
+  return true;
+}
+
+function hint({ connection, tokenFile }: LocalServer, tool: ToolName): string {
+  return `Other commands, in another terminal:  export SLUICE_URL=${connection.server} SLUICE_TOKEN=$(cat ${tokenFile});  sluice shell -t ${tool}`;
+}
