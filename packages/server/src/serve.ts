@@ -23,7 +23,9 @@ async function serveUntilStopped(): Promise<number> {
     cores: availableParallelism(),
   });
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    // A second Ctrl-C ends at once; a second SIGTERM (a parent that dies may cause two) does not cut the stop short.
+    process.on("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
   });
   void stopped.then(() => exitSoon(stopMs, say));
   await using _server = await startServer(values);
