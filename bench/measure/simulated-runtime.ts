@@ -38,6 +38,7 @@ export function simulatedRuntime(): SimulatedRuntime {
     exec: () => Promise.reject(new Error("nothing runs here")),
     lastLines: async () => [],
     listening: async () => [],
+    builtBy: () => Promise.resolve([]),
     collect: (_listener, signal) => forever(signal),
     watch: (_onChange, signal) => forever(signal),
   };

@@ -97,7 +97,8 @@ it(
       const good = app();
       writeFileSync(join(code, "app.py"), `${good}\n)\n`);
       await dev.says(/Not live: what ran before goes on/, seen);
-      expect(dev.text().slice(seen)).toMatch(/SyntaxError/);
+      expect(dev.text().slice(seen)).toMatch(/Python cannot read \/workspace\/app\.py, line \d+: SyntaxError/);
+      expect(dev.text().slice(seen)).not.toContain("Node.js");
       expect((await dev.page()).text).toContain("Changed");
 
       seen = dev.text().length;

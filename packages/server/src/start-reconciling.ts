@@ -4,7 +4,7 @@ import { planPromotion } from "./core/releases/planned-promotion.ts";
 import { toolRouter } from "./core/components/component-router.ts";
 import { adoptRelease } from "./core/control/adopt-release.ts";
 import { releasePath } from "./core/control/release-files.ts";
-import { explain } from "./core/languages/explain.ts";
+import { explain, languagesOf } from "./core/languages/explain.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
 import type { Data } from "./open-data.ts";
@@ -37,7 +37,7 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
       parallel: Math.max(2, cpus().length),
     },
     environment: (file) => processSettings(all, file),
-    explain: (lines) => explain(all.languages, lines.join("\n")),
+    explain: (lines, buildpacks) => explain(languagesOf(all.languages, buildpacks), lines.join("\n")),
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

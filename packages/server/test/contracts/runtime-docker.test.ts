@@ -37,6 +37,7 @@ test("a started copy answers at its address, is listed once, and is gone after s
   expect(await engine.runtime.lastLines(one.id, 1)).toEqual(["listening on 0.0.0.0:8000, 0"]);
   expect((await engine.runtime.lastLines(one.id, 5))[0]).toBe("app one starts as 1000");
   expect(await engine.runtime.listening(one.id)).toContain("[::]:8000");
+  expect(await engine.runtime.builtBy(one.id)).toEqual([]);
   expect((await engine.runtime.usage(one.id))?.memoryMiB).toBeLessThan(64);
   await engine.runtime.stop(one.id, 2);
   await engine.runtime.stop(one.id, 2);

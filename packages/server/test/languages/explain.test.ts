@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
+import { explain, languagesOf } from "../../src/core/languages/explain.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
@@ -13,6 +13,10 @@ test.each([
   [
     "  File \"/workspace/app.py\", line 3\n    def x(\n         ^\nSyntaxError: '(' was never closed\n",
     /app\.py, line 3: SyntaxError: '\(' was/,
+  ],
+  [
+    '  File "/usr/lib/python3.13/importlib/__init__.py", line 88, in import_module\n    return _bootstrap._gcd_import(name)\n  File "/workspace/app.py", line 8\n    return "a" b"\n               ^\nSyntaxError: invalid syntax\n',
+    /Python cannot read \/workspace\/app\.py, line 8: SyntaxError: invalid syntax/,
   ],
   ["ModuleNotFoundError: No module named 'requests.auth'\n", /"requests" is not installed/],
   ["ModuleNotFoundError: No module named 'pkg_resources'\n", /setuptools/],
@@ -57,4 +61,11 @@ test.each([
 test("is silent about a log that it does not know, and says each advice once", () => {
   expect(explain(languages, "all is well\n")).toEqual([]);
   expect(explain(languages, "pg_config executable not found\npg_config executable not found\n")).toHaveLength(1);
+});
+
+test("only the languages of an image explain what it printed, and all when nobody knows them", () => {
+  const ids = (buildpacks: readonly string[]): readonly string[] => languagesOf(languages, buildpacks).map(({ id }) => id);
+  expect(ids(["sluice/python", "sluice/procfile"]).toSorted()).toEqual(["procfile", "python"]);
+  expect(ids([])).toHaveLength(languages.length);
+  expect(ids(["somebody/else"])).toHaveLength(languages.length);
 });

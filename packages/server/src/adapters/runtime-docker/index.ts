@@ -13,6 +13,7 @@ import { createHandwork } from "./handwork.ts";
 import { createImages, type PullAuth } from "./images.ts";
 import { listInstances, type Place } from "./instances.ts";
 import { listRuns } from "./find-run.ts";
+import { buildpacksOf } from "./built-by.ts";
 import { listeningOf } from "./listening.ts";
 import { lastLines } from "./last-lines.ts";
 import { lendTo } from "./lend-to.ts";
@@ -123,6 +124,15 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     }
   }
 
+  async function builtBy(id: string): Promise<readonly string[]> {
+    try {
+      return buildpacksOf((await docker.calls.getContainer(id).inspect()).Config.Labels);
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw engineError("look at a container", error);
+    }
+  }
+
   async function listening(id: string): Promise<readonly string[]> {
     try {
       return await listeningOf((await docker.calls.getContainer(id).inspect()).State.Pid);
@@ -145,6 +155,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     exec: (id, request) => execIn(docker.streams, id, request, options.random),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
+    builtBy,
     collect: (listener, signal) => collector.collect(listener, signal),
     watch: (onChange, signal) => watchEvents(place, ["die", "destroy", "kill", "pause", "unpause", "update"], onChange, signal),
   };

@@ -43,7 +43,7 @@ export async function buildImage(
     if (outcome.kind === "built") return { ...outcome, steps, run: planned.run };
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
     if (outcome.fault === "code") {
-      sayWhy(deps, log, outcome.reason);
+      sayWhy(deps, log, planned.plan, outcome.reason);
       return { ...outcome, steps };
     }
     if (deps.clock.monotonic() - building >= deps.patienceMs)
@@ -72,8 +72,10 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
   };
 }
 
-function sayWhy(deps: BuildsDependencies, log: BuildLog, reason: string): void {
+function sayWhy(deps: BuildsDependencies, log: BuildLog, plan: BuildPlan, reason: string): void {
   for (const line of log.tail(shownLines)) log.say("", `  ${line}`);
-  const advice = [...explain(deps.languages(), log.tail(400).join("\n")), ...limitAdvice(reason)];
+  // Only of its own languages: each knows words that mean something else in another's log.
+  const its = deps.languages().filter(({ id }) => plan.languages.some((planned) => planned.id === id));
+  const advice = [...explain(its, log.tail(400).join("\n")), ...limitAdvice(reason)];
   for (const line of advice.flatMap((text) => text.split("\n"))) log.say("", line);
 }

@@ -1,5 +1,11 @@
 import type { Language } from "./language.ts";
 
+/** Those that built an image, by the ids of its buildpacks; all when nothing is known of it. */
+export function languagesOf(languages: readonly Language[], buildpacks: readonly string[]): readonly Language[] {
+  const its = languages.filter(({ id }) => buildpacks.includes(`sluice/${id}`));
+  return its.length === 0 ? languages : its;
+}
+
 /** What to do about a failed log, most telling first, each advice once. `{1}` in an advice is the first group of its pattern. */
 export function explain(languages: readonly Language[], logText: string): string[] {
   const advice = new Set<string>();

@@ -162,6 +162,8 @@ export interface Runtime {
   usage(id: string): Promise<Usage | null>;
   /** What an instance said last, oldest first, at most `count` lines. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
+  /** Ids of the buildpacks that the instance's image was built by, `sluice/python`; none when it does not say. */
+  builtBy(id: string): Promise<readonly string[]>;
   /** TCP ports on which the instance listens, with the address: `127.0.0.1:5000`. For explaining a failed probe. */
   listening(id: string): Promise<readonly string[]>;
   /** Starts a program in a running instance, as its user and with its settings; `wrong-state` when that does not run. */

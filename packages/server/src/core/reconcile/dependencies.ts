@@ -40,8 +40,8 @@ export interface ReconcileDependencies {
   readonly host: (tool: ToolName) => string;
   /** Told of a deployment just before it is live; told again when it was cut off then. */
   readonly goesLive?: (file: ReleaseFile) => Promise<void>;
-  /** What to do about what a failed process printed. */
-  readonly explain: (lines: readonly string[]) => readonly string[];
+  /** What to do about what a failed process printed, whose image these buildpacks built. */
+  readonly explain: (lines: readonly string[], buildpacks: readonly string[]) => readonly string[];
   readonly options: ReconcileOptions;
   /** Told of what went wrong on our side. It is tried again. */
   readonly onProblem: (problem: { readonly tool: ToolName | null; readonly error: unknown }) => void;

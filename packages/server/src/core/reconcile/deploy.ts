@@ -156,11 +156,11 @@ async function explain(context: Context, log: DeploymentLog, health: Health, rea
   }
   const lines = await context.runtime.lastLines(instance.id, quotedLines);
   await quote(log, instance.process, lines);
-  await log.say(...adviceOn(context, health, lines).map((line) => `  ${line}`));
+  await log.say(...adviceOn(context, health, lines, await context.runtime.builtBy(instance.id)).map((line) => `  ${line}`));
 }
 
-function adviceOn(context: Context, health: Health, lines: readonly string[]): readonly string[] {
-  const texts = [...context.explain(lines)];
+function adviceOn(context: Context, health: Health, lines: readonly string[], buildpacks: readonly string[]): readonly string[] {
+  const texts = [...context.explain(lines, buildpacks)];
   if (health.kind === "ended" && health.instance?.outOfMemory === true)
     texts.push("It needed more memory than it may use: start fewer workers or threads, load less at a time, or ask for more memory.");
   return texts.flatMap((text) => text.split("\n"));
