@@ -77,6 +77,7 @@ export const nouns = [
   "sources",
   "builds",
   "releases",
+  "packages",
   "access",
   "logs",
   "languages",

@@ -20,6 +20,7 @@ export const testNeeds: readonly Needed[] = [
   ...serverNeeds,
   { package: "postgresql", command: "/usr/lib/postgresql/*/bin/postgres", why: "the store's contract suite runs on it too" },
   { package: "zsh", command: "zsh", why: "completion is tried in it" },
+  { package: "gnupg", command: "gpg", why: "signs a repository of packages in a test" },
   { package: "fish", command: "fish", why: "completion is tried in it" },
 ];
 

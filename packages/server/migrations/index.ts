@@ -3,6 +3,7 @@ import { firstTables } from "./0001-first-tables.ts";
 import { releaseCauses } from "./0002-release-causes.ts";
 import { settings } from "./0003-settings.ts";
 import { jobs } from "./0004-jobs.ts";
+import { packages } from "./0009-packages.ts";
 import { pauses } from "./0005-pauses.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -13,5 +14,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0003-settings": settings(dialect),
     "0004-jobs": jobs(dialect),
     "0005-pauses": pauses(),
+    "0009-packages": packages(dialect),
   };
 }

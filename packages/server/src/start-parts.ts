@@ -8,6 +8,8 @@ import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
 import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
 import type { Values } from "./config/options.ts";
 import { compileLanguages, compileOrder } from "./core/languages/compile.ts";
+import type { BakeTurns } from "./core/ports/package-store.ts";
+import { readAptSources } from "./read-apt-sources.ts";
 import type { Components } from "./core/ports/components.ts";
 import type { Language } from "./core/languages/language.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
@@ -25,6 +27,7 @@ export async function startParts(
   control: Components,
   log: Logger,
   stop: AbortSignal,
+  turns: BakeTurns,
 ) {
   const onEvent = (event: { name: string; text: string }): void => log.info({ part: event.name }, event.text);
   const binary = (name: string): string => join(values.cache, "bin", name);
@@ -54,6 +57,9 @@ export async function startParts(
     buildpacks: () => ({ buildpacks: compiled, order: (plan) => compileOrder(plan, compiled) }),
     certificates: values.certificates,
     baseSource: (base) => values[base === "debian-13" ? "base-image" : "base-image-debian-12"] || null,
+    repositories: await readAptSources(values["apt-sources"]),
+    turns,
+    bakeLimits: { seconds: values["bake-seconds"], diskMB: values["bake-disk"] },
     stop,
     standby: values["build-standby"],
     clock: systemClock,

@@ -9,6 +9,7 @@ import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
+import { takeTurns } from "./start-packages.ts";
 import { startSettings } from "./start-settings.ts";
 import { startComponents } from "./start-components.ts";
 import { stopProcesses } from "./stop-processes.ts";
@@ -28,7 +29,8 @@ export async function startServer(values: Values): Promise<Server> {
   const around = surroundingsOf(values, ends);
   const all = await openData(around);
 
-  const started = await startParts(values, all.data, all.languages, all.control.components, around.log, around.stopping.signal);
+  const turns = await takeTurns(around, all);
+  const started = await startParts(values, all.data, all.languages, all.control.components, around.log, around.stopping.signal, turns);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";

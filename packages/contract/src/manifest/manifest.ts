@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Concurrency } from "../schemas/jobs.ts";
 import { PromotionRule } from "../schemas/promotion.ts";
 import { Cpu, Memory } from "../schemas/quantities.ts";
+import { DebianPackage, BaseName } from "../schemas/packages.ts";
 import { PartName } from "../schemas/releases.ts";
 import { Duration } from "./duration.ts";
 
@@ -11,8 +12,7 @@ export const manifestLimits = { bytes: 64 * 1024, aliases: 20, processes: 20, jo
 export const manifestFile = "sluice.yaml";
 
 const command = z.string().min(1).max(4096);
-const aptName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,100}$/, "must be the name of a Debian package");
-const packages = z.array(aptName).max(manifestLimits.packages);
+const packages = z.array(DebianPackage).max(manifestLimits.packages);
 const schedule = z
   .string()
   .max(100)
@@ -69,13 +69,16 @@ export const Manifest = z.strictObject({
         .max(manifestLimits.languages)
         .optional()
         .describe("The languages to build with. Without it: all whose files are there."),
+      base: BaseName.optional().describe(
+        "The Debian that it is built on and runs on. Without it: the newest that has what the code asks for.",
+      ),
       packages: z
         .strictObject({
           build: packages.optional().describe("Only while building: compilers, headers."),
           run: packages.optional().describe("In the image that runs."),
         })
         .optional()
-        .describe("Debian packages."),
+        .describe("Debian packages; `NAME/backports` takes one from the base's backports."),
     })
     .optional()
     .describe("How the image is made."),

@@ -54,8 +54,21 @@ export const options = {
     null,
     "The container engine. Default: DOCKER_HOST, else unix:///var/run/docker.sock.",
   ),
-  "base-image": option(z.string().max(300), "IMAGE", "", "Image to pull as base of Debian 13. Empty: made from Debian's packages."),
+  "base-image": option(
+    z.string().max(300),
+    "IMAGE|FILE",
+    "",
+    "What Debian 13 is made from: an image to pull, or the path of a root file system's tar. Empty: Debian's packages.",
+  ),
   "base-image-debian-12": option(z.string().max(300), "IMAGE", "", "The same for Debian 12, which older versions of languages are on."),
+  "apt-sources": option(
+    optionalPath,
+    "FILE",
+    "",
+    "Repositories of packages beside Debian's own (YAML): a list of url, suite, components, key (its file) and bases.",
+  ),
+  "bake-seconds": option(whole(10, 86_400), "S", "900", "How long the packages of one set may take to install, seconds."),
+  "bake-disk": option(whole(10, 1_048_576), "MB", "3000", "What the packages of one set may take once installed, MB."),
   certificates: option(
     optionalPath,
     "FILE",

@@ -12,6 +12,7 @@ import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine
 import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
 import { ensureNetwork, networkName, removeNetwork } from "../../src/docker-network/network.ts";
 import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
+import { freeTurns } from "../fixtures/free-turns.ts";
 import { miniBuildpack } from "./mini-buildpack.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
@@ -77,6 +78,9 @@ describe("the Docker engine", () => {
       buildpacks: () => miniBuildpack,
       certificates: null,
       baseSource: () => null,
+      repositories: [],
+      turns: freeTurns,
+      bakeLimits: { seconds: 900, diskMB: 3000 },
       stop: new AbortController().signal,
       standby: 4,
       clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },

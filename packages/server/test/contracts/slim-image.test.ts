@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../../../tools/setup/run.ts";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
 import { createPackageImages, type PackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
+import { freeTurns } from "../fixtures/free-turns.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
@@ -25,6 +26,10 @@ beforeAll(async () => {
     certificates: "/etc/ssl/certs/ca-certificates.crt",
     cache,
     source: () => null,
+    directory,
+    repositories: [],
+    turns: freeTurns,
+    limits: { seconds: 900, diskMB: 3000 },
     progress: () => undefined,
     stop: new AbortController().signal,
   });

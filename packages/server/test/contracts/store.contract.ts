@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { accessContract } from "./store-access.contract.ts";
 import { figuresContract } from "./store-figures.contract.ts";
 import { pausesContract, promotionsContract } from "./store-pauses.contract.ts";
+import { packagesContract, rebasesContract } from "./store-packages.contract.ts";
 import { controlContract } from "./store-control.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
@@ -20,6 +21,8 @@ export function storeContract(fresh: Fresh): void {
   describe("figures", () => figuresContract(fresh));
   describe("pauses", () => pausesContract(fresh));
   describe("promotions", () => promotionsContract(fresh));
+  describe("packages", () => packagesContract(fresh));
+  describe("rebases", () => rebasesContract(fresh));
   describe("releases", () => releasesContract(fresh));
   describe("settings", () => settingsContract(fresh));
   describe("releases by hand", () => controlContract(fresh));

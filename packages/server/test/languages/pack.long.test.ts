@@ -6,6 +6,7 @@ import { makePackBuilder } from "../../../../bench/measure/pack-builder.ts";
 import { run } from "../../../../tools/setup/run.ts";
 import { writeBuildpacks } from "../../src/adapters/engine-docker/buildpacks-directory.ts";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
+import { freeTurns } from "../fixtures/free-turns.ts";
 import { createPackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
 import type { BuildPlan } from "../../src/core/languages/build-plan.ts";
 import { compileLanguages, compileOrder } from "../../src/core/languages/compile.ts";
@@ -67,6 +68,10 @@ describe("the compiled buildpacks, unchanged, with pack", () => {
       certificates,
       cache,
       source: () => null,
+      directory,
+      repositories: [],
+      turns: freeTurns,
+      limits: { seconds: 900, diskMB: 3000 },
       progress: () => undefined,
       stop: new AbortController().signal,
     });

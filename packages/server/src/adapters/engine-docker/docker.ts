@@ -1,4 +1,5 @@
 import type Dockerode from "dockerode";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
 import { connectDocker as connectClient, type DockerClient } from "../../docker-client/connect-docker.ts";
@@ -22,6 +23,8 @@ export interface ContainerSpec {
     readonly memoryMiB: number;
     readonly pids: number;
   } | null;
+  /** For a container without a tool's code: what it may take, without taking rights away. */
+  readonly bounds?: { readonly memoryMiB: number; readonly pids: number };
 }
 
 export interface ContainerEnd {
@@ -59,6 +62,10 @@ export interface Docker {
   imageLabels(name: string): Promise<Readonly<Record<string, string>> | null>;
   /** Names the content that a local image's name stands for now. */
   imageId(name: string): Promise<string>;
+  /** Names what is in a local image's layers; equal for equal layers, whenever it was made. */
+  contentOf(name: string): Promise<string>;
+  /** When a local image was made, ISO 8601. */
+  created(name: string): Promise<string>;
   /** `changes` are Dockerfile instructions. */
   importImage(tarball: string, repository: string, tag: string, changes?: readonly string[]): Promise<void>;
   pull(name: string): Promise<void>;
@@ -141,6 +148,7 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
       Binds: [...spec.binds],
       NetworkMode: spec.network,
       LogConfig: { Type: "none", Config: {} },
+      ...(spec.bounds && { Memory: spec.bounds.memoryMiB * 1024 * 1024, PidsLimit: spec.bounds.pids }),
       ...(limits && {
         Memory: memory,
         MemorySwap: memory,
@@ -169,6 +177,11 @@ export function connectDocker(host: string): Docker {
       }
     },
     imageId: async (name) => (await calls.getImage(name).inspect()).Id,
+    async contentOf(name) {
+      const layers = (await calls.getImage(name).inspect()).RootFS.Layers ?? [];
+      return createHash("sha256").update(layers.join(" ")).digest("hex");
+    },
+    created: async (name) => new Date((await calls.getImage(name).inspect()).Created).toISOString(),
     async importImage(tarball, repository, tag, changes = []) {
       await progressEnd(streams, await streams.importImage(createReadStream(tarball), { repo: repository, tag, changes: [...changes] }));
     },

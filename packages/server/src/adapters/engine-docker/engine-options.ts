@@ -1,6 +1,9 @@
 import type { ToolName } from "@sluice/contract";
 import type { Base, BuildPlan } from "../../core/languages/build-plan.ts";
 import type { CompiledBuildpacks } from "../../core/languages/builder.ts";
+import type { BakeTurns } from "../../core/ports/package-store.ts";
+import type { AptSource } from "./images/apt-sources.ts";
+import type { BakeLimits } from "./images/bake.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 
 export interface DockerEngineOptions {
@@ -25,8 +28,13 @@ export interface DockerEngineOptions {
   };
   /** A file of authorities that builds and processes trust, or null. */
   readonly certificates: string | null;
-  /** An image to pull as a base, `debian:13-slim`; null: made from Debian's packages. */
+  /** An image to pull as a base, `debian:13-slim`, or a tar's path; null: made from Debian's packages. */
   readonly baseSource: (base: Base) => string | null;
+  /** Repositories of packages beside Debian's own. */
+  readonly repositories: readonly AptSource[];
+  /** Lets one bake of a set go on at a time, over all servers. */
+  readonly turns: BakeTurns;
+  readonly bakeLimits: BakeLimits;
   /** Ends the making of images. */
   readonly stop: AbortSignal;
   /** Build containers that wait for their tool's next build, over all tools; 0: none is made ahead. */

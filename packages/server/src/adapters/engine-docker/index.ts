@@ -9,7 +9,7 @@ import { createSeats, type Seat } from "./container/seats.ts";
 import { connectDocker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
-import { removeOrphans } from "./orphans.ts";
+import { removeBakes, removeOrphans } from "./orphans.ts";
 import { runBuild } from "./run-build.ts";
 import { createStepTimes, type StepTimes } from "./step-times.ts";
 import { returnCache, toolCache, trimCache } from "./tool-cache.ts";
@@ -45,7 +45,8 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       "the Docker build engine needs root: it runs the phases that hold a registry credential in a chroot. Start the server as root, or with sudo.",
     );
   const docker = connectDocker(options.dockerHost);
-  const images = createPackageImages(docker, { ...options, source: options.baseSource });
+  await removeBakes(docker, options.installation);
+  const images = createPackageImages(docker, { ...options, source: options.baseSource, limits: options.bakeLimits });
   const builds = join(options.directory, "builds");
   const lifecycle = await prepareLifecycle(builds, options.cache);
   const running = new Map<number, string>();

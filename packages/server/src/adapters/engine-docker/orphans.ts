@@ -29,3 +29,9 @@ export async function removeOrphans(
   }
   return [...gone].toSorted((a, b) => a - b);
 }
+
+/** Removes what a server that was killed while it baked has left. To be called before anything is baked. */
+export async function removeBakes(docker: Docker, installation: string): Promise<void> {
+  for (const { id } of await docker.containers([`sluice.installation=${installation}`, "sluice.kind=bake"]))
+    await docker.removeContainer(id);
+}

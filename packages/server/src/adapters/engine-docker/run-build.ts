@@ -42,8 +42,8 @@ export interface BegunBuild extends Omit<BuildWork, "directory"> {
   readonly seat: (wish: SeatWish, log: ContainerLog) => Promise<Seat>;
 }
 
-function runImageOf(images: PackageImages, { base, packages, slim }: BuildPlan): Promise<string> {
-  return slim === null ? images.run(base, packages.run) : images.slim(base, slim);
+function runImageOf(images: PackageImages, { base, packages, slim }: BuildPlan, say: (text: string) => void): Promise<string> {
+  return slim === null ? images.run(base, packages.run, say) : images.slim(base, slim, say);
 }
 
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
@@ -68,7 +68,7 @@ async function analyzeOrPushAgain(work: BuildWork, names: ImageNames, access: Re
   if (first.done) return;
   work.cancel.throwIfAborted();
   work.images.forget();
-  await runImageOf(work.images, work.request.plan);
+  await runImageOf(work.images, work.request.plan, (text) => work.say({ kind: "notice", step: "build", text }));
   const second = await analyze(work.directory, names, access);
   if (!second.done) throw new SluiceError("unavailable", `the registry does not let the build begin: ${second.said}`);
 }
@@ -139,9 +139,10 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { options, request, times } = begun;
   const { buildpacks, order } = options.buildpacks();
   const { base, packages } = request.plan;
+  const say = (text: string): void => begun.say({ kind: "notice", step: "build", text });
   const prepared = Promise.all([
-    begun.images.build(base, packages.build).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
-    runImageOf(begun.images, request.plan),
+    begun.images.build(base, packages.build, say).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
+    runImageOf(begun.images, request.plan, say),
     writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
     options.credential(request.tool, "write"),
   ]);

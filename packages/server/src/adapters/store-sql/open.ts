@@ -14,9 +14,11 @@ import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
+import { packageStore } from "./packages.ts";
 import { pauseStore } from "./pauses.ts";
 import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
+import { rebaseStore } from "./rebases.ts";
 import { releaseHistoryStore } from "./release-history.ts";
 import { releaseStore } from "./releases.ts";
 import { runClaim } from "./run-claim.ts";
@@ -63,6 +65,8 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...scheduledRuns(db, address.kind),
     ...runClaim(db, address.kind),
     ...runLeases(db, address.kind),
+    ...packageStore(db),
+    ...rebaseStore(db, address.kind),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -1,5 +1,6 @@
 import type {
   AuditEntry,
+  BaseName,
   BuildId,
   BuildState,
   CommitHash,
@@ -8,6 +9,9 @@ import type {
   Fault,
   Moment,
   Promotion,
+  Rebase,
+  RebaseId,
+  RebaseTool,
   ReleaseCause,
   ReleaseNumber,
   ReleaseState,
@@ -19,6 +23,7 @@ import type {
   ToolName,
   UserName,
 } from "@sluice/contract";
+import type { SetSide } from "../../core/ports/package-store.ts";
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from "kysely";
 
 /** ISO 8601 in UTC with milliseconds: sorts by byte as it does by time. */
@@ -182,6 +187,31 @@ export interface Tables {
     next_try: string;
     tries: number;
   };
+  package_sets: {
+    name: string;
+    side: SetSide;
+    base: BaseName;
+    packages: string;
+    versions: string | null;
+    base_content: string;
+    baked: string;
+    used: At;
+  };
+  bakes: { name: string; holder: string; lease_until: string };
+  bases: { base: BaseName; checked: At; changed: At };
+  rebases: {
+    id: GeneratedAlways<RebaseId>;
+    state: Rebase["state"];
+    user_name: UserName;
+    wave: number;
+    failures: number;
+    reason: string;
+    created: At;
+    ended: MaybeAt;
+    holder: string | null;
+    lease_until: string | null;
+  };
+  rebase_tools: { rebase: RebaseId; tool: ToolName; state: RebaseTool["state"]; release: ReleaseNumber | null; reason: string };
   installation_values: { name: string; content: string };
 }
 

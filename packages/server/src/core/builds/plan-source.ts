@@ -3,6 +3,7 @@ import type { Sources } from "../ports/sources.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { Language } from "../languages/language.ts";
 import { planBuild } from "../languages/plan.ts";
+import { wishedPackages } from "../packages/wished-packages.ts";
 import { planRun } from "../manifest/plan-run.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 
@@ -17,10 +18,13 @@ export async function planSource(sources: Sources, languages: readonly Language[
   const read = await readManifest(source);
   if (read.kind === "refused") return read;
   const { manifest } = read;
-  const { languages: wished, packages } = manifest?.build ?? {};
+  const { languages: wished, base } = manifest?.build ?? {};
+  const packages = await wishedPackages(source, manifest);
+  if (packages.problems.length > 0) return { kind: "refused", reason: "a Debian package cannot be installed", why: packages.problems };
   const wish = {
     ...(wished === undefined ? {} : { languages: wished }),
-    ...(packages === undefined ? {} : { packages }),
+    ...(base === undefined ? {} : { base }),
+    packages,
     runs: manifest?.processes !== undefined || manifest?.jobs !== undefined,
   };
   const planned = await planBuild(source, languages, wish, today);

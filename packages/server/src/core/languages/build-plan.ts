@@ -1,7 +1,7 @@
-import type { Job, ManifestProcess, PromotionRule } from "@sluice/contract";
+import type { BaseName, Job, ManifestProcess, PromotionRule } from "@sluice/contract";
 
 /** One base generation, `debian-13`. Base images and package sets are named by it. */
-export type Base = "debian-13" | "debian-12";
+export type Base = BaseName;
 
 /** A run image with hardly anything in it: for static programs, or with the C and C++ libraries that compiled ones load. */
 export type SlimKind = "static" | "libc";

@@ -1,3 +1,4 @@
+import { baseGenerations } from "../packages/base-generations.ts";
 import type { Base } from "./build-plan.ts";
 import type { FoundPackages } from "./found-packages.ts";
 import type { Language } from "./language.ts";
@@ -22,7 +23,7 @@ export type Choice =
   | { readonly kind: "chosen"; readonly chosen: Chosen }
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
-const bases: readonly Base[] = ["debian-13", "debian-12"];
+const bases: readonly Base[] = baseGenerations.map(({ name }) => name);
 
 /** Versions on one base that satisfy everybody; defaults where nobody asks. */
 export function chooseVersions(candidates: readonly Candidate[], wishedBase: Base | undefined): Choice {

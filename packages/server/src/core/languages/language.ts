@@ -1,3 +1,4 @@
+import { BaseName } from "@sluice/contract";
 import { z } from "zod";
 import { Condition, onePath, path, textRules } from "./condition.ts";
 import { linePattern } from "./line-pattern.ts";
@@ -24,7 +25,7 @@ const PackagesWhen = z.strictObject({
 });
 
 const Offered = z.strictObject({
-  base: z.enum(["debian-13", "debian-12"]),
+  base: BaseName,
   packages: Packages,
   /** Not in the base, but fetched by the steps, which see this exact version in $RELEASE. */
   release: z

@@ -29,7 +29,7 @@ export function nearestKey(key: string, known: readonly string[]): string | null
 }
 
 /** Levenshtein's distance, two rows. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

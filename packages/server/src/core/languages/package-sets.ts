@@ -1,3 +1,4 @@
+import { DebianPackage } from "@sluice/contract";
 import type { BuildPlan, PackageSet } from "./build-plan.ts";
 import type { Candidate, Chosen } from "./choose-versions.ts";
 
@@ -12,7 +13,7 @@ type PackageSets =
 
 /** The union of the languages' and the manifest's packages, for each side. */
 export function packageSets(candidates: readonly Candidate[], chosen: Chosen, wish: Wish = {}): PackageSets {
-  const wrong = [...(wish.build ?? []), ...(wish.run ?? [])].find((name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name));
+  const wrong = [...(wish.build ?? []), ...(wish.run ?? [])].find((name) => !DebianPackage.safeParse(name).success);
   if (wrong !== undefined) {
     const why = [`sluice.yaml asks for ${JSON.stringify(wrong)}, which cannot be the name of a Debian package.`];
     return { kind: "refused", reason: "a package has no valid name", why };

@@ -1,4 +1,5 @@
 import type { Base, BuildPlan, PlannedProcess, PlanResult } from "./build-plan.ts";
+import { baseWarning } from "../packages/base-generations.ts";
 import { chooseVersions, type Candidate, type Chosen } from "./choose-versions.ts";
 import { languagesVariable, versionVariable } from "./compile-version.ts";
 import { endOfLife } from "./end-of-life.ts";
@@ -54,9 +55,17 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       releaseCommand: found.find(({ name }) => name === "release") ?? null,
       variables: variables(selected, choice.chosen, wish.languages),
       steps: (await Promise.all(selected.map((language) => plannedSteps(language, source)))).flat(),
-      warnings: [...warnings, ...(today === undefined ? [] : endOfLife(selected, choice.chosen, today))],
+      warnings: [
+        ...warnings,
+        ...(today === undefined ? [] : [...endOfLife(selected, choice.chosen, today), ...endOfBase(choice.chosen, today)]),
+      ],
     },
   };
+}
+
+function endOfBase({ base }: Chosen, today: string): readonly string[] {
+  const warning = baseWarning(base, today);
+  return warning === null ? [] : [warning];
 }
 
 function variables(selected: readonly Language[], { versions }: Chosen, named: readonly string[] | undefined): BuildPlan["variables"] {

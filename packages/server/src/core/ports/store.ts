@@ -21,8 +21,10 @@ import type { MailStore } from "./mail.ts";
 import type { JobStore, RunStore } from "./run-store.ts";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
+import type { PackageStore } from "./package-store.ts";
 import type { PauseStore } from "./pause-store.ts";
 import type { PromotionStore } from "./promotion-store.ts";
+import type { RebaseStore } from "./rebase-store.ts";
 import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 
@@ -184,7 +186,9 @@ export interface Store
     SettingsStore,
     RunStore,
     JobStore,
-    MailStore {
+    MailStore,
+    PackageStore,
+    RebaseStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

@@ -1,20 +1,22 @@
 import { SluiceError } from "@sluice/contract";
 import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { access, mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import type { Base } from "../../../core/languages/build-plan.ts";
+import { baseGenerations } from "../../../core/packages/base-generations.ts";
 import type { Docker } from "../docker.ts";
 import { baseImageName } from "./image-names.ts";
 
-const suites: Readonly<Record<Base, string>> = { "debian-13": "trixie", "debian-12": "bookworm" };
 const bootstrapMinutes = 15;
 
 export interface BaseImageOptions {
   /** Directory CACHE/images is below; shared by installations. */
   readonly cache: string;
-  /** An image to pull, `debian:13-slim`; null makes it from Debian's packages. */
+  /** An image to pull, `debian:13-slim`, or the path of a root file system's tar; null makes it from Debian's packages. */
   readonly source: (base: Base) => string | null;
   readonly progress: (text: string) => void;
   /** Ends what is being made. */
@@ -27,50 +29,82 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function bootstrap(base: Base, tarball: string, stop: AbortSignal): Promise<void> {
-  const partial = `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
+/** Every file has one date, so that two of the same packages are the same bytes. */
+const oneDate = "SOURCE_DATE_EPOCH=1577836800";
+
+async function bootstrap(base: Base, partial: string, stop: AbortSignal): Promise<void> {
+  const suite = baseGenerations.find(({ name }) => name === base)?.suite ?? base;
+  await mkdir(dirname(partial), { recursive: true });
   try {
-    await promisify(execFile)("mmdebstrap", ["--variant=minbase", "--include=ca-certificates", suites[base], partial], {
+    await promisify(execFile)("env", [oneDate, "mmdebstrap", "--variant=minbase", "--include=ca-certificates", suite, partial], {
       timeout: bootstrapMinutes * 60_000,
       maxBuffer: 64 * 1024 * 1024,
       signal: stop,
     });
-    await rename(partial, tarball);
   } catch (cause) {
+    await rm(partial, { force: true });
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").slice(-3).join("; ") : String(cause);
     throw new SluiceError("unavailable", `the base image ${base} could not be made with mmdebstrap: ${said}`, { cause });
-  } finally {
-    await rm(partial, { force: true });
   }
 }
 
-async function pulled(docker: Docker, base: Base, options: BaseImageOptions): Promise<boolean> {
-  const source = options.source(base);
-  if (source === null) return false;
-  try {
-    options.progress(`base image ${base}: pulling ${source}`);
-    await docker.pull(source);
-    await docker.tag(source, "sluice/base", base);
-    return true;
-  } catch (error) {
-    options.progress(`base image ${base}: ${source} cannot be pulled (${error instanceof Error ? error.message : String(error)})`);
-    return false;
-  }
+async function pull(docker: Docker, base: Base, source: string, options: BaseImageOptions): Promise<void> {
+  options.progress(`base image ${base}: pulling ${source}`);
+  await docker.pull(source);
+  await docker.tag(source, ...repositoryOf(base, source));
 }
 
-/** Makes the local image of a base when it is missing: pulled, or made once with mmdebstrap and kept in the cache. */
+function repositoryOf(base: Base, source: string | null): [repository: string, tag: string] {
+  const name = baseImageName(base, source);
+  return [name.slice(0, name.lastIndexOf(":")), base];
+}
+
+/** Makes the local image of a base when it is missing: pulled, from a file, or made once with mmdebstrap and kept in the cache. */
 export async function ensureBase(docker: Docker, base: Base, options: BaseImageOptions): Promise<string> {
-  const name = baseImageName(base);
-  if ((await docker.imageLabels(name)) !== null) return name;
+  const source = options.source(base);
+  const name = baseImageName(base, source);
+  if ((await docker.imageLabels(name)) === null) await makeBase(docker, base, options);
+  return name;
+}
+
+async function makeBase(docker: Docker, base: Base, options: BaseImageOptions): Promise<void> {
+  const source = options.source(base);
+  if (source?.startsWith("/") === true) return docker.importImage(source, ...repositoryOf(base, source));
+  if (source !== null) return pull(docker, base, source, options);
   const tarball = join(options.cache, "images", `${base}.tar`);
-  const kept = await exists(tarball);
-  if (!kept && (await pulled(docker, base, options))) return name;
-  if (!kept) {
-    await mkdir(join(options.cache, "images"), { recursive: true });
+  if (!(await exists(tarball))) {
     options.progress(`base image ${base}: making it from Debian's packages (about a minute, once)`);
-    await bootstrap(base, tarball, options.stop);
+    const partial = partialOf(tarball);
+    await bootstrap(base, partial, options.stop);
+    await rename(partial, tarball);
   }
   options.progress(`base image ${base}: giving it to the engine`);
-  await docker.importImage(tarball, "sluice/base", base);
-  return name;
+  await docker.importImage(tarball, ...repositoryOf(base, null));
+}
+
+const partialOf = (tarball: string): string => `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+/** Makes the base again from what its source has now. False when that is what the engine has already. */
+export async function refreshBase(docker: Docker, base: Base, options: BaseImageOptions): Promise<boolean> {
+  const source = options.source(base);
+  const name = await ensureBase(docker, base, options);
+  const before = await docker.contentOf(name);
+  if (source?.startsWith("/") === true) await docker.importImage(source, ...repositoryOf(base, source));
+  else if (source !== null) await pull(docker, base, source, options);
+  else {
+    const tarball = join(options.cache, "images", `${base}.tar`);
+    const partial = partialOf(tarball);
+    options.progress(`base image ${base}: making it from Debian's packages again`);
+    await bootstrap(base, partial, options.stop);
+    const isSame = (await exists(tarball)) && (await hashOf(tarball)) === (await hashOf(partial));
+    await rename(partial, tarball);
+    if (!isSame) await docker.importImage(tarball, ...repositoryOf(base, null));
+  }
+  return (await docker.contentOf(name)) !== before;
 }

@@ -1,8 +1,7 @@
 import type { Base } from "../../../core/languages/build-plan.ts";
 import { imageUser } from "./bake-script.ts";
+import { setLabels } from "./image-labels.ts";
 import type { Side } from "./image-names.ts";
-
-export const certificatesLabel = "io.sluice.certificates";
 
 /** Where the common tools look for authorities besides the system's bundle. */
 export const certificateEnv: Readonly<Record<string, string>> = {
@@ -15,7 +14,7 @@ export const certificateEnv: Readonly<Record<string, string>> = {
 };
 
 /** Dockerfile instructions that make a committed container a CNB build or run image (platform spec, "Build Image", "Run Image"). */
-export function imageChanges(side: Side, base: Base, certificates: string): readonly string[] {
+export function imageChanges(side: Side, base: Base, own: Readonly<Record<string, string>>): readonly string[] {
   const [distribution = "", version = ""] = base.split("-");
   const env = {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -24,19 +23,19 @@ export function imageChanges(side: Side, base: Base, certificates: string): read
       CNB_USER_ID: String(imageUser.uid),
       CNB_GROUP_ID: String(imageUser.gid),
     }),
-    ...(certificates !== "" && certificateEnv),
+    ...(own[setLabels.certificates] !== "" && certificateEnv),
   };
   const labels = {
     "io.buildpacks.base.distro.name": distribution,
     "io.buildpacks.base.distro.version": version,
     "io.buildpacks.rebasable": "true",
-    [certificatesLabel]: certificates,
+    ...own,
   };
   return [
     `USER ${imageUser.uid}:${imageUser.gid}`,
     "WORKDIR /workspace",
     'CMD ["/bin/bash"]',
     ...Object.entries(env).map(([name, value]) => `ENV ${name}=${value}`),
-    ...Object.entries(labels).map(([name, value]) => `LABEL ${name}="${value}"`),
+    ...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value).replaceAll("$", "\\$")}`),
   ];
 }

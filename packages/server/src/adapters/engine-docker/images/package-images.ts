@@ -1,91 +1,49 @@
-import { SluiceError } from "@sluice/contract";
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
-import type { Container, Docker } from "../docker.ts";
-import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
-import { machineAptOptions } from "./apt-options.ts";
-import { bakeScript, certificatesInside } from "./bake-script.ts";
-import { type BaseImageOptions, ensureBase } from "./base-image.ts";
-import { certificatesLabel, imageChanges } from "./image-changes.ts";
-import { packageImage, slimImage, type Side } from "./image-names.ts";
-import { runAndHear } from "./run-and-hear.ts";
+import type { BakedSet, BakeTurns, SetSide } from "../../../core/ports/package-store.ts";
+import type { Docker } from "../docker.ts";
+import { type AptSource, prepareSources } from "./apt-sources.ts";
+import { authoritiesOf, bake, type BakePlace } from "./bake.ts";
+import { type BaseImageOptions, ensureBase, refreshBase } from "./base-image.ts";
+import { setLabels, versionsIn } from "./image-labels.ts";
+import { localRepository, runRepository, setName, slimName } from "./image-names.ts";
 import { makeSlimImage } from "./slim-image.ts";
 
-export interface PackageImageOptions extends BaseImageOptions {
-  readonly installation: string;
+export interface PackageImageOptions extends BaseImageOptions, BakePlace {
+  /** The data directory. */
+  readonly directory: string;
   /** `host:port` of the registry that run images are pushed to. */
   readonly registryHost: string;
   /** X-Registry-Auth of a push of run images. */
   readonly pushAuth: () => Promise<Readonly<Record<string, string>>>;
-  /** The network on which packages are fetched. */
-  readonly network: string;
-  /** A file of authorities that images trust, or null. */
-  readonly certificates: string | null;
+  /** Repositories of packages beside Debian's own. */
+  readonly repositories: readonly AptSource[];
+  /** Lets one bake of a set go on at a time, over all servers. */
+  readonly turns: BakeTurns;
 }
+
+/** Told what a wait is for: that a set is baked, or that another bakes it. */
+type Say = (text: string) => void;
 
 /** Images with a package set. Each set is baked once; who asks meanwhile waits for the same bake. */
 export interface PackageImages {
   /** Local name of the image in which code of this set builds. */
-  build(base: Base, packages: PackageSet): Promise<string>;
+  build(base: Base, packages: PackageSet, say?: Say): Promise<string>;
   /** Name in the registry of the image on which code of this set runs. */
-  run(base: Base, packages: PackageSet): Promise<string>;
+  run(base: Base, packages: PackageSet, say?: Say): Promise<string>;
   /** The same of a nearly empty run image. */
-  slim(base: Base, kind: SlimKind): Promise<string>;
+  slim(base: Base, kind: SlimKind, say?: Say): Promise<string>;
+  /** Makes the base again from its source. False when nothing of it is new. */
+  refreshBase(base: Base): Promise<boolean>;
+  /** Names what is in the base as the engine has it. */
+  baseContent(base: Base): Promise<string>;
+  /** Bakes a set again, on the base as it is now. False when nothing of it is new. */
+  refreshSet(side: SetSide, base: Base, packages: PackageSet): Promise<boolean>;
   /** Looks again next time: the engine or the registry may have lost an image. */
   forget(): void;
 }
 
-async function runBake(container: Container): Promise<void> {
-  const { exitCode, said } = await runAndHear(container);
-  if (exitCode === 0) return;
-  const code = /Unable to locate package|has no installation candidate/.test(said) ? "build-failed" : "unavailable";
-  throw new SluiceError(code, `the packages could not be installed (apt-get exit ${exitCode}): ${said}`);
-}
-
-interface Bake {
-  readonly side: Side;
-  readonly base: Base;
-  readonly packages: PackageSet;
-  /** The base's image, made when it is missing. */
-  readonly from: () => Promise<string>;
-}
-
-async function bake(docker: Docker, { side, base, packages, from }: Bake, options: PackageImageOptions): Promise<string> {
-  const { repository, tag } = packageImage(side, base, packages);
-  const authorities =
-    options.certificates === null
-      ? ""
-      : createHash("sha256")
-          .update(await readFile(options.certificates))
-          .digest("hex");
-  const labels = await docker.imageLabels(`${repository}:${tag}`);
-  if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
-
-  const image = await from();
-  options.progress(`${side} image of ${base} with ${packages.length === 0 ? "no packages" : packages.join(", ")}: making it, once`);
-  const container = await docker.create({
-    image,
-    user: "0:0",
-    command: ["/bin/sh", "-c", bakeScript, "bake", ...(await machineAptOptions()), "--", ...packages],
-    env: [],
-    workingDirectory: "/",
-    labels: { "sluice.installation": options.installation, "sluice.kind": "bake" },
-    binds: options.certificates === null ? [] : [`${options.certificates}:${certificatesInside}:ro`],
-    network: options.network,
-    limits: null,
-  });
-  try {
-    await unlessAborted(options.stop, runBake(container));
-    await container.commit(repository, tag, imageChanges(side, base, authorities));
-  } finally {
-    await container.remove();
-  }
-  return `${repository}:${tag}`;
-}
-
 /** Does the work of a key once and remembers it; a failure is forgotten. */
-function once(memory: Map<string, Promise<string>>, key: string, work: () => Promise<string>): Promise<string> {
+function once<T>(memory: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
   const known = memory.get(key);
   if (known) return known;
   const started = work();
@@ -94,38 +52,140 @@ function once(memory: Map<string, Promise<string>>, key: string, work: () => Pro
   return started;
 }
 
+interface Place {
+  readonly name: string;
+  readonly repository: string;
+  readonly local: string;
+  readonly binds: readonly string[];
+}
+
+/** The only "package" of a slim set is its kind. */
+const slimKind = (packages: PackageSet): SlimKind => (packages[0] === "static" ? "static" : "libc");
+
+const nameOf = (side: SetSide, base: Base, packages: PackageSet): string =>
+  side === "slim" ? slimName(slimKind(packages), base) : setName(side, base, packages);
+
+/** Where a set's image is, and what its bake may read. */
+async function placeOf(options: PackageImageOptions, side: SetSide, base: Base, packages: PackageSet): Promise<Place> {
+  const name = nameOf(side, base, packages);
+  const added = side === "slim" ? { name: "", binds: [] } : await prepareSources(options.directory, base, options.repositories);
+  const repository = localRepository(side === "build" ? "build" : "run", { source: options.source(base), repositories: added.name });
+  return { name, repository, local: `${repository}:${name}`, binds: added.binds };
+}
+
+interface Wish {
+  readonly side: SetSide;
+  readonly base: Base;
+  readonly packages: PackageSet;
+  /** Local name of the base's image, made when it is missing. */
+  readonly from: () => Promise<string>;
+  readonly say: Say;
+}
+
+/** The set as the engine has it; baked when it is missing, or when `again` and something of it is new. */
+async function ensureSet(
+  docker: Docker,
+  wish: Wish,
+  options: PackageImageOptions,
+  again: boolean,
+): Promise<{ local: string; isNew: boolean }> {
+  const { side, base, packages, from, say } = wish;
+  const place = await placeOf(options, side, base, packages);
+  const { name, repository, local, binds } = place;
+  const authorities = await authoritiesOf(options.certificates);
+  const present = async () => {
+    const labels = await docker.imageLabels(local);
+    return labels?.[setLabels.certificates] === authorities ? labels : null;
+  };
+  const what = whatOf(side, packages);
+  const set = { name, side, base, packages };
+  const record = async (labels: Readonly<Record<string, string>>): Promise<void> => {
+    const baked: BakedSet = {
+      ...set,
+      versions: versionsIn(labels),
+      baseContent: labels[setLabels.base] ?? "",
+      baked: await docker.created(local),
+    };
+    await options.turns.baked(baked);
+  };
+  const labels = again ? null : await present();
+  if (labels !== null) {
+    await record(labels);
+    return { local, isNew: false };
+  }
+  const isNew = await options.turns.alone(
+    set,
+    () => say(`packages: another build has begun to install ${what}; waiting for it`),
+    async () => {
+      const before = await present();
+      if (before !== null && !again) return false;
+      say(`packages: installing ${what} on ${base}, once for all tools`);
+      options.progress(`${side} image of ${base} with ${what}: making it`);
+      if (side === "slim")
+        return makeSlimImage(docker, { kind: slimKind(packages), base, from: await from(), repository, tag: name }, options);
+      const unless = before === null ? null : { base: before[setLabels.base] ?? "", content: before[setLabels.content] ?? "" };
+      return bake(docker, { side, base, packages, from: await from(), binds, unless, repository, tag: name }, options);
+    },
+  );
+  await record((await present()) ?? {});
+  return { local, isNew };
+}
+
+function whatOf(side: SetSide, packages: PackageSet): string {
+  if (side === "slim") return `what ${packages.join()} programs need`;
+  return packages.length === 0 ? "no packages" : packages.join(", ");
+}
+
 export function createPackageImages(docker: Docker, options: PackageImageOptions): PackageImages {
   const bases = new Map<string, Promise<string>>();
   // The build and the run side of a set ask at the same time: the base is made once.
   const baseOf = (base: Base): Promise<string> => once(bases, base, () => ensureBase(docker, base, options));
   const baked = new Map<string, Promise<string>>();
   const pushed = new Map<string, Promise<string>>();
-  const ensure = (side: Side, base: Base, packages: PackageSet): Promise<string> => {
-    const { repository, tag } = packageImage(side, base, packages);
-    return once(baked, `${repository}:${tag}`, () => bake(docker, { side, base, packages, from: () => baseOf(base) }, options));
-  };
+  const wishOf = (side: SetSide, base: Base, packages: PackageSet, say: Say): Wish => ({
+    side,
+    base,
+    packages,
+    say,
+    from: () => baseOf(base),
+  });
+  const ensure = (side: SetSide, base: Base, packages: PackageSet, say: Say): Promise<string> =>
+    once(
+      baked,
+      nameOf(side, base, packages),
+      async () => (await ensureSet(docker, wishOf(side, base, packages, say), options, false)).local,
+    );
   const push = async (local: string): Promise<string> => {
-    const at = local.lastIndexOf(":");
-    const remote = `${options.registryHost}/${local}`;
-    await docker.tag(local, remote.slice(0, remote.lastIndexOf(":")), local.slice(at + 1));
+    const tag = local.slice(local.lastIndexOf(":") + 1);
+    const remote = `${options.registryHost}/${runRepository}`;
+    await docker.tag(local, remote, tag);
     try {
-      await docker.push(remote, await options.pushAuth());
+      await docker.push(`${remote}:${tag}`, await options.pushAuth());
     } finally {
-      await docker.untag(remote);
+      await docker.untag(`${remote}:${tag}`);
     }
-    return remote;
+    return `${remote}:${tag}`;
   };
+  const quiet: Say = () => undefined;
   return {
-    build: (base, packages) => ensure("build", base, packages),
-    async run(base, packages) {
-      const local = await ensure("run", base, packages);
+    build: (base, packages, say = quiet) => ensure("build", base, packages, say),
+    async run(base, packages, say = quiet) {
+      const local = await ensure("run", base, packages, say);
       return once(pushed, local, () => push(local));
     },
-    async slim(base, kind) {
-      const { repository, tag } = slimImage(kind, base);
-      const name = `${repository}:${tag}`;
-      const local = await once(baked, name, () => makeSlimImage(docker, { kind, base, from: () => baseOf(base) }, options));
+    async slim(base, kind, say = quiet) {
+      const local = await ensure("slim", base, [kind], say);
       return once(pushed, local, () => push(local));
+    },
+    refreshBase: (base) => refreshBase(docker, base, options),
+    baseContent: async (base) => docker.contentOf(await baseOf(base)),
+    async refreshSet(side, base, packages) {
+      const { local, isNew } = await ensureSet(docker, wishOf(side, base, packages, quiet), options, true);
+      if (isNew && side !== "build") {
+        pushed.delete(local);
+        await once(pushed, local, () => push(local));
+      }
+      return isNew;
     },
     forget() {
       bases.clear();

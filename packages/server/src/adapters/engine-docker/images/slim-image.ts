@@ -1,14 +1,15 @@
 import { SluiceError } from "@sluice/contract";
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Base, SlimKind } from "../../../core/languages/build-plan.ts";
 import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import type { Docker } from "../docker.ts";
 import { machineAptOptions } from "./apt-options.ts";
 import { certificatesInside } from "./bake-script.ts";
-import { certificatesLabel, imageChanges } from "./image-changes.ts";
-import { slimImage } from "./image-names.ts";
+import { authoritiesOf } from "./bake.ts";
+import { imageChanges } from "./image-changes.ts";
+import { setLabels } from "./image-labels.ts";
 import type { PackageImageOptions } from "./package-images.ts";
 import { runAndHear } from "./run-and-hear.ts";
 import { slimOutput, slimScript } from "./slim-script.ts";
@@ -18,31 +19,27 @@ const packages: Readonly<Record<SlimKind, readonly string[]>> = {
   libc: ["libc6", "libgcc-s1", "libstdc++6"],
 };
 
-/** Makes a nearly empty run image when it is missing, and returns its local name. `from`: the base's image. */
-export async function makeSlimImage(
-  docker: Docker,
-  slim: { readonly kind: SlimKind; readonly base: Base; readonly from: () => Promise<string> },
-  options: PackageImageOptions,
-): Promise<string> {
-  const { repository, tag } = slimImage(slim.kind, slim.base);
-  const { certificates } = options;
-  const authorities =
-    certificates === null
-      ? ""
-      : createHash("sha256")
-          .update(await readFile(certificates))
-          .digest("hex");
-  const labels = await docker.imageLabels(`${repository}:${tag}`);
-  if (labels?.[certificatesLabel] === authorities) return `${repository}:${tag}`;
+export interface SlimWish {
+  readonly kind: SlimKind;
+  readonly base: Base;
+  /** Local name of the base's image. */
+  readonly from: string;
+  readonly repository: string;
+  readonly tag: string;
+}
 
-  const image = await slim.from();
-  options.progress(`run image of ${slim.base} for ${slim.kind === "static" ? "static" : "compiled"} programs: making it, once`);
+/** Makes a nearly empty run image. False when one with just the same in it is there. */
+export async function makeSlimImage(docker: Docker, slim: SlimWish, options: PackageImageOptions): Promise<boolean> {
+  const { kind, base, repository, tag } = slim;
+  const { certificates } = options;
+  const name = `${repository}:${tag}`;
+  const before = (await docker.imageLabels(name)) === null ? null : await docker.contentOf(name);
   const output = join(options.cache, "images", `slim-${randomUUID()}.partial`);
   await mkdir(output, { recursive: true });
   const container = await docker.create({
-    image,
+    image: slim.from,
     user: "0:0",
-    command: ["/bin/sh", "-c", slimScript, "slim", ...(await machineAptOptions()), "--", ...packages[slim.kind]],
+    command: ["/bin/sh", "-c", slimScript, "slim", ...(await machineAptOptions()), "--", ...packages[kind]],
     env: [],
     workingDirectory: "/",
     labels: { "sluice.installation": options.installation, "sluice.kind": "bake" },
@@ -52,11 +49,12 @@ export async function makeSlimImage(
   });
   try {
     const { exitCode, said } = await unlessAborted(options.stop, runAndHear(container));
-    if (exitCode !== 0) throw new SluiceError("unavailable", `the ${slim.kind} run image could not be made (exit ${exitCode}): ${said}`);
-    await docker.importImage(join(output, "root.tar"), repository, tag, imageChanges("run", slim.base, authorities));
+    if (exitCode !== 0) throw new SluiceError("unavailable", `the ${kind} run image could not be made (exit ${exitCode}): ${said}`);
+    const labels = { [setLabels.certificates]: await authoritiesOf(certificates), [setLabels.base]: await docker.contentOf(slim.from) };
+    await docker.importImage(join(output, "root.tar"), repository, tag, imageChanges("run", base, labels));
+    return (await docker.contentOf(name)) !== before;
   } finally {
     await container.remove();
     await rm(output, { recursive: true, force: true });
   }
-  return `${repository}:${tag}`;
 }

@@ -42,5 +42,6 @@ printf 'hosts: files dns\\n' > etc/nsswitch.conf
 chown 1000:1000 home/sluice workspace layers
 chmod 1777 tmp var/tmp
 if [ -e usr/lib64/ld-linux-x86-64.so.2 ] || ls usr/lib/ld-linux-*.so.* > /dev/null 2>&1; then ldconfig -r /slim-image; fi
-tar --sort=name --numeric-owner -cf ${slimOutput}/root.tar .
+# one date, so that two of the same packages are the same bytes
+tar --sort=name --numeric-owner --mtime=@1577836800 -cf ${slimOutput}/root.tar .
 `;

@@ -1,0 +1,23 @@
+import { manifestFile, type Manifest } from "@sluice/contract";
+import type { Source } from "../languages/find-files.ts";
+import { readAptfile } from "./aptfile.ts";
+import { isForBuilding, type WishedPackages } from "./package-sides.ts";
+import { readProjectToml } from "./project-toml.ts";
+
+/** All that `sluice.yaml`, `Aptfile` and `project.toml` ask for together. */
+export async function wishedPackages(source: Source, manifest: Manifest | null): Promise<WishedPackages> {
+  const own = manifest?.build?.packages ?? {};
+  const others = [await readAptfile(source), await readProjectToml(source)];
+  return {
+    build: [...(own.build ?? []), ...others.flatMap(({ build }) => build)],
+    run: [...(own.run ?? []), ...others.flatMap(({ run }) => run)],
+    problems: [...(own.run ?? []).flatMap(outOfRun), ...others.flatMap(({ problems }) => problems)],
+  };
+}
+
+function outOfRun(name: string, index: number): string[] {
+  if (!isForBuilding(name)) return [];
+  return [
+    `${manifestFile}: build.packages.run.${index}: ${name} is only for building: put it under build.packages.build. What runs needs the library itself, libpq5 for libpq-dev.`,
+  ];
+}
