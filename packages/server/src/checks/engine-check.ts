@@ -1,6 +1,7 @@
 import type { Check } from "@sluice/contract";
 import { z } from "zod";
 import { connectDocker } from "../docker-client/connect-docker.ts";
+import { usualDeadlines } from "../docker-client/deadlines.ts";
 
 const Info = z.object({ ServerVersion: z.string(), Driver: z.string(), SystemTime: z.string() });
 
@@ -9,7 +10,7 @@ const patienceMs = 5000;
 /** Whether the container engine answers, and whether its clock agrees with ours. */
 export async function checkEngine(host: string, now: () => string): Promise<readonly Check[]> {
   try {
-    const info = Info.parse(await connectDocker(host, patienceMs).calls.info());
+    const info = Info.parse(await connectDocker(host, { ...usualDeadlines, answerMs: patienceMs }).info());
     return [
       { part: "engine", state: "ok", found: `Docker ${info.ServerVersion}, ${info.Driver}`, todo: "" },
       checkClock(Date.parse(info.SystemTime), Date.parse(now())),

@@ -61,6 +61,19 @@ test("a stream that has begun may be silent for ever, but not news of an image t
   (events as unknown as { destroy(): void }).destroy();
 });
 
+test("an order to stop has the time of its grace besides", async () => {
+  handle = (request, reply) => void setTimeout(() => reply.writeHead(204).end(), request.url?.includes("t=60") === true ? 600 : 0);
+  await docker().getContainer("some").stop({ t: 60 });
+});
+
+test("files that move into a container have the time of an image", async () => {
+  handle = (request, reply) => {
+    request.resume();
+    request.on("end", () => setTimeout(() => reply.writeHead(200).end(), 300));
+  };
+  await docker().getContainer("some").putArchive(Buffer.from("tar"), { path: "/" });
+});
+
 test("waiting for a container's end has no deadline of its own", async () => {
   const ended = Promise.withResolvers<void>();
   handle = (_request, reply) => void ended.promise.then(() => reply.writeHead(200).end('{"StatusCode":0}'));

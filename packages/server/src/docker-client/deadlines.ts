@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 export interface Deadlines {
   /** For a whole answer, or the beginning of one that streams. */
   readonly answerMs: number;
-  /** For what moves an image: commit, import, pull, push. */
+  /** For what moves an image or files: commit, import, pull, push, an archive into or out of a container. */
   readonly imageMs: number;
   /** Between two pieces of news about an image that moves. */
   readonly silenceMs: number;
@@ -15,18 +15,29 @@ export interface Deadlines {
 export const usualDeadlines: Deadlines = { answerMs: 45_000, imageMs: 600_000, silenceMs: 300_000 };
 
 type Callback = (error: unknown, answer?: unknown) => void;
-type Call = Parameters<Dockerode["modem"]["dial"]>[0] & { readonly path: string; readonly method: string; readonly isStream?: boolean };
+type Call = Parameters<Dockerode["modem"]["dial"]>[0] & {
+  readonly path: string;
+  readonly method: string;
+  readonly isStream?: boolean;
+  readonly options?: unknown;
+};
 
 const movesImages = /^\/(commit|images\/(create|.+\/push))\b/;
+const movesFiles = /^\/containers\/[^/]+\/archive\b/;
 /** Its end is the container's: whoever waits looks at the container too. */
 const waits = /^\/containers\/[^/]+\/wait\b/;
-/** The answer comes when the grace is over. */
+/** The answer comes when the grace is over, ten seconds where none is named. */
 const stops = /^\/containers\/[^/]+\/(stop|restart)\b/;
 
-function deadlineOf({ path }: Call, deadlines: Deadlines): number | null {
+function deadlineOf({ path, options }: Call, deadlines: Deadlines): number | null {
   if (waits.test(path)) return null;
-  if (movesImages.test(path)) return deadlines.imageMs;
-  return stops.test(path) ? deadlines.answerMs * 2 : deadlines.answerMs;
+  if (movesImages.test(path) || movesFiles.test(path)) return deadlines.imageMs;
+  return stops.test(path) ? deadlines.answerMs + graceMs(options) : deadlines.answerMs;
+}
+
+function graceMs(options: unknown): number {
+  const given = typeof options === "object" && options !== null && "t" in options ? Number(options.t) : 10;
+  return given * 1000;
 }
 
 /**

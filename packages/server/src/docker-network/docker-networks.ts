@@ -4,7 +4,7 @@ import type { NetworkApi } from "./network.ts";
 
 /** The Docker Engine's networks. `host`: `unix:///path` or `tcp://host:port`. */
 export function dockerNetworks(host: string): NetworkApi {
-  const { calls: docker } = connectDocker(host);
+  const docker = connectDocker(host);
   return {
     async find(name) {
       const found = (await docker.listNetworks({ filters: { name: [name] } })).find((network) => network.Name === name);

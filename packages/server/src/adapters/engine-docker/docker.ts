@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
-import { connectDocker as connectClient, type DockerClient } from "../../docker-client/connect-docker.ts";
+import { connectDocker as connectClient } from "../../docker-client/connect-docker.ts";
 import { isGone, isMissing } from "../../docker-client/docker-status.ts";
 import { progressEnd } from "../../docker-client/progress-end.ts";
 import { untilEnded } from "../../docker-client/until-ended.ts";
@@ -103,31 +103,30 @@ function demultiplex(modem: Dockerode["modem"], stream: Duplex, onOutput: (b: Bu
   return { send: (text) => void stream.write(text), closeInput: () => void stream.end(), ended };
 }
 
-function wrap(docker: DockerClient, id: string): Container {
-  const inner = docker.calls.getContainer(id);
-  const long = docker.streams.getContainer(id);
+function wrap(docker: Dockerode, id: string): Container {
+  const inner = docker.getContainer(id);
   return {
     id,
     async attach(onOutput, onError) {
-      const stream = await long.attach({
+      const stream = await inner.attach({
         stream: true,
         stdin: true,
         stdout: true,
         stderr: true,
         hijack: true,
       });
-      return demultiplex(docker.streams.modem, stream as Duplex, onOutput, onError);
+      return demultiplex(docker.modem, stream as Duplex, onOutput, onError);
     },
     start: async () => void (await inner.start()),
     async wait() {
-      await untilEnded(long.wait(), async () => (await inner.inspect()).State.Running);
+      await untilEnded(inner.wait(), async () => (await inner.inspect()).State.Running);
       const { State: state } = await inner.inspect();
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },
     pid: async () => (await inner.inspect()).State.Pid,
     kill: () => unlessGone(inner.kill()),
     remove: () => unlessGone(inner.remove({ force: true, v: true })),
-    commit: async (repository, tag, changes) => void (await long.commit({ repo: repository, tag, changes: [...changes] })),
+    commit: async (repository, tag, changes) => void (await inner.commit({ repo: repository, tag, changes: [...changes] })),
   };
 }
 
@@ -165,42 +164,41 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
 
 /** `host`: `unix:///path` or `tcp://host:port`, as DOCKER_HOST has it. */
 export function connectDocker(host: string): Docker {
-  const client = connectClient(host);
-  const { calls, streams } = client;
+  const docker = connectClient(host);
   return {
     async imageLabels(name) {
       try {
-        return (await calls.getImage(name).inspect()).Config.Labels ?? {};
+        return (await docker.getImage(name).inspect()).Config.Labels ?? {};
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
       }
     },
-    imageId: async (name) => (await calls.getImage(name).inspect()).Id,
+    imageId: async (name) => (await docker.getImage(name).inspect()).Id,
     async contentOf(name) {
-      const layers = (await calls.getImage(name).inspect()).RootFS.Layers ?? [];
+      const layers = (await docker.getImage(name).inspect()).RootFS.Layers ?? [];
       return createHash("sha256").update(layers.join(" ")).digest("hex");
     },
-    created: async (name) => new Date((await calls.getImage(name).inspect()).Created).toISOString(),
+    created: async (name) => new Date((await docker.getImage(name).inspect()).Created).toISOString(),
     async importImage(tarball, repository, tag, changes = []) {
-      await progressEnd(streams, await streams.importImage(createReadStream(tarball), { repo: repository, tag, changes: [...changes] }));
+      await progressEnd(docker, await docker.importImage(createReadStream(tarball), { repo: repository, tag, changes: [...changes] }));
     },
-    pull: async (name) => progressEnd(streams, await streams.pull(name)),
-    tag: async (name, repository, tag) => void (await calls.getImage(name).tag({ repo: repository, tag })),
-    untag: (name) => unlessGone(calls.getImage(name).remove({ noprune: true })),
+    pull: async (name) => progressEnd(docker, await docker.pull(name)),
+    tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
+    untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     async push(name, auth) {
       const at = name.lastIndexOf(":");
-      const stream = await streams.getImage(name.slice(0, at)).push({
+      const stream = await docker.getImage(name.slice(0, at)).push({
         tag: name.slice(at + 1),
         authconfig: auth as unknown as Dockerode.AuthConfig,
       });
-      await progressEnd(streams, stream);
+      await progressEnd(docker, stream);
     },
-    create: async (spec) => wrap(client, (await calls.createContainer(createOptions(spec))).id),
+    create: async (spec) => wrap(docker, (await docker.createContainer(createOptions(spec))).id),
     async containers(labels) {
-      const found = await calls.listContainers({ all: true, filters: { label: [...labels] } });
+      const found = await docker.listContainers({ all: true, filters: { label: [...labels] } });
       return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
     },
-    removeContainer: (id) => unlessGone(calls.getContainer(id).remove({ force: true, v: true })),
+    removeContainer: (id) => unlessGone(docker.getContainer(id).remove({ force: true, v: true })),
   };
 }

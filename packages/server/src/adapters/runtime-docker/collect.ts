@@ -48,7 +48,7 @@ export function createCollector(place: Place): Collector {
     while (!signal.aborted) {
       try {
         await readOnce(place, instance, listener, signal);
-        const state = (await place.docker.calls.getContainer(instance.id).inspect()).State;
+        const state = (await place.docker.getContainer(instance.id).inspect()).State;
         if (!state.Running) return;
       } catch (error) {
         if (isGone(error)) {
@@ -91,7 +91,7 @@ export function createCollector(place: Place): Collector {
 async function readOnce(place: Place, instance: Instance, listener: Listener, signal: AbortSignal): Promise<void> {
   const { id, tool, process } = instance;
   const after = await listener.after(tool, id);
-  const stream = (await place.docker.streams.getContainer(id).logs({
+  const stream = (await place.docker.getContainer(id).logs({
     stdout: true,
     stderr: true,
     timestamps: true,

@@ -30,7 +30,7 @@ export async function watchEvents(
         event: [...events],
         label: ownFilter(place),
       };
-      const stream = (await place.docker.streams.getEvents({
+      const stream = (await place.docker.getEvents({
         filters: JSON.stringify(filters),
       })) as unknown as Readable;
       onOpen();
@@ -81,7 +81,7 @@ async function readEvents(place: Place, stream: Readable, onEvent: (tool: ToolNa
 /** The engine tells of an end before its listing shows it; a look at the container waits until it does. */
 async function untilListed(place: Place, id: string): Promise<void> {
   try {
-    await place.docker.calls.getContainer(id).inspect();
+    await place.docker.getContainer(id).inspect();
   } catch (error) {
     if (!isGone(error)) throw error;
   }

@@ -1,5 +1,4 @@
 import type Docker from "dockerode";
-import type { DockerClient } from "../../docker-client/connect-docker.ts";
 import type { ToolName } from "@sluice/contract";
 import type { Run } from "../../core/ports/runtime.ts";
 import { isGone } from "../../docker-client/docker-status.ts";
@@ -31,11 +30,11 @@ export async function listRuns({ docker, installation }: Place, tool?: ToolName)
 /** The container of a run, null when there is none. */
 export async function findRun({ docker, installation }: Place, key: string): Promise<Docker.Container | null> {
   const [first] = await list(docker, runFilter(installation, { key }));
-  return first === undefined ? null : docker.calls.getContainer(first.Id);
+  return first === undefined ? null : docker.getContainer(first.Id);
 }
 
-async function list(docker: DockerClient, label: string[]): Promise<readonly Docker.ContainerInfo[]> {
-  return docker.calls
+async function list(docker: Docker, label: string[]): Promise<readonly Docker.ContainerInfo[]> {
+  return docker
     .listContainers({ all: true, filters: { label } })
     .catch((error: unknown) => Promise.reject(engineError("list runs", error)));
 }

@@ -1,4 +1,4 @@
-import type { DockerClient } from "../../docker-client/connect-docker.ts";
+import type Dockerode from "dockerode";
 import { isGone } from "../../docker-client/docker-status.ts";
 import { labels } from "./labels.ts";
 
@@ -14,7 +14,7 @@ export interface Handwork {
   forget(id: string): void;
 }
 
-export function createHandwork({ calls }: DockerClient): Handwork {
+export function createHandwork(docker: Dockerode): Handwork {
   const ours = new Set<string>();
   const ended = new Set<string>();
   const altered = new Map<string, string>();
@@ -22,7 +22,7 @@ export function createHandwork({ calls }: DockerClient): Handwork {
   /** An update of limits is seen in the result only: ours lead back to what the label says. */
   async function compareLimits(id: string): Promise<void> {
     try {
-      const { Config, HostConfig } = await calls.getContainer(id).inspect();
+      const { Config, HostConfig } = await docker.getContainer(id).inspect();
       const wanted = Number(Config.Labels[labels.memory] ?? HostConfig.Memory);
       if (HostConfig.Memory === wanted) altered.delete(id);
       else altered.set(id, "has another memory limit");

@@ -1,4 +1,4 @@
-import type { DockerClient } from "../../docker-client/connect-docker.ts";
+import type Dockerode from "dockerode";
 import { isGone } from "../../docker-client/docker-status.ts";
 import { progressEnd } from "../../docker-client/progress-end.ts";
 import { engineError } from "./engine-error.ts";
@@ -8,7 +8,7 @@ export type PullAuth = (repository: string) => Promise<object>;
 
 /** Pulls an image by digest unless it is there. Two at once for the same image are one pull. */
 export function createImages(
-  docker: DockerClient,
+  docker: Dockerode,
   pullAuth: PullAuth,
 ): {
   prepare(image: string): Promise<void>;
@@ -18,7 +18,7 @@ export function createImages(
 
   async function isHere(image: string): Promise<boolean> {
     try {
-      await docker.calls.getImage(image).inspect();
+      await docker.getImage(image).inspect();
       return true;
     } catch (error) {
       if (isGone(error)) return false;
@@ -30,7 +30,7 @@ export function createImages(
     if (await isHere(image)) return;
     try {
       const auth = await pullAuth(image.split("@")[0] ?? image);
-      await progressEnd(docker.streams, await docker.streams.pull(image, { authconfig: auth }));
+      await progressEnd(docker, await docker.pull(image, { authconfig: auth }));
     } catch (error) {
       throw engineError(`pull ${image}`, error);
     }
@@ -43,7 +43,7 @@ export function createImages(
       return under;
     },
     async config(image) {
-      const { Config } = await docker.calls
+      const { Config } = await docker
         .getImage(image)
         .inspect()
         .catch((error: unknown) => Promise.reject(engineError(`look at the image ${image}`, error)));

@@ -66,9 +66,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const spec = containerSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds, suffix });
     const files = (await components?.files(request.tool)) ?? new Map<string, Buffer>();
     try {
-      const container = await docker.calls.createContainer(
-        components === undefined ? spec : asComponent(spec, request, installation, suffix),
-      );
+      const container = await docker.createContainer(components === undefined ? spec : asComponent(spec, request, installation, suffix));
       const begin = async (): Promise<void> => {
         if (files.size > 0) await container.putArchive(tarOf(files), { path: "/" });
         await container.start();
@@ -104,14 +102,14 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     const own = nanoCpus(spec.cpu);
     if (own >= wholeCore) return;
     try {
-      await docker.calls.getContainer(id).update({ NanoCpus: own }).catch(ignoreGone);
+      await docker.getContainer(id).update({ NanoCpus: own }).catch(ignoreGone);
     } catch (error) {
       throw engineError("set the limit of a container", error);
     }
   }
 
   async function stop(id: string, graceSeconds: number): Promise<void> {
-    const container = docker.calls.getContainer(id);
+    const container = docker.getContainer(id);
     place.handwork.ending(id);
     try {
       if (graceSeconds > 0) await container.stop({ t: graceSeconds }).catch(ignoreGone);
@@ -135,7 +133,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function listening(id: string): Promise<readonly string[]> {
     try {
-      return await listeningOf((await docker.calls.getContainer(id).inspect()).State.Pid);
+      return await listeningOf((await docker.getContainer(id).inspect()).State.Pid);
     } catch (error) {
       if (isGone(error)) return [];
       throw engineError("look at a container", error);
@@ -151,8 +149,8 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),
     runs: (tool) => listRuns(place, tool),
     list: (tool) => listInstances(place, tool),
-    usage: (id) => usageOf(docker.calls.getContainer(id)),
-    exec: (id, request) => execIn(docker.streams, id, request, options.random),
+    usage: (id) => usageOf(docker.getContainer(id)),
+    exec: (id, request) => execIn(docker, id, request, options.random),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     builtBy,

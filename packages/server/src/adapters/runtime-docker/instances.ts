@@ -1,4 +1,4 @@
-import type { DockerClient } from "../../docker-client/connect-docker.ts";
+import type Dockerode from "dockerode";
 import type { ToolName } from "@sluice/contract";
 import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
@@ -8,7 +8,7 @@ import { engineError } from "./engine-error.ts";
 import { type Kind, ownFilter, readLabels } from "./labels.ts";
 
 export interface Place {
-  readonly docker: DockerClient;
+  readonly docker: Dockerode;
   readonly installation: string;
   readonly network: string;
   readonly handwork: Handwork;
@@ -24,7 +24,7 @@ function stateOf(state: string): Instance["state"] {
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
 export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
   const { docker, network } = place;
-  const found = await docker.calls
+  const found = await docker
     .listContainers({ all: true, filters: { label: ownFilter(place, tool, process) } })
     .catch((error: unknown) => Promise.reject(engineError("list containers", error)));
   const instances = await Promise.all(
@@ -57,7 +57,7 @@ async function endOf(
   id: string,
 ): Promise<(Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number }) | null> {
   try {
-    const { State } = await docker.calls.getContainer(id).inspect();
+    const { State } = await docker.getContainer(id).inspect();
     const end = { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
     return absences.covers(State.FinishedAt) ? { ...end, endedByRuntime: true } : end;
   } catch (error) {

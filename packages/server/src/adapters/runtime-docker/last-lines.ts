@@ -6,7 +6,7 @@ import { createDemultiplexer } from "./log-stream.ts";
 /** What a container said last, by time: the two streams come apart. */
 export async function lastLines(place: Place, id: string, count: number): Promise<readonly string[]> {
   try {
-    const data: unknown = await place.docker.calls
+    const data: unknown = await place.docker
       .getContainer(id)
       .logs({ stdout: true, stderr: true, timestamps: true, tail: count, follow: false });
     const lines = createDemultiplexer()(Buffer.isBuffer(data) ? data : Buffer.from(String(data), "latin1"));

@@ -50,7 +50,7 @@ async function untilEnd(
       .catch(() => undefined)
       .then(() => watch.abort());
     try {
-      said = await followRun(docker.streams.getContainer(container.id), said, say, AbortSignal.any([signal, watch.signal]));
+      said = await followRun(docker.getContainer(container.id), said, say, AbortSignal.any([signal, watch.signal]));
     } finally {
       watch.abort();
       await ended;
@@ -78,7 +78,7 @@ async function begin(place: Place, request: RunRequest, image: ImageHome, memory
   const lent = await lendTo(memory, request, image);
   const spec = runSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds });
   try {
-    const container = await docker.calls.createContainer(spec);
+    const container = await docker.createContainer(spec);
     await container.start();
     return container;
   } catch (error) {
