@@ -2,27 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ReleaseFile, ToolName } from "@sluice/contract";
+import { ToolName } from "@sluice/contract";
 import { openControlGit } from "../packages/server/src/adapters/control-git/index.ts";
 import { writeRelease } from "../packages/server/src/adapters/control-git/release-yaml.ts";
+import { controlCommit, releaseFile } from "../packages/server/test/fixtures/control-commit.ts";
 import { report, spread } from "./measure/figures.ts";
 
 const tools = 3300;
 const commits = 40;
 const nameOf = (n: number): string => `tool-${n}`;
-
-function file(tool: string, release: number): ReleaseFile {
-  return ReleaseFile.parse({
-    tool,
-    release,
-    image: `127.0.0.1:5000/${tool}@sha256:${"a".repeat(64)}`,
-    commit: "b".repeat(40),
-    pipeline: "main",
-    build: null,
-    settings: 0,
-    processes: { web: { command: "gunicorn app:app", port: 8000 } },
-  });
-}
 
 const directory = mkdtempSync(join(tmpdir(), "sluice-bench-control-"));
 const bare = join(directory, "control.git");
@@ -40,7 +28,7 @@ function begin(): void {
   git("init", "-q", "-b", "main");
   for (let n = 0; n < tools; n += 1) {
     mkdirSync(join(tree, "tools", nameOf(n)), { recursive: true });
-    writeFileSync(join(tree, "tools", nameOf(n), "release.yaml"), writeRelease(file(nameOf(n), 1)));
+    writeFileSync(join(tree, "tools", nameOf(n), "release.yaml"), writeRelease(releaseFile(nameOf(n), 1)));
   }
   git("add", "-A");
   git("commit", "-q", "-m", `${tools} tools`);
@@ -58,10 +46,8 @@ async function measureOurs(): Promise<number[]> {
   for (let n = -3; n < commits; n += 1) {
     const tool = nameOf((n + 3) * 70);
     const begun = performance.now();
-    await control.commit(ToolName.parse(tool), file(tool, 2), {
-      author: { name: "Ada", email: "ada@example.org" },
-      subject: `Deploy ${tool} v2`,
-      body: "",
+    await control.commit(ToolName.parse(tool), releaseFile(tool, 2), {
+      ...controlCommit(`Deploy ${tool} v2`),
       trailers: { "Sluice-Release": "2" },
     });
     if (n >= 0) times.push(performance.now() - begun);
@@ -76,7 +62,7 @@ function measureByHand(): number[] {
   for (let n = -3; n < commits; n += 1) {
     const tool = nameOf((n + 3) * 70);
     const begun = performance.now();
-    writeFileSync(join(tree, "tools", tool, "release.yaml"), writeRelease(file(tool, 2)));
+    writeFileSync(join(tree, "tools", tool, "release.yaml"), writeRelease(releaseFile(tool, 2)));
     git("add", join("tools", tool, "release.yaml"));
     git("commit", "-q", "-m", `Deploy ${tool} v2`);
     if (n >= 0) times.push(performance.now() - begun);

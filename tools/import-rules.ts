@@ -22,6 +22,7 @@ export const importRules: readonly ImportRule[] = [
       "**/supervise/**",
       "**/docker-client/**",
       "**/docker-network/**",
+      "**/git-locks/**",
       "**/data-directory/**",
       "**/main.ts",
       "@sluice/cli",
@@ -48,6 +49,11 @@ export const importRules: readonly ImportRule[] = [
     files: "packages/server/src/docker-client/**",
     forbid: ["@sluice/cli", "@sluice/server", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
     why: "the way to the engine knows errors, and nothing of what it is used for",
+  },
+  {
+    files: "packages/server/src/git-locks/**",
+    forbid: ["@sluice/*", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
+    why: "locks are the same in every repository",
   },
   {
     files: "packages/server/src/http/**",

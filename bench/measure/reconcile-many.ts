@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Digest, Moment, ReleaseFile, ReleaseNumber, ToolName, UserName } from "@sluice/contract";
+import { Digest, Moment, type ReleaseFile, ReleaseNumber, ToolName, UserName } from "@sluice/contract";
 import { openControlGit } from "../../packages/server/src/adapters/control-git/index.ts";
 import { writeRelease } from "../../packages/server/src/adapters/control-git/release-yaml.ts";
 import { fileLogs } from "../../packages/server/src/adapters/logs-files/file-logs.ts";
@@ -17,6 +17,7 @@ import { createReconciler } from "../../packages/server/src/core/reconcile/recon
 import { createReleaseStates } from "../../packages/server/src/core/reconcile/release-states.ts";
 import { changeRelease } from "../../packages/server/src/core/releases/change-release.ts";
 import type { RouteTarget } from "../../packages/server/src/core/ports/router.ts";
+import { releaseFile } from "../../packages/server/test/fixtures/control-commit.ts";
 import { cpuTimeMs } from "./cpu-time.ts";
 import { spread, type Spread } from "./figures.ts";
 import { simulatedRuntime } from "./simulated-runtime.ts";
@@ -38,18 +39,8 @@ const clock = { now: () => new Date().toISOString(), monotonic: () => performanc
 const ada = UserName.parse("ada");
 const image = Digest.parse(`sha256:${"a".repeat(64)}`);
 
-function fileOf(tool: ToolName): ReleaseFile {
-  return ReleaseFile.parse({
-    tool,
-    release: 1,
-    image: `127.0.0.1:5000/${tool}@${image}`,
-    commit: "b".repeat(40),
-    pipeline: "main",
-    build: null,
-    settings: 1,
-    processes: { web: { command: "gunicorn --bind 0.0.0.0:$PORT app:app", port: 8000 } },
-  });
-}
+const processes = { web: { command: "gunicorn --bind 0.0.0.0:$PORT app:app", port: 8000 } };
+const fileOf = (tool: ToolName): ReleaseFile => releaseFile(tool, 1, { settings: 1, processes });
 
 /** What reconciling costs with many tools: real control repository and store, a runtime that is simulated. */
 export async function measureReconciling(count: number): Promise<ReconcileFigures> {

@@ -1,13 +1,14 @@
 import { SluiceError } from "@sluice/contract";
 import { openControlGit, type ControlGit } from "./adapters/control-git/index.ts";
 import type { Values } from "./config/options.ts";
+import { usualPatience } from "./git-locks/past-locks.ts";
 import type { Clock } from "./core/ports/clock.ts";
 
 /** The control repository; with a remote, as that has it now, or as it had it last when it does not answer. */
 export async function openControl(values: Values, directory: string, clock: Clock, onEvent: (text: string) => void): Promise<ControlGit> {
   const url = values["control-remote"];
   const remote = url === null ? {} : { remote: { url, credentials: values["control-credentials"], onEvent } };
-  const control = await openControlGit({ directory, clock, ...remote });
+  const control = await openControlGit({ directory, clock, locks: { ...usualPatience, onRemoved: onEvent }, ...remote });
   await control.remote?.fetch();
   const state = control.remote?.state();
   // an empty copy says that nothing shall run: without a word from the remote that may be wrong

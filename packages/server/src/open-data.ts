@@ -7,6 +7,7 @@ import { openStore } from "./adapters/store-sql/open.ts";
 import { ensureFirstAdmin } from "./core/access/first-admin.ts";
 import { redactedLogs } from "./core/logs/redacted-logs.ts";
 import { openDataDirectory } from "./data-directory/open.ts";
+import { usualPatience } from "./git-locks/past-locks.ts";
 import { openSettings } from "./open-settings.ts";
 import { openControl } from "./open-control.ts";
 import { loadLanguages } from "./load-languages.ts";
@@ -25,7 +26,7 @@ export async function openData({ values, log, clock, random, ends }: Surrounding
   ends.defer(() => store.close());
   await ensureFirstAdmin({ store, clock, random, keep: (value) => keepToken(join(data.path, "admin-token"), value) });
   const languages = await loadLanguages(languagesDirectory);
-  const sources = await openGitSources(join(data.path, "sources"));
+  const sources = await openGitSources(join(data.path, "sources"), { ...usualPatience, onRemoved: (text) => log.warn(text) });
   const { keys, vault, redaction } = openSettings(values, random, data, store);
   const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);

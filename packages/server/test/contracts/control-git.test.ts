@@ -2,33 +2,18 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ReleaseFile, ToolName } from "@sluice/contract";
+import { type ReleaseFile, ToolName } from "@sluice/contract";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openControlGit, type ControlGit } from "../../src/adapters/control-git/index.ts";
+import { controlCommit, releaseFile } from "../fixtures/control-commit.ts";
 
 let directory: string;
 let control: ControlGit;
 const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() };
 const foo = ToolName.parse("foo");
-const message = {
-  author: { name: "Ada", email: "ada@example.org" },
-  subject: "Deploy foo",
-  body: "Why not.",
-  trailers: { "Sluice-Build": "57" },
-};
+const message = { ...controlCommit("Deploy foo"), body: "Why not.", trailers: { "Sluice-Build": "57" } };
 
-function file(tool: string, release: number): ReleaseFile {
-  return ReleaseFile.parse({
-    tool,
-    release,
-    image: `127.0.0.1:5000/${tool}@sha256:${"a".repeat(64)}`,
-    commit: "b".repeat(40),
-    pipeline: "main",
-    build: 57,
-    settings: 0,
-    processes: { web: { command: "gunicorn app:app", port: 8000 } },
-  });
-}
+const file = (tool: string, release: number): ReleaseFile => releaseFile(tool, release, { build: 57 });
 const git = (...args: readonly string[]): string =>
   execFileSync("git", ["--git-dir", join(directory, "control.git"), ...args], {
     encoding: "utf8",

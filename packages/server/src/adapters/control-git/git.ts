@@ -2,12 +2,15 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/contract";
+import { pastLocks, type LockPatience } from "../../git-locks/past-locks.ts";
 
 /** How git is called on one bare repository: nothing of the machine's or the user's settings counts. */
 export interface GitPlace {
   readonly directory: string;
   /** The git program: `git`. */
   readonly program: string;
+  /** Of locks that are in the way. */
+  readonly locks?: LockPatience;
 }
 
 const settings = ["-c", "core.fsync=all", "-c", "core.hooksPath=/dev/null", "-c", "gc.autoDetach=false", "-c", "safe.directory=*"];
@@ -40,8 +43,17 @@ export interface GitResult {
   readonly error: string;
 }
 
-/** Runs git to its end, whatever its exit code; after the limit's seconds it is ended. */
+/** Runs git to its end, whatever its exit code; after the limit's seconds it is ended. No lock that is left behind stops it. */
 export function tryGit(place: GitPlace, args: readonly string[], input: string | Buffer = "", limits?: GitLimits): Promise<GitResult> {
+  return pastLocks(
+    place.directory,
+    () => runOnce(place, args, input, limits),
+    ({ error }) => error,
+    place.locks,
+  );
+}
+
+function runOnce(place: GitPlace, args: readonly string[], input: string | Buffer, limits?: GitLimits): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = startGit(place, args, limits?.env);
     const late = limits === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), limits.seconds * 1000);

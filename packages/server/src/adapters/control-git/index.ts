@@ -5,6 +5,7 @@ import type { Components } from "../../core/ports/components.ts";
 import type { Control, ControlEntry } from "../../core/ports/control.ts";
 import type { ControlPushes } from "../../core/ports/control-push.ts";
 import type { ControlRemoteLink } from "../../core/ports/control-remote.ts";
+import type { LockPatience } from "../../git-locks/past-locks.ts";
 import { commitText, type Commit } from "./commit-text.ts";
 import { componentView } from "./component-view.ts";
 import { createRepository, git, type GitPlace } from "./git.ts";
@@ -24,6 +25,8 @@ export interface ControlGitOptions {
   readonly branch?: string;
   /** The git program. */
   readonly program?: string;
+  /** How long a lock in the way is waited for, and who is told that one was removed. */
+  readonly locks?: LockPatience;
   /** The repository elsewhere that this one is a copy of. */
   readonly remote?: RemoteOptions;
 }
@@ -41,7 +44,11 @@ const commitsBetweenPacks = 500;
 
 export async function openControlGit(options: ControlGitOptions): Promise<ControlGit> {
   const { clock, branch = "main" } = options;
-  const place: GitPlace = { directory: options.directory, program: options.program ?? "git" };
+  const place: GitPlace = {
+    directory: options.directory,
+    program: options.program ?? "git",
+    ...(options.locks === undefined ? {} : { locks: options.locks }),
+  };
   await createRepository(place, branch);
   const reader = createObjectReader(place);
   const listeners = new Set<() => void>();

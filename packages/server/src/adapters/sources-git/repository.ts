@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/contract";
+import { pastLocks, type LockPatience } from "../../git-locks/past-locks.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { runGit } from "./run-git.ts";
 import type { GitOptions, GitRun } from "./run-git.ts";
@@ -14,12 +15,14 @@ export interface Repository {
   run(args: readonly string[], options?: Partial<GitOptions>): Promise<Buffer>;
 }
 
-export function repositoryAt(directory: string): Repository {
+export function repositoryAt(directory: string, locks?: LockPatience): Repository {
   const attempt: Repository["try"] = (args, options = {}) =>
-    runGit([`--git-dir=${directory}`, ...args], {
-      ...options,
-      env: { ...environment, ...options.env },
-    });
+    pastLocks(
+      directory,
+      () => runGit([`--git-dir=${directory}`, ...args], { ...options, env: { ...environment, ...options.env } }),
+      ({ stderr }) => stderr,
+      locks,
+    );
   return {
     directory,
     try: attempt,

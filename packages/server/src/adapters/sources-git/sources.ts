@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CommitHash } from "@sluice/contract";
 import type { ToolName } from "@sluice/contract";
 import type { CommitInfo, Sources } from "../../core/ports/sources.ts";
+import type { LockPatience } from "../../git-locks/past-locks.ts";
 import { checkoutTree } from "./checkout.ts";
 import { pointHead, readRef, swapRef } from "./refs.ts";
 import { repositoryAt } from "./repository.ts";
@@ -14,9 +15,9 @@ const largestText = 256 * 1024;
 const mostFiles = 1_000_000;
 
 /** Bare repositories in a directory, `<tool>.git` each. */
-export async function openGitSources(directory: string): Promise<Sources> {
+export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources> {
   await mkdir(directory, { recursive: true });
-  const at = (tool: ToolName): Repository => repositoryAt(join(directory, `${tool}.git`));
+  const at = (tool: ToolName): Repository => repositoryAt(join(directory, `${tool}.git`), locks);
   const trees = treeCache(32, mostFiles);
   return {
     create: async (tool) => {
