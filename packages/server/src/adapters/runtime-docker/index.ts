@@ -124,7 +124,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
 
   async function builtBy(id: string): Promise<readonly string[]> {
     try {
-      return buildpacksOf((await docker.calls.getContainer(id).inspect()).Config.Labels);
+      return buildpacksOf((await docker.getContainer(id).inspect()).Config.Labels);
     } catch (error) {
       if (isGone(error)) return [];
       throw engineError("look at a container", error);
