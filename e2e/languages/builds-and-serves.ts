@@ -21,6 +21,8 @@ export interface Served {
   readonly found: string | RegExp;
   /** Steps that the second push must not run again; default `dependencies`. */
   readonly unchanged?: readonly string[];
+  /** What else the second push says, of compilers that find out themselves what is to be done again. */
+  readonly secondSays?: readonly string[];
 }
 
 /** First builds fetch a toolchain: generous, for a loaded machine. */
@@ -30,7 +32,10 @@ const timeout = 20 * 60_000;
  * `examples/<example>` is pushed by real git to a server, is live, and answers; then one line is changed and pushed, and
  * the steps that do not follow from that line are declared again without being run.
  */
-export function buildsAndServes(example: string, { path = "/", contains, change, found, unchanged = ["dependencies"] }: Served): void {
+export function buildsAndServes(
+  example: string,
+  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [] }: Served,
+): void {
   it(`${example} is built, answers, and is built again without what did not change`, { timeout }, async () => {
     const on = inject("server");
     const tool = `try-${example}`;
@@ -50,6 +55,7 @@ export function buildsAndServes(example: string, { path = "/", contains, change,
     const second = await work.push();
     expect(second.said).toContain("Live: ");
     for (const step of unchanged) expect(second.said).toMatch(new RegExp(`${step}: unchanged`));
+    for (const words of secondSays) expect(second.said).toContain(words);
     expect(second.code).toBe(0);
     expect(await visit(on, tool, path)).toMatchObject({ status: 200, text: expect.stringContaining(change.to) });
   });

@@ -7,7 +7,8 @@ export function compileProcesses(language: Language): string {
   if (language.process_file !== undefined) return `add_processes_from ${quote(language.process_file)}\n`;
   return Object.entries(language.processes)
     .map(
-      ([name, rules]) => `find_process() {\n  local file module\n${rules.map((rule) => compileRule(name, rule)).join("")}}\nfind_process\n`,
+      ([name, rules]) =>
+        `find_process() {\n  local file folder module\n${rules.map((rule) => compileRule(name, rule)).join("")}}\nfind_process\n`,
     )
     .join("");
 }
@@ -24,9 +25,11 @@ function compileFile(name: string, rule: LanguageProcessRule, pattern: string, t
   const used = [...new Set(Array.from(rule.command.matchAll(/\{(\d)\}/g), (found) => found[1] ?? ""))];
   const checks = [`text_holds "$file" ${text.map(quote).join(" ")}`];
   if (used.length > 0) checks.push(`groups_are_safe ${used.join(" ")}`);
-  if (/\{(file|module)\}/.test(rule.command)) checks.push('path_is_safe "$file"');
+  if (/\{(file|folder|module)\}/.test(rule.command)) checks.push('path_is_safe "$file"');
   return `  candidates ${quote(pattern)}
   for file in \${CANDIDATES[@]+"\${CANDIDATES[@]}"}; do
+    folder=/\${file%/*}
+    folder=\${folder##*/}
     module=\${file%.*}
     module=\${module%/__init__}
     if ${checks.join(" && ")}; then
@@ -40,9 +43,10 @@ function compileFile(name: string, rule: LanguageProcessRule, pattern: string, t
 
 function command(text: string): string {
   return text
-    .split(/(\{(?:\d|file|module)\})/)
+    .split(/(\{(?:\d|file|folder|module)\})/)
     .map((part) => {
       if (part === "{file}") return '"$file"';
+      if (part === "{folder}") return '"$folder"';
       if (part === "{module}") return '"${module//\\//.}"';
       return /^\{\d\}$/.test(part) ? `"\${GROUPS_FOUND[${part.slice(1, 2)}]-}"` : quote(part);
     })

@@ -30,7 +30,7 @@ async function tryRule(name: string, rule: LanguageProcessRule, source: Source):
 }
 
 function isSafe(command: string, { file, groups }: Matched): boolean {
-  if (/\{(file|module)\}/.test(command) && !/^[A-Za-z0-9_./-]*$/.test(file)) return false;
+  if (/\{(file|folder|module)\}/.test(command) && !/^[A-Za-z0-9_./-]*$/.test(file)) return false;
   return groups.every((group, index) => !command.includes(`{${String(index)}}`) || safeGroup.test(group));
 }
 
@@ -39,8 +39,9 @@ function fill(command: string, { file, groups }: Matched): string {
     .replace(/\.[^./]*$/, "")
     .replace(/\/__init__$/, "")
     .replaceAll("/", ".");
-  return command.replace(/\{(\d|file|module)\}/g, (_, what: string) => {
+  return command.replace(/\{(\d|file|folder|module)\}/g, (_, what: string) => {
     if (what === "file") return file;
+    if (what === "folder") return file.split("/").at(-2) ?? "";
     return what === "module" ? module : (groups[Number(what)] ?? "");
   });
 }

@@ -84,7 +84,7 @@ const ProcessRule = z.strictObject({
     all: z.array(Condition).min(1).optional(),
   }),
   unless: Condition.optional().describe("Not when this holds."),
-  /** {1}, {2}: groups of `matches`; {file}: the file's path; {module}: the same as Python imports it, app.main. */
+  /** {1}, {2}: groups of `matches`; {file}: the file's path; {folder}: the folder's name; {module}: the same as Python imports it, app.main. */
   command: z.string().min(1),
   /** A package that the start command needs; the steps see it in $NEEDS. */
   needs: z
@@ -116,6 +116,8 @@ export const Language = z
       service_template: z.array(z.string().regex(/^[a-z0-9.*-]+$/)).default([]),
       when: Condition.optional(),
       unless: Condition.optional(),
+      /** Languages that are not taken when this one is: what detects them is only how this one builds. */
+      instead_of: z.array(id).default([]),
       /** Only when no other language detects. */
       alone: z.boolean().default(false),
       /** Stands beside other languages and is built last. */

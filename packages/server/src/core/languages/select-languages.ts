@@ -37,10 +37,9 @@ export async function selectLanguages(source: Source, languages: readonly Langua
     if (because !== null) found.set(language.id, because);
   }
   if (found.size === 0) return nothing(source, languages);
+  if (wished === undefined) leaveOut(languages, found);
   addRequired(languages, found);
-  const kept = inBuildOrder(languages).filter(
-    ({ id, detect }) => found.has(id) && (!detect.alone || wished !== undefined || isAlone(languages, found)),
-  );
+  const kept = inBuildOrder(languages).filter(({ id }) => found.has(id));
   const main = kept.some(({ detect }) => !detect.beside);
   const named = kept.filter(({ id }) => found.get(id) === manifestFile);
   const warnings = [
@@ -54,8 +53,12 @@ export async function selectLanguages(source: Source, languages: readonly Langua
   };
 }
 
-function isAlone(languages: readonly Language[], found: ReadonlyMap<string, string>): boolean {
-  return languages.every(({ id, detect }) => !found.has(id) || detect.alone || detect.beside);
+/** Those that another one stands in for, and those that only count alone and are not. */
+function leaveOut(languages: readonly Language[], found: Map<string, string>): void {
+  const taken = languages.filter(({ id }) => found.has(id));
+  for (const id of taken.flatMap(({ detect }) => detect.instead_of)) found.delete(id);
+  const isAlone = languages.every(({ id, detect }) => !found.has(id) || detect.alone || detect.beside);
+  for (const { id, detect } of taken) if (detect.alone && !isAlone) found.delete(id);
 }
 
 function addRequired(languages: readonly Language[], found: Map<string, string>): void {

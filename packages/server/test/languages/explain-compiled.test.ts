@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { explain } from "../../src/core/languages/explain.ts";
+import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+
+/** The compilers' own words, from runs that failed. */
+const logs: Readonly<Record<string, readonly (readonly [log: string, advice: RegExp])[]>> = {
+  go: [
+    ["go: go.mod requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local)\n", /asks for Go 1\.99, the build has 1\.26\.8[^]*GOTOOLCHAIN/],
+    [
+      "go: downloading go1.99.0 (linux/amd64)\ngo: download go1.99.0: golang.org/toolchain@v0.0.1-go1.99.0.linux-amd64: reading <proxy>/golang.org/toolchain/@v/v0.0.1-go1.99.0.linux-amd64.zip: 403 Forbidden\n",
+      /^go\.mod asks for Go 1\.99\.0, which cannot be fetched[^]*push again/,
+    ],
+    [
+      "main.go:2:8: missing go.sum entry for module providing package rsc.io/quote (imported by x); to add:\n\tgo get x\n",
+      /go\.sum does not know all modules[^]*go mod tidy/,
+    ],
+    ["main.go:2:8: no required module provides package rsc.io/quote; to add it:\n\tgo get rsc.io/quote\n", /run "go get rsc\.io\/quote"/],
+    ["main.go:2:9: package foo/bar is not in std (/usr/lib/go-1.24/src/foo/bar)\n", /no package foo\/bar in Go's library/],
+    [
+      "main.go:2:8: rsc.io/nothere@v1.0.0: reading <proxy>/rsc.io/nothere/@v/v1.0.0.zip: 403 Forbidden\n",
+      /module rsc\.io\/nothere@v1\.0\.0 cannot be had[^]*go mod vendor/,
+    ],
+    [
+      "verifying rsc.io/quote@v1.5.2: checksum mismatch\n\tdownloaded: h1:a=\n\tgo.sum:     h1:b=\n\nSECURITY ERROR\n",
+      /not the one whose sum/,
+    ],
+    ["go: inconsistent vendoring in /workspace:\n\trsc.io/quote@v1.5.2: is explicitly required in go.mod\n", /vendor does not fit go\.mod/],
+    ["# x\n./main.go:3:19: undefined: undefinedthing\n", /^Go cannot compile main\.go, line 3: undefined: undefinedthing$/],
+    ["# x\n./main.go:3:13: declared and not used: y\n", /main\.go, line 3: declared and not used: y$/],
+    ['# x\n./main.go:2:9: "os" imported and not used\n', /main\.go, line 2 imports "os" and does not use it/],
+    [
+      '# runtime/cgo\ncgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH\n',
+      /take the setting CGO_ENABLED away[^]*libc6-dev/,
+    ],
+    [
+      "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work. This is a stub\n",
+      /modernc\.org\/sqlite[^]*CGO_ENABLED=1/,
+    ],
+    ["no package main was found: Sluice looks at the top\n", /cmd\/NAME/],
+    ["bash: line 1: main: command not found\n", /no package main at the top[^]*Procfile/],
+  ],
+};
+
+const folder = new URL("../../../../languages/", import.meta.url);
+const rows = Object.entries(logs).flatMap(([id, of]) => of.map(([log, advice]) => [id, log, advice] as const));
+
+test.each(rows)("%s: explains %j", (id, log, advice) => {
+  const language = parseLanguage(readFileSync(new URL(`${id}.yaml`, folder), "utf8"), `${id}.yaml`);
+  expect(explain([language], log).join("\n")).toMatch(advice);
+});
