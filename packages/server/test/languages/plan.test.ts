@@ -218,3 +218,31 @@ test.each([
   const result = await planned({ "index.html": "", ...(files as Record<string, string>) });
   expect(result.languages.map(({ id }) => id).includes("python")).toBe(python);
 });
+
+test.each([
+  ["{}", "20", "debian-13"],
+  ['{ "engines": { "node": ">=22" } }', "24", "debian-13"],
+  ['{ "engines": { "node": "22.x" } }', "22", "debian-13"],
+  ['{ "engines": { "node": ">=18" }, "volta": { "node": "22.11.0" } }', "22", "debian-13"],
+  ['{ "engines": { "node": "^18.12" } }', "18", "debian-12"],
+])("takes the Node.js of package.json %s", async (text, version, base) => {
+  const result = await planned({ "package.json": `${text}\n`, "server.js": "" });
+  expect(result.languages[0]?.version).toBe(version);
+  expect(result.base).toBe(base);
+});
+
+test.each([
+  ['{ "scripts": { "start": "next start" } }', {}, "npm start", ["runtime", "dependencies"]],
+  ['{ "scripts": { "start": "nest start", "start:prod": "node dist/main" } }', {}, "npm run start:prod", ["runtime", "dependencies"]],
+  [
+    '{ "scripts": { "build": "nuxt build" } }',
+    { "nuxt.config.ts": "" },
+    "node .output/server/index.mjs",
+    ["runtime", "dependencies", "build"],
+  ],
+  ["{}", { "app.js": "" }, "node app.js", ["runtime", "dependencies"]],
+])("starts %s", async (text, files, command, steps) => {
+  const result = await planned({ "package.json": `${text}\n`, ...(files as Record<string, string>) });
+  expect(result.processes.map((process) => process.command)).toEqual([command]);
+  expect(result.steps).toEqual(steps);
+});

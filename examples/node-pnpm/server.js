@@ -1,0 +1,9 @@
+import { createServer } from "node:http";
+import ms from "ms";
+
+const server = createServer((request, response) => {
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.end(`Hello from pnpm on Node.js ${process.versions.node}, up for ${ms(Math.round(process.uptime() * 1000), { long: true })}\n`);
+});
+server.listen(Number(process.env.PORT ?? 8080), "0.0.0.0");
+process.on("SIGTERM", () => server.close(() => process.exit(0)));
