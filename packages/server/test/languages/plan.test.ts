@@ -89,11 +89,23 @@ test.each([
   expect([result.languages[0]?.version, result.base]).toEqual([version, base]);
 });
 
-test("refuses a version that is not offered and lists those that are", async () => {
-  expect(await plan({ ...flask, ".python-version": "3.8" })).toEqual({
+test.each([
+  [".python-version", "3.8", "3.11"],
+  [".python-version", "3.14.2", "3.13"],
+  ["service.template", "type: python3.7", "3.11"],
+])("takes the nearest minor version of what %s asks for, %s, and says so", async (file, text, version) => {
+  const result = await planned({ ...flask, [file]: text });
+  expect(result.languages[0]?.version).toBe(version);
+  expect(result.warnings.join("\n")).toMatch(
+    new RegExp(`^${file} asks for Python .*, which is not offered: built with ${version}, the nearest\\. .* write ${version} there\\.$`),
+  );
+});
+
+test("refuses another major version and lists those that are offered", async () => {
+  expect(await plan({ ...flask, ".python-version": "2.7" })).toEqual({
     kind: "refused",
-    reason: "Python 3.8 is not offered (.python-version asks for it)",
-    why: ["python: .python-version asks for 3.8; offered are 3.13, 3.11.", "Change .python-version to one of these; the nearest is 3.11."],
+    reason: "Python 2.7 is not offered (.python-version asks for it)",
+    why: ["python: .python-version asks for 2.7; offered are 3.13, 3.11.", "Change .python-version to one of these; the nearest is 3.11."],
   });
 });
 

@@ -10,6 +10,7 @@ import { packageSets } from "./package-sets.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { selectLanguages } from "./select-languages.ts";
 import type { Source } from "./find-files.ts";
+import { settleWishes } from "./settle-wishes.ts";
 import { slimKind } from "./slim-kind.ts";
 import { wishedVersion } from "./wished-version.ts";
 
@@ -37,7 +38,10 @@ export async function planBuild(source: Source, languages: readonly Language[], 
     });
   }
   const selected = candidates.map(({ language }) => language);
-  const choice = chooseVersions(candidates, wish.base);
+  const choice = chooseVersions(
+    settleWishes(candidates, (text) => warnings.push(text)),
+    wish.base,
+  );
   if (choice.kind === "refused") return choice;
   const packages = packageSets(candidates, choice.chosen, wish.packages);
   if (packages.kind === "refused") return packages;

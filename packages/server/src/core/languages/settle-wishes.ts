@@ -1,0 +1,28 @@
+import type { Candidate } from "./choose-versions.ts";
+import { lineSatisfies, nearestVersion } from "./version-range.ts";
+
+/**
+ * Replaces a wish that nothing offered satisfies by the nearest version of the same major one, and says so. A project's
+ * file often pins what its author happened to have, and minor versions mostly differ in what is new in them; another
+ * major version is another language, and stays refused.
+ */
+export function settleWishes(candidates: readonly Candidate[], warn: (text: string) => void): readonly Candidate[] {
+  return candidates.map((candidate) => {
+    const { language, wish } = candidate;
+    if (!wish || !language.version) return candidate;
+    const offered = Object.keys(language.version.offered);
+    if (offered.some((line) => lineSatisfies(line, wish.range, language.version?.ranges))) return candidate;
+    const nearest = nearestVersion(offered, wish.range);
+    if (nearest === null || !isMinor(nearest, wish.range)) return candidate;
+    warn(
+      `${wish.from} asks for ${language.name} ${wish.range.slice(0, 60)}, which is not offered: built with ${nearest}, the nearest. If it does not run, or to be told no more, write ${nearest} there.`,
+    );
+    return { ...candidate, wish: { ...wish, range: nearest } };
+  });
+}
+
+/** Whether an offered line, `3.13`, differs from what a range names first in no more than a minor number. */
+function isMinor(line: string, range: string): boolean {
+  const major = /\d+/.exec(range)?.[0];
+  return line.includes(".") && line.split(".")[0] === major;
+}
