@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { install, type Installation } from "../e2e/docker/installation.ts";
 import { visit } from "../e2e/docker/page.ts";
 import { workTree } from "../e2e/docker/work-tree.ts";
@@ -52,7 +53,7 @@ function whyOf(said: string): string {
   const lines = said
     .split("\n")
     .filter((line) => line.startsWith("remote: "))
-    .map((line) => line.replace(/^remote: /, "").replace(/\u001b\[K|\s+$/g, ""));
+    .map((line) => stripVTControlCharacters(line.slice("remote: ".length)).trimEnd());
   const at = lines.findIndex((line) => line.startsWith("Failed: "));
   return at < 0 ? (lines.at(-1) ?? "refused") : [lines[at]?.slice("Failed: ".length), lines[at - 1]?.trim()].filter(Boolean).join("; ");
 }
