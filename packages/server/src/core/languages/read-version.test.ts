@@ -25,6 +25,7 @@ test.each([
   [{ file: "go.mod", key: "go", at_least: true }, "go 1.22\n", ">=1.22"],
   [{ file: "Cargo.toml", key: "package.rust-version", at_least: true }, '[package]\nrust-version = "1.70"\n', ">=1.70"],
   [{ file: "x.json", key: "v", at_least: true }, '{"v":"^3"}', "^3"],
+  [{ file: "cpanfile", matches: "^requires 'perl', '([0-9.]+)'", at_least: true }, "requires 'perl', '5.36.0';\n", ">=5.36.0"],
   ["Gemfile#ruby", "source 'x'\nruby '~> 3.2', engine: 'ruby'\n", "~> 3.2"],
   ["system.properties#java.runtime.version", "java.runtime.version = 21\n", "21"],
   [".sdkmanrc#java", "# x\njava=21.0.2-tem\n", "21.0.2-tem"],

@@ -8,9 +8,9 @@ type Reader = (text: string, key: string) => string | null;
 
 /** What a file says of a version, as it stands there, or null. Throws when the file cannot be read as what it is. */
 export function readVersion(source: VersionSource, text: string, serviceTypes: readonly string[]): string | null {
-  if (source.matches !== undefined) return firstMatch(source.matches, text)?.at(-1) ?? null;
   if (source.format === "service-template") return fromServiceType(text, serviceTypes);
-  const said = readers[source.format](text, source.key ?? "");
+  const matched = source.matches === undefined ? undefined : (firstMatch(source.matches, text)?.at(-1) ?? null);
+  const said = matched === undefined ? readers[source.format](text, source.key ?? "") : matched;
   return said !== null && source.at_least && /^v?\d/.test(said) ? `>=${said}` : said;
 }
 
