@@ -15,7 +15,11 @@ async function plan(files: Record<string, string>) {
 test.each([
   ["perl", { "app.psgi": "" }, "starman --listen 0.0.0.0:$PORT --preload-app app.psgi"],
   ["perl", { cpanfile: "", "bin/app.psgi": "" }, "starman --listen 0.0.0.0:$PORT --preload-app bin/app.psgi"],
-  ["perl", { "hello.pl": "use strict;\nuse Mojolicious::Lite -signatures;\n" }, "perl hello.pl prefork -p -m ${MOJO_MODE:-production} -l http://0.0.0.0:$PORT"],
+  [
+    "perl",
+    { "hello.pl": "use strict;\nuse Mojolicious::Lite -signatures;\n" },
+    "perl hello.pl prefork -p -m ${MOJO_MODE:-production} -l http://0.0.0.0:$PORT",
+  ],
   [
     "perl",
     { cpanfile: "", "script/my_app": "Mojolicious::Commands->start_app('MyApp');\n" },
