@@ -25,6 +25,8 @@ export interface Installation extends AsyncDisposable {
 export interface InstallationOptions {
   readonly directory?: string;
   readonly flags?: readonly string[];
+  /** One more server of this installation, which stands by: only its own API address differs. */
+  readonly beside?: Installation;
 }
 
 function freePort(): Promise<number> {
@@ -46,11 +48,12 @@ function exited(child: ChildProcess): Promise<number | null> {
 export async function install(options: InstallationOptions = {}): Promise<Installation> {
   const cache = process.env["SLUICE_TEST_CACHE"];
   if (cache === undefined) throw new Error("SLUICE_TEST_CACHE is not set: run these tests by npm test");
-  const directory = options.directory ?? mkdtempSync(join(tmpdir(), "sluice-e2e-"));
-  const [apiPort, routerPort] = [await freePort(), await freePort()];
+  const { beside } = options;
+  const directory = beside?.directory ?? options.directory ?? mkdtempSync(join(tmpdir(), "sluice-e2e-"));
+  const [apiPort, routerPort] = [await freePort(), beside?.routerPort ?? (await freePort())];
   const api = `http://127.0.0.1:${apiPort}`;
   const flags = ["--data", directory, "--cache", cache, "--listen", `127.0.0.1:${apiPort}`, "--router-listen", `127.0.0.1:${routerPort}`];
-  const logFile = `${directory}.log`;
+  const logFile = beside === undefined ? `${directory}.log` : `${directory}.${apiPort}.log`;
   let child: ChildProcess | null = null;
 
   async function start(): Promise<void> {
@@ -92,9 +95,10 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     log: () => readFileSync(logFile, "utf8"),
     pid: () => child?.pid ?? 0,
     async [Symbol.asyncDispose]() {
-      if (child !== null && (child.exitCode !== null || child.signalCode !== null)) await start();
-      await signal("SIGTERM");
-      rmSync(directory, { recursive: true, force: true });
+      const isOver = child !== null && (child.exitCode !== null || child.signalCode !== null);
+      if (beside === undefined && isOver) await start();
+      if (beside === undefined || !isOver) await signal("SIGTERM");
+      if (beside === undefined) rmSync(directory, { recursive: true, force: true });
       rmSync(logFile, { force: true });
     },
   };

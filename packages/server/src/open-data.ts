@@ -1,12 +1,14 @@
 import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { SluiceError } from "@sluice/contract";
 import { fileKeptLogs } from "./adapters/logs-files/kept-logs.ts";
 import { fileLogs } from "./adapters/logs-files/file-logs.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
 import { openStore } from "./adapters/store-sql/open.ts";
+import type { Store } from "./core/ports/store.ts";
 import { ensureFirstAdmin } from "./core/access/first-admin.ts";
 import { redactedLogs } from "./core/logs/redacted-logs.ts";
-import { openDataDirectory } from "./data-directory/open.ts";
+import type { DataDirectory } from "./data-directory/open.ts";
 import { usualPatience } from "./git-locks/past-locks.ts";
 import { openSettings } from "./open-settings.ts";
 import { openControl } from "./open-control.ts";
@@ -15,15 +17,25 @@ import type { Surroundings } from "./surroundings.ts";
 
 const languagesDirectory = join(import.meta.dirname, "..", "..", "..", "languages");
 
+/** Of two installations on one database each would build what only the other has the source of. */
+async function belongTo(store: Store, installation: string): Promise<void> {
+  const owner = await store.claimValue("installation", installation);
+  if (owner === installation) return;
+  throw new SluiceError(
+    "wrong-state",
+    `The database belongs to the installation ${owner}, the data directory to ${installation}. Give the directory that belongs to it with --data, or another database with --database.`,
+  );
+}
+
 /** All that the server keeps: the locked data directory, store, sources, logs, control repository; and the languages. */
-export async function openData({ values, log, clock, random, ends }: Surroundings) {
-  const data = ends.use(await openDataDirectory(values.data));
+export async function openData({ values, log, clock, random, ends }: Surroundings, data: DataDirectory) {
   const store = await openStore(
     values.database === "sqlite"
       ? { kind: "sqlite", file: join(data.path, "store", "sluice.db") }
       : { kind: "postgres", url: values.database },
   );
   ends.defer(() => store.close());
+  await belongTo(store, data.installation);
   await ensureFirstAdmin({ store, clock, random, keep: (value) => keepToken(join(data.path, "admin-token"), value) });
   const languages = await loadLanguages(languagesDirectory);
   const sources = await openGitSources(join(data.path, "sources"), { ...usualPatience, onRemoved: (text) => log.warn(text) });

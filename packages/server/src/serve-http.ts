@@ -34,6 +34,8 @@ export interface Running extends Data {
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
   readonly components: () => Promise<ComponentStatus[]>;
+  /** Frees the address that is listened on. */
+  readonly yieldAddress: () => Promise<void>;
 }
 
 const releaseBranches = ["main", "master"];
@@ -98,6 +100,9 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     },
   });
   around.ends.defer(() => http.close());
+  // Loads what is left to load, so that nobody listens for a moment only.
+  await http.ready();
+  await running.yieldAddress();
   await http.listen({ host: values.listen.host, port: values.listen.port });
 }
 

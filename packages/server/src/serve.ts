@@ -4,6 +4,8 @@ import { availableParallelism } from "node:os";
 import { SluiceError } from "@sluice/contract";
 import { loadConfig } from "./config/load.ts";
 import { exitSoon } from "./exit-soon.ts";
+import { openDataDirectory } from "./data-directory/open.ts";
+import { standBy } from "./stand-by/stand-by.ts";
 import { startServer } from "./start-server.ts";
 
 const usage = 2;
@@ -28,7 +30,11 @@ async function serveUntilStopped(): Promise<number> {
     process.once("SIGINT", () => resolve());
   });
   void stopped.then(() => exitSoon(stopMs, say));
-  await using _server = await startServer(values);
+  const ended = new AbortController();
+  void stopped.then(() => ended.abort());
+  const turn = values["stand-by"] ? await standBy(values, say, ended.signal) : { directory: await openDataDirectory(values.data) };
+  if (turn === null) return 0;
+  await using _server = await startServer(values, turn);
   // Written now, or a server that is killed leaves the next start as slow as the first.
   flushCompileCache();
   await stopped;

@@ -18,8 +18,8 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
   await engine.removeOrphans();
   await closeLogs(store, logs);
   const holder = `${data.installation}-${random.hex(4)}`;
-  // The data directory is locked: with a store of its own, whoever held a lease before is dead.
-  if (values.database === "sqlite") await store.releaseLeases(holder);
+  // The data directory is locked, and the store belongs to it: whoever held a lease before is dead.
+  await store.releaseLeases(holder);
   const baseImages = makeBaseImages(
     engine.images,
     languages,

@@ -12,7 +12,7 @@ import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Needs = Pick<ReconcileDependencies, "logs" | "clock" | "options" | "onProblem"> & {
-  readonly store: Pick<ReleaseStore, "value" | "putValue" | "values">;
+  readonly store: Pick<ReleaseStore, "value" | "putValue" | "claimValue" | "values">;
   readonly control: Pick<Data["control"], "components">;
   readonly parts: { readonly router: Router; readonly components: Runtime };
   readonly domain: string;

@@ -23,8 +23,8 @@ export async function startJobs(around: Surroundings, all: Data, { runtime }: Pa
     void loops.push(repeat(around, { what, ms, work }, stop.signal));
 
   const holder = `${data.installation}-${random.hex(4)}`;
-  // The data directory is locked: with a store of its own, whoever held a lease before is dead.
-  if (values.database === "sqlite") await store.releaseRunLeases(holder);
+  // The data directory is locked, and the store belongs to it: whoever held a lease before is dead.
+  await store.releaseRunLeases(holder);
   const mailer = values.smtp === "" ? null : smtpMailer({ url: values.smtp, from: values["mail-from"] });
   const outbox = async (): Promise<void> => {
     if (mailer !== null) await sendMail({ store, mailer, clock, installation: data.installation, onProblem });

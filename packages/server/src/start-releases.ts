@@ -30,8 +30,8 @@ export async function startReleases(
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
   const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };
 
-  // With a store of its own, nobody else can be committing.
-  if (values.database === "sqlite") await endUncommitted(deps, 0);
+  // The data directory is locked, and the store belongs to it: nobody else can be committing.
+  await endUncommitted(deps, 0);
   const looking = (async () => {
     while (!ended.signal.aborted) {
       try {

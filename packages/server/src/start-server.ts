@@ -1,7 +1,10 @@
 import { redactedRuntime } from "./core/logs/redacted-runtime.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Values } from "./config/options.ts";
+import type { DataDirectory } from "./data-directory/open.ts";
+import { writeServing } from "./data-directory/serving.ts";
 import { openData } from "./open-data.ts";
+import { alikeOf } from "./stand-by/alike.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startCollecting } from "./start-collecting.ts";
@@ -23,11 +26,19 @@ export interface Server extends AsyncDisposable {
   readonly url: string;
 }
 
+/** The data directory, which is this server's from now on, and who had its address so long. */
+export interface Place {
+  readonly directory: DataDirectory;
+  yieldAddress?(): Promise<void>;
+}
+
 /** Builds everything in reading order: what is kept, parts, core, HTTP. Disposing ends it in the other order. */
-export async function startServer(values: Values): Promise<Server> {
+export async function startServer(values: Values, place: Place): Promise<Server> {
   await using ends = new AsyncDisposableStack();
+  ends.use(place.directory);
+  if (place.yieldAddress !== undefined) ends.defer(place.yieldAddress);
   const around = surroundingsOf(values, ends);
-  const all = await openData(around);
+  const all = await openData(around, place.directory);
 
   const turns = await takeTurns(around, all);
   const started = await startParts(values, all.data, all.languages, all.control.components, around.log, around.stopping.signal, turns);
@@ -60,7 +71,9 @@ export async function startServer(values: Values): Promise<Server> {
   making = builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
-  await serveHttp(around, { ...all, parts, reconciler, builds, jobs, settings, releases, components });
+  const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
+  await serveHttp(around, { yieldAddress, ...all, parts, reconciler, builds, jobs, settings, releases, components });
+  await writeServing(all.data.path, { ...values.listen, alike: alikeOf(values) });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return {

@@ -57,7 +57,12 @@ export async function apply(
     ...shared,
     control,
     parts: { router, components: tellingRuntime(parts.components, say) },
-    store: { value: () => Promise.resolve(null), putValue: () => Promise.resolve(), values: () => Promise.resolve(new Map()) },
+    store: {
+      value: () => Promise.resolve(null),
+      putValue: () => Promise.resolve(),
+      claimValue: (_key, value) => Promise.resolve(value),
+      values: () => Promise.resolve(new Map()),
+    },
     domain: values.domain,
   });
   const components = await reconcileOnce(ofComponents, { remove }, signal);

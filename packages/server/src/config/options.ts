@@ -171,6 +171,12 @@ export const options = {
     "keep",
     "What becomes of the router, the registry and the tools when the server ends: they go on, or end too.",
   ),
+  "stand-by": option(
+    yes,
+    "true|false",
+    "false",
+    "When another server has the data directory: wait until it has ended, and pass requests on to it meanwhile.",
+  ),
   "sign-in-failures": option(
     whole(1, 100_000),
     "N",

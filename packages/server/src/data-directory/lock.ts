@@ -19,7 +19,7 @@ export async function lockDirectory(directory: string): Promise<() => void> {
     const who = holder ? `the process ${holder}` : "another process";
     throw new SluiceError(
       "wrong-state",
-      `The data directory ${directory} is in use by ${who}. Stop it, or give another directory with --data.`,
+      `The data directory ${directory} is in use by ${who}. Stop it, give another directory with --data, or let this server wait with --stand-by true.`,
       {
         cause: error,
       },

@@ -129,6 +129,12 @@ export function releasesContract(fresh: Fresh): void {
     expect(await (await openFor(under)).value("head")).toBe("b");
   });
 
+  test("a value that is claimed stays the first one's", async () => {
+    const store = await openFor(await fresh());
+    expect(await Promise.all([store.claimValue("installation", "a"), store.claimValue("installation", "a")])).toEqual(["a", "a"]);
+    expect(await store.claimValue("installation", "b")).toBe("a");
+  });
+
   test("gives all small values whose key begins alike", async () => {
     const store = await openFor(await fresh());
     for (const key of ["deployed:foo", "deployed:bar", "Deployed:foo", "deployed", "deployed_"]) await store.putValue(key, `of ${key}`);

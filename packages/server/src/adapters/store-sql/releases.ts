@@ -9,7 +9,7 @@ import type { Db, Dialect } from "./schema.ts";
 type NewRelease = Parameters<ReleaseStore["addRelease"]>[0];
 type Change = Parameters<ReleaseStore["setReleaseState"]>[2];
 
-export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, "value" | "putValue" | "values"> {
+export function releaseStore(db: Db, dialect: Dialect): Omit<ReleaseStore, "value" | "putValue" | "claimValue" | "values"> {
   return {
     addRelease: (release) =>
       exclusively(db, dialect, "releases", async (trx) => (await releaseOfBuild(trx, release)) ?? insert(trx, release)),

@@ -1,7 +1,9 @@
 import type { ReleaseStore } from "../../core/ports/store.ts";
 import type { Db } from "./schema.ts";
 
-export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue" | "values"> {
+type Values = "value" | "putValue" | "claimValue" | "values";
+
+export function valueStore(db: Db): Pick<ReleaseStore, Values> {
   return {
     async value(key) {
       const row = await db.selectFrom("installation_values").select("content").where("name", "=", key).executeTakeFirst();
@@ -13,6 +15,15 @@ export function valueStore(db: Db): Pick<ReleaseStore, "value" | "putValue" | "v
         .values({ name: key, content: value })
         .onConflict((conflict) => conflict.column("name").doUpdateSet({ content: value }))
         .execute();
+    },
+    async claimValue(key, value) {
+      await db
+        .insertInto("installation_values")
+        .values({ name: key, content: value })
+        .onConflict((conflict) => conflict.column("name").doNothing())
+        .execute();
+      const row = await db.selectFrom("installation_values").select("content").where("name", "=", key).executeTakeFirstOrThrow();
+      return row.content;
     },
     async values(prefix) {
       const rows = await db

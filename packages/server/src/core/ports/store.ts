@@ -168,6 +168,8 @@ export interface ReleaseStore {
   /** Small durable values: the last reconciled head, the installation's id. */
   value(key: string): Promise<string | null>;
   putValue(key: string, value: string): Promise<void>;
+  /** Writes a value that is not there yet. What is there then, whoever wrote it. */
+  claimValue(key: string, value: string): Promise<string>;
   /** All whose key begins so. */
   values(prefix: string): Promise<ReadonlyMap<string, string>>;
 }

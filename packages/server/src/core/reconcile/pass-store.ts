@@ -15,6 +15,7 @@ export function passStore(head: string, entries: readonly ControlEntry[]): Relea
   return {
     value: (key) => Promise.resolve(values.get(key) ?? null),
     putValue: (key, value) => Promise.resolve(void values.set(key, value)),
+    claimValue: (key, value) => Promise.resolve(values.set(key, values.get(key) ?? value).get(key) ?? value),
     values: (prefix) => Promise.resolve(new Map([...values].filter(([key]) => key.startsWith(prefix)))),
     addRelease: () => Promise.reject(new SluiceError("internal", "a pass makes no releases")),
     setReleaseState: () => Promise.resolve(),

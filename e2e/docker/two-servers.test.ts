@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiOf } from "./api.ts";
+import { mulberry } from "./generator.ts";
+import { install, type Installation } from "./installation.ts";
+import { visit, visitSteadily } from "./page.ts";
+import { openDatabase, type Database } from "./postgres.ts";
+import { until } from "./until.ts";
+import { workTree } from "./work-tree.ts";
+
+const rounds = 3;
+const ends = new Set(["succeeded", "failed", "cancelled", "superseded"]);
+const tools = ["steady", "other"] as const;
+
+/** Whether a server passes requests on. */
+async function standsBy(server: Installation): Promise<boolean> {
+  return (await fetch(`${server.api}/healthz`)).headers.get("via") !== null;
+}
+
+/** Whether it serves itself. Nobody listens for the moment in which it changes from the one to the other. */
+async function serves(server: Installation): Promise<boolean> {
+  const answer = await fetch(`${server.api}/readyz`).catch(() => null);
+  return answer?.ok === true && answer.headers.get("via") === null;
+}
+
+describe("two servers of one installation on one PostgreSQL", () => {
+  let database: Database;
+  let one: Installation;
+  let two: Installation;
+  beforeAll(async () => {
+    database = await openDatabase();
+    const flags = ["--database", database.url, "--stand-by", "true", "--trusted-proxies", "127.0.0.1"];
+    one = await install({ flags });
+    two = await install({ flags, beside: one });
+  }, 180_000);
+  afterAll(async () => {
+    await two?.[Symbol.asyncDispose]();
+    await one?.[Symbol.asyncDispose]();
+    await database?.[Symbol.asyncDispose]();
+  });
+
+  it("take pushes alike while one serves, and the other goes on with all when that one is killed", { timeout: 600_000 }, async () => {
+    const random = mulberry(17);
+    expect([await standsBy(one), await standsBy(two)]).toEqual([false, true]);
+    using steady = await workTree(one, "steady", "static");
+    using other = await workTree(two, "other", "static");
+    for (const work of [steady, other]) {
+      const { code, said } = await work.push();
+      expect(code, said).toBe(0);
+    }
+    const visits = visitSteadily(one, "steady", 60_000);
+    let [serving, waiting] = [one, two];
+    for (let round = 0; round < rounds; round += 1) {
+      const pushes = [];
+      for (const work of [steady, other]) {
+        work.write("public/index.html", `<p>round ${round}</p>\n`);
+        await work.commit(`Round ${round}`);
+        pushes.push(work.push("main", "--force"));
+      }
+      await pause(Math.floor(random() * 1600));
+      await serving.kill();
+      const gone = serving;
+      [serving, waiting] = [waiting, serving];
+      const next = serving;
+      await until("the other server has taken over", 120_000, () => serves(next));
+      await Promise.all(pushes);
+      await gone.start();
+      expect(await standsBy(gone)).toBe(true);
+    }
+
+    const api = apiOf(waiting);
+    const page = { limit: 100 };
+    for (const tool of tools) {
+      const builds = () => api.call("builds.list", { params: { tool }, query: page });
+      await until("every build has ended", 120_000, async () => (await builds()).every(({ state }) => ends.has(state)));
+      for (const build of await builds()) {
+        const numbers = [];
+        for await (const { n } of api.stream("builds.log", { params: { tool, build: build.id } })) numbers.push(n);
+        expect(numbers).toEqual(numbers.map((_, at) => at));
+        expect(numbers.length).toBeGreaterThan(0);
+      }
+      const releases = await api.call("releases.list", { params: { tool }, query: page });
+      const ofBuild = releases.map(({ build }) => build);
+      expect(new Set(ofBuild).size).toBe(ofBuild.length);
+      expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
+    }
+
+    for (const [work, tool] of [
+      [steady, "steady"],
+      [other, "other"],
+    ] as const) {
+      work.write("public/index.html", "<p>after all</p>\n");
+      await work.commit("After all");
+      const { code, said } = await work.push("main", "--force");
+      expect(code, said).toBe(0);
+      expect((await visit(one, tool)).text).toContain("after all");
+    }
+    const { failures, answered } = await visits.stop();
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  it("a database of another installation is refused by name", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "sluice-e2e-"));
+    const log = await install({ directory, flags: ["--database", database.url] }).then(
+      async (wrong) => {
+        await wrong[Symbol.asyncDispose]();
+        return "it started";
+      },
+      (error: unknown) => String(error),
+    );
+    rmSync(directory, { recursive: true, force: true });
+    rmSync(`${directory}.log`, { force: true });
+    expect(log).toContain("The database belongs to the installation");
+  });
+});
