@@ -2,6 +2,7 @@ import { buildCommands } from "./command-groups/builds.ts";
 import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
+import { packageCommands } from "./command-groups/packages.ts";
 import { processCommands } from "./command-groups/processes.ts";
 import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
@@ -22,6 +23,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...jobCommands,
   ...driftCommands,
   ...settingsCommands,
+  ...packageCommands,
   ...controlCommands,
   ...serverCommands,
 ];

@@ -4,7 +4,9 @@ import { accessRoutes } from "./routes/access.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { packageRoutes } from "./routes/packages.ts";
 import { processRoutes } from "./routes/processes.ts";
+import { rebaseRoutes } from "./routes/rebases.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -27,6 +29,8 @@ export const routes = {
   ...jobRoutes,
   ...runRoutes,
   ...mailRoutes,
+  ...packageRoutes,
+  ...rebaseRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -1,5 +1,7 @@
-import { BuildState, DifferenceKind, ReleaseState, type Check } from "@sluice/contract";
+import { BuildState, DifferenceKind, RebaseTool, ReleaseState, type Check } from "@sluice/contract";
 import type { Figures } from "./core/ports/metrics.ts";
+import type { PackageStore } from "./core/ports/package-store.ts";
+import type { RebaseStore } from "./core/ports/rebase-store.ts";
 import type { Store } from "./core/ports/store.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { staleOfAll, type StaleDependencies } from "./core/releases/stale.ts";
@@ -10,6 +12,7 @@ interface FigureSources extends StaleDependencies {
   readonly reconciler: Reconciler;
   readonly monotonic: () => number;
   readonly checks: () => Promise<readonly Check[]>;
+  readonly now: () => string;
 }
 
 /** Drift is one listing; stale asks git once for each tool that differs. */
@@ -32,9 +35,22 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
         new Map(DifferenceKind.options.map((kind) => [kind, differences.filter((one) => one.kind === kind).length])),
       ),
       stale: (await stale()).length,
+      bases: await baseAges(store, sources.now()),
+      rebase: filled(RebaseTool.shape.state.options, await rebaseStates(store)),
       parts: await checks(),
     };
   };
+}
+
+async function baseAges(store: PackageStore, now: string): Promise<ReadonlyMap<string, number>> {
+  return new Map((await store.bases()).map(({ base, checked }) => [base, Math.max(0, (Date.parse(now) - Date.parse(checked)) / 1000)]));
+}
+
+async function rebaseStates(store: RebaseStore): Promise<ReadonlyMap<RebaseTool["state"], number>> {
+  const [newest] = await store.rebases(1);
+  const counts = new Map<RebaseTool["state"], number>();
+  for (const { state } of newest === undefined ? [] : await store.rebaseTools(newest.id)) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
 }
 
 function filled<K extends string>(keys: readonly K[], counts: ReadonlyMap<string, number>): ReadonlyMap<K, number> {

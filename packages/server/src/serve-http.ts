@@ -17,6 +17,8 @@ import { figuresOf } from "./figures.ts";
 import { slots } from "./http/git/slots.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { Data } from "./open-data.ts";
+import { checkBases } from "./checks/bases-check.ts";
+import type { Packages } from "./start-packages.ts";
 import type { Builds } from "./start-builds.ts";
 import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
@@ -33,6 +35,7 @@ export interface Running extends Data {
   readonly jobs: JobsApi;
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
+  readonly packages: Packages;
   readonly components: () => Promise<ComponentStatus[]>;
   /** Frees the address that is listened on. */
   readonly yieldAddress: () => Promise<void>;
@@ -52,7 +55,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     await checkStore(store),
     await checkDisk(data.path, values["disk-floor"]),
   ];
-  const figures = figuresOf({ store, sources, reconciler, releaseBranches, monotonic: clock.monotonic, checks: required });
+  const figures = figuresOf({ store, sources, reconciler, releaseBranches, monotonic: clock.monotonic, checks: required, now: clock.now });
   const metrics = prometheusMetrics();
   const http = createHttp({
     releaseBranches,
@@ -75,11 +78,18 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
         await toolStatus({ store, kept, reconciler, jobs, sources, releaseBranches, redaction: running.redaction }, tool, urlOf(tool)),
       ),
     ready: required,
-    doctor: async () => [...(await required()), ...checkControl(running), builds.baseImages.check()],
+    doctor: async () => [
+      ...(await required()),
+      ...checkControl(running),
+      builds.baseImages.check(),
+      ...(await checkBases(running.packages.bases, values["base-refresh"], clock.now())),
+    ],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
     settings: running.settings,
     releases,
+    bases: running.packages.bases,
+    rebases: running.packages.rebases,
     control: await startControl(around, running, parts, running.components),
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },

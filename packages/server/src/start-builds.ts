@@ -22,7 +22,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
   await store.releaseLeases(holder);
   const baseImages = makeBaseImages(
     engine.images,
-    languages,
+    values["images-ahead"] ? languages : [],
     (ms) => pause(ms, stopping.signal),
     stopping.signal,
     (error) => onProblem("making base images", error),

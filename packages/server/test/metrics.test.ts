@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { BuildState, DifferenceKind, ReleaseState } from "@sluice/contract";
+import { BuildState, DifferenceKind, RebaseTool, ReleaseState } from "@sluice/contract";
 import { expect, test } from "vitest";
 import { prometheusMetrics } from "../src/adapters/metrics-prometheus/prometheus.ts";
 
@@ -19,11 +19,15 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
     conditions: ones(["done", "waiting", "failed", "stalled"]),
     drift: new Map(DifferenceKind.options.map((kind) => [kind, 2])),
     stale: 4,
+    bases: new Map([["debian-13", 3600]]),
+    rebase: ones(RebaseTool.shape.state.options),
     parts: [{ part: "router", state: "fail", found: "does not answer", todo: "" }],
   });
   expect(type).toContain("text/plain");
   expect(text).toContain("sluice_tools 3300");
   expect(text).toContain('sluice_drift_differences{kind="missing"} 2');
+  expect(text).toContain('sluice_base_age_seconds{base="debian-13"} 3600');
+  expect(text).toContain('sluice_rebase_tools{state="failed"} 1');
   expect(text).toContain('sluice_part_up{part="router"} 0');
   const child = run(promtool, ["check", "metrics"]);
   child.child.stdin?.end(text);

@@ -5,10 +5,13 @@ import { BaseName } from "./packages.ts";
 export const RebaseId = z.coerce.number().int().positive().brand<"RebaseId">();
 export type RebaseId = z.infer<typeof RebaseId>;
 
-/** One tool of a rebase. `fresh` stands on the newest base already; `skipped` was not begun, because the rebase was stopped. */
+/**
+ * One tool of a rebase. `fresh` stood on the newest base already, `refused` cannot be rebased, `skipped` was not begun
+ * because the rebase was stopped.
+ */
 export const RebaseTool = z.object({
   tool: ToolName,
-  state: z.enum(["waiting", "deploying", "live", "fresh", "failed", "skipped"]),
+  state: z.enum(["waiting", "deploying", "live", "fresh", "failed", "refused", "skipped"]),
   /** The release that was made for it. */
   release: ReleaseNumber.nullable(),
   reason: z.string(),

@@ -49,7 +49,7 @@ export const ReleaseState = z.enum(["pending", "deploying", "live", "failed", "s
 export type ReleaseState = z.infer<typeof ReleaseState>;
 
 /** What brought a release about. */
-export const ReleaseCause = z.enum(["push", "settings", "rollback", "promotion", "scale", "restart", "upload", "commit"]);
+export const ReleaseCause = z.enum(["push", "settings", "rollback", "promotion", "scale", "restart", "rebase", "upload", "commit"]);
 export type ReleaseCause = z.infer<typeof ReleaseCause>;
 
 export const Release = z.object({

@@ -67,6 +67,18 @@ export const options = {
     "",
     "Repositories of packages beside Debian's own (YAML): a list of url, suite, components, key (its file) and bases.",
   ),
+  "images-ahead": option(
+    yes,
+    "true|false",
+    "true",
+    "The images of the languages that most tools use are made when the server starts, so that a first push does not wait for them.",
+  ),
+  "base-refresh": option(
+    whole(0, 8760),
+    "HOURS",
+    "24",
+    "How often the bases, and the package sets on them, are made again from what Debian has, hours; 0: when an admin asks.",
+  ),
   "bake-seconds": option(whole(10, 86_400), "S", "900", "How long the packages of one set may take to install, seconds."),
   "bake-disk": option(whole(10, 1_048_576), "MB", "3000", "What the packages of one set may take once installed, MB."),
   certificates: option(

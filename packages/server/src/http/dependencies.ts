@@ -4,6 +4,8 @@ import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { Logs } from "../core/ports/logs.ts";
+import type { Refresh } from "../core/packages/refresh.ts";
+import type { RebasesApi } from "../core/rebases/rebases-api.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
@@ -49,6 +51,8 @@ export interface HttpDependencies {
   /** Ends early, without an error, by the signal. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly releases: ReleaseActions;
+  readonly bases: Pick<Refresh, "begin" | "status">;
+  readonly rebases: RebasesApi;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
   readonly control: ControlDependencies;

@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/contract";
+import { Digest, SluiceError, type ToolName } from "@sluice/contract";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getuid } from "node:process";
@@ -9,6 +9,8 @@ import { createSeats, type Seat } from "./container/seats.ts";
 import { connectDocker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
+import { runRepository } from "./images/image-names.ts";
+import { makeRebaseRoot, rebaseImage } from "./phases/rebase.ts";
 import { removeBakes, removeOrphans } from "./orphans.ts";
 import { runBuild } from "./run-build.ts";
 import { createStepTimes, type StepTimes } from "./step-times.ts";
@@ -20,6 +22,8 @@ export type { PackageImages } from "./images/package-images.ts";
 export interface DockerEngine extends Engine {
   /** The images that builds use, to make them ahead of the first build. */
   readonly images: PackageImages;
+  /** Puts a tool's image onto the newest run image of a package set; returns its name with its digest. */
+  rebase(tool: ToolName, image: string, set: string): Promise<string>;
   /** Resolves when everything that ended builds left has been removed. */
   tidied(): Promise<void>;
   /** As tidied(), and removes what was made ahead; no build may come after. */
@@ -49,6 +53,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const images = createPackageImages(docker, { ...options, source: options.baseSource, limits: options.bakeLimits });
   const builds = join(options.directory, "builds");
   const lifecycle = await prepareLifecycle(builds, options.cache);
+  const rebaseRoot = await makeRebaseRoot(builds, lifecycle);
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
   /** A build failed by our fault: the engine may hold what we do not know of. */
@@ -117,6 +122,20 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     },
     removeOrphans: removeAll,
     expect: (tool) => seats.expect(tool),
+    async rebase(tool, image, set) {
+      const at = image.lastIndexOf("@");
+      const repository = image.slice(0, at);
+      const { registryHost, stop } = options;
+      const rebased = await rebaseImage(rebaseRoot, {
+        repository,
+        digest: Digest.parse(image.slice(at + 1)),
+        runImage: `${registryHost}/${runRepository}:${set}`,
+        registryHost,
+        credential: await options.credential(tool, "write"),
+        signal: stop,
+      });
+      return `${repository}@${rebased}`;
+    },
     tidied,
     async close() {
       await tidied();

@@ -15,6 +15,8 @@ export function prometheusMetrics(): Metrics {
   const conditions = gauge("conditions", "Tools by the reconciler's last word on them", ["state"]);
   const drift = gauge("drift_differences", "Where what runs differs from the control repository", ["kind"]);
   const stale = gauge("stale_tools", "Tools whose source has commits that are not deployed");
+  const bases = gauge("base_age_seconds", "Time since a base was last made from its source", ["base"]);
+  const rebase = gauge("rebase_tools", "Tools of the newest rebase of all, by state", ["state"]);
   const parts = gauge("part_up", "1 when a part of the platform answers as it should", ["part"]);
   // every label that could be is always there, so that an alert on it has a value before the first case
   const set = (into: Gauge, label: string, counts: ReadonlyMap<string, number>): void => {
@@ -29,6 +31,8 @@ export function prometheusMetrics(): Metrics {
       set(conditions, "state", figures.conditions);
       set(drift, "kind", figures.drift);
       stale.set(figures.stale);
+      set(bases, "base", figures.bases);
+      set(rebase, "state", figures.rebase);
       set(parts, "part", new Map(figures.parts.map(({ part, state }) => [part, state === "fail" ? 0 : 1])));
       return { type: registry.contentType, text: await registry.metrics() };
     },

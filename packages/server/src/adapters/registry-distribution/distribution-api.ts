@@ -85,6 +85,15 @@ export class DistributionApi implements AsyncDisposable {
     return { bytes, type: String(headers["content-type"]), blobs: [...new Set(blobs)], parts: manifests.map((part) => part.digest) };
   }
 
+  /** A small blob as text, null when it is not there. */
+  async blob(repository: string, digest: string): Promise<string | null> {
+    const { statusCode, body } = await this.#send("GET", `/v2/${repository}/blobs/${digest}`, this.#token(repository, "pull"));
+    const text = await body.text();
+    if (statusCode === 404) return null;
+    if (statusCode !== 200) throw this.#refused(statusCode, `the blob ${digest} of ${repository}`);
+    return text;
+  }
+
   /** Makes a blob of one repository one of another's, without sending it. `token` may pull from the one and push to the other. */
   async mount(from: string, to: string, blob: string, token: string): Promise<void> {
     const path = `/v2/${to}/blobs/uploads/?mount=${encodeURIComponent(blob)}&from=${encodeURIComponent(from)}`;

@@ -8,6 +8,8 @@ import type { Supervised, SuperviseEvent } from "../../supervise/supervise.ts";
 import { copyImage } from "./copy-image.ts";
 import { DistributionApi } from "./distribution-api.ts";
 import { distributionConfig } from "./distribution-config.ts";
+import type { StandsOn } from "../../core/ports/rebaser.ts";
+import { standsOn } from "./stands-on.ts";
 import { signingKey } from "./signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { signToken } from "./token.ts";
@@ -68,6 +70,14 @@ class DistributionRegistry implements Registry, AsyncDisposable {
 
   resolve(repository: string, tag: string): Promise<Digest | null> {
     return this.#api.digest(this.#name(repository), tag);
+  }
+
+  /** What an image says of the run image under it; null when it is not here or says nothing. */
+  standsOn(image: string): Promise<StandsOn | null> {
+    const at = image.lastIndexOf("@");
+    return image.startsWith(`${this.host}/`)
+      ? standsOn(this.#api, this.#name(image.slice(0, at)), image.slice(at + 1))
+      : Promise.resolve(null);
   }
 
   usage(repository: string): Promise<number> {

@@ -10,6 +10,10 @@ export interface Figures {
   readonly drift: ReadonlyMap<DifferenceKind, number>;
   /** Tools whose source has commits that are not deployed. */
   readonly stale: number;
+  /** Seconds since each base that is in use was last made from its source. */
+  readonly bases: ReadonlyMap<string, number>;
+  /** Tools of the newest rebase of all, by state. */
+  readonly rebase: ReadonlyMap<string, number>;
   readonly parts: readonly Check[];
 }
 

@@ -6,6 +6,8 @@ import { controlHandlers } from "./control.ts";
 import { processHandlers } from "./processes.ts";
 import { jobHandlers } from "./jobs.ts";
 import { mailHandlers } from "./mail.ts";
+import { packageHandlers } from "./packages.ts";
+import { rebaseHandlers } from "./rebases.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { runHandlers } from "./runs.ts";
@@ -24,4 +26,6 @@ export const handlers: Handlers = {
   ...driftHandlers,
   ...controlHandlers,
   ...processHandlers,
+  ...packageHandlers,
+  ...rebaseHandlers,
 };

@@ -4,7 +4,7 @@ import { inside, platformApi } from "./names.ts";
 
 export interface HostPhase {
   readonly root: string;
-  readonly program: "analyzer" | "exporter";
+  readonly program: "analyzer" | "exporter" | "rebaser";
   readonly arguments: readonly string[];
   readonly registryHost: string;
   /** `Bearer …` or `Basic …`; empty: the registry is open. */
