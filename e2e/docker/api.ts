@@ -1,7 +1,7 @@
 import { createClient } from "@sluice/contract";
-import type { Installation } from "./installation.ts";
+import type { PushedTo } from "./work-tree.ts";
 
 /** The API as an admin. */
-export function apiOf(on: Installation) {
+export function apiOf(on: PushedTo) {
   return createClient({ url: on.api, token: on.token });
 }

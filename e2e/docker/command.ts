@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Installation } from "./installation.ts";
+import type { PushedTo } from "./work-tree.ts";
 
 const main = join(import.meta.dirname, "..", "..", "packages", "cli", "src", "main.ts");
 
@@ -11,7 +11,7 @@ export interface Ran {
 }
 
 /** The command `sluice` in a directory, as CI runs it. */
-export function sluice(on: Installation, directory: string, args: readonly string[]): Promise<Ran> {
+export function sluice(on: PushedTo, directory: string, args: readonly string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, SLUICE_URL: on.api, SLUICE_TOKEN: on.token, XDG_CONFIG_HOME: join(directory, ".config") };
     const child = spawn(process.execPath, [main, ...args], { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -22,6 +22,7 @@ export interface WorkTree extends Disposable {
   /** Paths that git keeps. */
   files(): Promise<readonly string[]>;
   commit(subject: string): Promise<string>;
+  pull(): Promise<PushResult>;
   push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
 }
 
@@ -64,6 +65,7 @@ export async function workTree(on: PushedTo, tool: string, example: string | nul
     write,
     files: async () => (await git(directory, ["ls-files"])).said.trim().split("\n"),
     commit,
+    pull: () => git(directory, ["pull", "-q", "--rebase", "sluice", "main"]),
     push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref]),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };

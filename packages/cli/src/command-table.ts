@@ -3,6 +3,7 @@ import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { packageCommands } from "./command-groups/packages.ts";
+import { languageCommands } from "./command-groups/languages.ts";
 import { processCommands } from "./command-groups/processes.ts";
 import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
@@ -24,6 +25,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...driftCommands,
   ...settingsCommands,
   ...packageCommands,
+  ...languageCommands,
   ...controlCommands,
   ...serverCommands,
 ];

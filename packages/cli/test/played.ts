@@ -31,6 +31,7 @@ export function build(id: number, changes: Record<string, unknown> = {}): Record
     image,
     release: id,
     steps: [{ step: "build", ms: 3100 }],
+    languages: [{ id: "python", version: "3.13", file: "0123456789ab" }],
     queued: day,
     started: day,
     ended,

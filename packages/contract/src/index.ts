@@ -7,6 +7,7 @@ export * from "./schemas/drift.ts";
 export * from "./schemas/components.ts";
 export * from "./schemas/control.ts";
 export * from "./schemas/jobs.ts";
+export * from "./schemas/languages.ts";
 export * from "./schemas/mail.ts";
 export * from "./schemas/packages.ts";
 export * from "./schemas/pause.ts";

@@ -10,6 +10,7 @@ import { rebaseRoutes } from "./routes/rebases.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { languageRoutes } from "./routes/languages.ts";
 import { mailRoutes } from "./routes/mail.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { toolRoutes } from "./routes/tools.ts";
@@ -28,6 +29,7 @@ export const routes = {
   ...processRoutes,
   ...jobRoutes,
   ...runRoutes,
+  ...languageRoutes,
   ...mailRoutes,
   ...packageRoutes,
   ...rebaseRoutes,

@@ -4,6 +4,7 @@ import { releaseCauses } from "./0002-release-causes.ts";
 import { settings } from "./0003-settings.ts";
 import { jobs } from "./0004-jobs.ts";
 import { packages } from "./0009-packages.ts";
+import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -14,6 +15,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0003-settings": settings(dialect),
     "0004-jobs": jobs(dialect),
     "0005-pauses": pauses(),
+    "0008-build-languages": buildLanguages(),
     "0009-packages": packages(dialect),
   };
 }

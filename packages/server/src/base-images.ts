@@ -6,6 +6,8 @@ import { packageSetsOf, type OfferedSet } from "./core/languages/offered-sets.ts
 /** The images that first builds need, made in the background so that the first push does not wait for them. */
 export interface BaseImages {
   check(): Check;
+  /** Languages came: what they need beside the rest is made too. */
+  alsoFor(languages: readonly Language[]): void;
   /** Resolves when all are made, or the server stops. */
   readonly done: Promise<void>;
 }
@@ -23,7 +25,7 @@ export function makeBaseImages(
 ): BaseImages {
   let made = 0;
   let problem: string | null = null;
-  const sets = packageSetsOf(languages);
+  const sets = [...packageSetsOf(languages)];
   async function make({ base, packages }: OfferedSet): Promise<void> {
     while (!stop.aborted) {
       try {
@@ -39,11 +41,20 @@ export function makeBaseImages(
       }
     }
   }
-  const done = (async () => {
-    for (const set of sets) await make(set);
-  })();
+  const makeAll = async (some: readonly OfferedSet[]): Promise<void> => {
+    for (const set of some) await make(set);
+  };
+  let done = makeAll([...sets]);
   return {
-    done,
+    get done() {
+      return done;
+    },
+    alsoFor(more) {
+      const known = new Set(sets.map((set) => JSON.stringify(set)));
+      const added = packageSetsOf(more).filter((set) => !known.has(JSON.stringify(set)));
+      sets.push(...added);
+      done = done.then(() => makeAll(added));
+    },
     check() {
       const part = "base images";
       if (problem !== null) return { part, state: "fail", found: problem, todo };

@@ -7,6 +7,7 @@ import { openGitSources } from "./adapters/sources-git/sources.ts";
 import { openStore } from "./adapters/store-sql/open.ts";
 import type { Store } from "./core/ports/store.ts";
 import { ensureFirstAdmin } from "./core/access/first-admin.ts";
+import { languageCatalog } from "./core/languages/catalog.ts";
 import { redactedLogs } from "./core/logs/redacted-logs.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
 import { usualPatience } from "./git-locks/past-locks.ts";
@@ -37,13 +38,14 @@ export async function openData({ values, log, clock, random, ends }: Surrounding
   ends.defer(() => store.close());
   await belongTo(store, data.installation);
   await ensureFirstAdmin({ store, clock, random, keep: (value) => keepToken(join(data.path, "admin-token"), value) });
-  const languages = await loadLanguages(languagesDirectory);
   const sources = await openGitSources(join(data.path, "sources"), { ...usualPatience, onRemoved: (text) => log.warn(text) });
   const { keys, vault, redaction } = openSettings(values, random, data, store);
   const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
   const control = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
   ends.defer(() => control.close());
+  const languages = languageCatalog(await loadLanguages(languagesDirectory), control.languages);
+  await languages.now();
   return { data, store, languages, sources, logs, kept, control, keys, vault, redaction };
 }
 

@@ -5,6 +5,7 @@ import { openGitServer } from "./adapters/sources-git/http-backend.ts";
 import { checkDisk, shortOfRoom } from "./checks/disk-check.ts";
 import { checkEngine } from "./checks/engine-check.ts";
 import { checkPart } from "./checks/part-check.ts";
+import { checkLanguages } from "./checks/languages-check.ts";
 import { checkStore } from "./checks/store-check.ts";
 import { signInLimit } from "./core/access/sign-in-limit.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
@@ -81,6 +82,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     doctor: async () => [
       ...(await required()),
       ...checkControl(running),
+      ...checkLanguages(await running.languages.now()),
       builds.baseImages.check(),
       ...(await checkBases(running.packages.bases, values["base-refresh"], clock.now())),
     ],
@@ -91,6 +93,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     bases: running.packages.bases,
     rebases: running.packages.rebases,
     control: await startControl(around, running, parts, running.components),
+    languages: { catalog: running.languages, files: control.languages },
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     jobs,

@@ -22,11 +22,14 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
   await store.releaseLeases(holder);
   const baseImages = makeBaseImages(
     engine.images,
-    values["images-ahead"] ? languages : [],
+    values["images-ahead"] ? languages.last().languages : [],
     (ms) => pause(ms, stopping.signal),
     stopping.signal,
     (error) => onProblem("making base images", error),
   );
+  const look = (): void => void languages.now().catch((error: unknown) => onProblem("reading the languages", error));
+  control.watch(look, stopping.signal).catch((error: unknown) => onProblem("watching the languages", error));
+  languages.onChange((set) => baseImages.alsoFor(values["images-ahead"] ? set.languages : []));
   const worker = startWorker(
     {
       store,
@@ -35,7 +38,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       logs,
       clock,
       pause,
-      languages: () => languages,
+      languages: () => languages.now(),
       deploy: deployThrough({ store, control, clock, pauses: store }, reconciler),
       buildSettings: (tool) => buildSettings(all, tool),
       url: around.urlOf,

@@ -12,7 +12,7 @@ const packMiB = 16;
 /** The control repository for people: served, checked, and kept like its remote when it has one. */
 export async function startControl(
   around: Surroundings,
-  { data, store, control }: Data,
+  { data, store, control, languages }: Data,
   { registry }: Parts,
   components: () => Promise<ComponentStatus[]>,
 ): Promise<ControlDependencies> {
@@ -42,7 +42,7 @@ export async function startControl(
         failed: (error) => onProblem("serving the control repository", error),
       }),
       repository: "control.git",
-      push: { store, registry, pushes, clock, domain: values.domain, remote: remote?.state().url ?? null },
+      push: { store, registry, pushes, languages, clock, domain: values.domain, remote: remote?.state().url ?? null },
     },
     async status(): Promise<ControlStatus> {
       const head = await control.head();

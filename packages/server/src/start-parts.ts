@@ -7,11 +7,9 @@ import { memoryFiles } from "./adapters/runtime-docker/memory-files.ts";
 import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
 import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
 import type { Values } from "./config/options.ts";
-import { compileLanguages, compileOrder } from "./core/languages/compile.ts";
 import type { BakeTurns } from "./core/ports/package-store.ts";
 import { readAptSources } from "./read-apt-sources.ts";
 import type { Components } from "./core/ports/components.ts";
-import type { Language } from "./core/languages/language.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
 import { dockerNetworks } from "./docker-network/docker-networks.ts";
 import { ensureNetwork } from "./docker-network/network.ts";
@@ -23,7 +21,6 @@ const runImages = "sluice/run-packages";
 export async function startParts(
   values: Values,
   data: DataDirectory,
-  languages: readonly Language[],
   control: Components,
   log: Logger,
   stop: AbortSignal,
@@ -44,7 +41,6 @@ export async function startParts(
     }),
     ensureNetwork(dockerNetworks(values["docker-host"]), data.installation, (text) => log.warn(text)).catch(engineAway(values)),
   ]);
-  const compiled = compileLanguages(languages);
   const engine = await createDockerEngine({
     dockerHost: values["docker-host"],
     installation: data.installation,
@@ -54,7 +50,6 @@ export async function startParts(
     registryHost: registry.host,
     credential: (tool, rights) => registry.credential(tool, rights, [runImages]),
     pushAuth: async () => ({ ...(await registry.platformAuth([runImages], "write")) }),
-    buildpacks: () => ({ buildpacks: compiled, order: (plan) => compileOrder(plan, compiled) }),
     certificates: values.certificates,
     baseSource: (base) => values[base === "debian-13" ? "base-image" : "base-image-debian-12"] || null,
     repositories: await readAptSources(values["apt-sources"]),

@@ -37,7 +37,7 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
       parallel: Math.max(2, cpus().length),
     },
     environment: (file) => processSettings(all, file),
-    explain: (lines, buildpacks) => explain(languagesOf(all.languages, buildpacks), lines.join("\n")),
+    explain: (lines, buildpacks) => explain(languagesOf(all.languages.last().languages, buildpacks), lines.join("\n")),
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),
   });
   const reconciling = reconciler.start(stopping.signal);

@@ -41,7 +41,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const all = await openData(around, place.directory);
 
   const turns = await takeTurns(around, all);
-  const started = await startParts(values, all.data, all.languages, all.control.components, around.log, around.stopping.signal, turns);
+  const started = await startParts(values, all.data, all.control.components, around.log, around.stopping.signal, turns);
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
@@ -53,9 +53,9 @@ export async function startServer(values: Values, place: Place): Promise<Server>
       () => undefined,
       (error: unknown) => around.log.warn(`not all that runs could be stopped: ${error instanceof Error ? error.message : String(error)}`),
     );
-  let making: Promise<void> = Promise.resolve();
+  let making = (): Promise<void> => Promise.resolve();
   ends.defer(async () => {
-    await Promise.race([making, delay(lastImageMs, undefined, { ref: false })]);
+    await Promise.race([making(), delay(lastImageMs, undefined, { ref: false })]);
     if (stops) await unlessAway(removeFromEngine(values["docker-host"], all.data.installation));
   });
   ends.defer(() => (stops ? unlessAway(Promise.all([stopProcesses(runtime), stopProcesses(parts.components)])) : Promise.resolve()));
@@ -68,7 +68,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const reconciler = startReconciling(around, all, parts);
   const components = startComponents(around, all, parts);
   const builds = await startBuilds(around, all, parts, reconciler);
-  making = builds.baseImages.done;
+  making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
   const packages = await startPackages(around, all, parts);

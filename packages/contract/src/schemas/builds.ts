@@ -13,6 +13,14 @@ export type Fault = z.infer<typeof Fault>;
 export const StepTime = z.object({ step: z.string(), ms: z.number().nonnegative() });
 export type StepTime = z.infer<typeof StepTime>;
 
+/** A language that a build was made with. */
+export const BuiltLanguage = z.object({
+  id: z.string(),
+  version: z.string(),
+  /** The first digits of the SHA-256 of the language's file. */
+  file: z.string(),
+});
+
 export const Build = z.object({
   id: BuildId,
   tool: ToolName,
@@ -29,6 +37,8 @@ export const Build = z.object({
   image: Digest.nullable(),
   release: ReleaseNumber.nullable(),
   steps: z.array(StepTime),
+  /** What it was planned with, in build order; empty before that. */
+  languages: z.array(BuiltLanguage),
   queued: Moment,
   started: Moment.nullable(),
   ended: Moment.nullable(),

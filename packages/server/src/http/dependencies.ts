@@ -3,6 +3,7 @@ import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
+import type { ChangeLanguages } from "../core/languages/change-languages.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
@@ -56,6 +57,7 @@ export interface HttpDependencies {
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
   readonly control: ControlDependencies;
+  readonly languages: ChangeLanguages;
   readonly processes: ProcessActions;
   /** Programs that run over sockets, so many at the same time. */
   readonly exec: { readonly runtime: Pick<Runtime, "list" | "exec">; readonly slots: Slots };

@@ -10,10 +10,13 @@ import { startWorker } from "../../src/core/builds/work.ts";
 import type { BuildOutcome } from "../../src/core/ports/engine.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { readFileSync } from "node:fs";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { languageSet } from "../../src/core/languages/own-languages.ts";
 import { addTool, newBuild, toolOf } from "../contracts/store-samples.ts";
 
-const procfile = parseLanguage(readFileSync(new URL("../../../../languages/procfile.yaml", import.meta.url), "utf8"), "procfile.yaml");
+const procfile = languageSet(
+  [],
+  [{ path: "languages/procfile.yaml", text: readFileSync(new URL("../../../../languages/procfile.yaml", import.meta.url), "utf8") }],
+);
 
 let directory: string;
 let store: Store;
@@ -62,7 +65,7 @@ test("a clock that is set forward while a build runs does not make the server be
       tidy: unused,
       checkout: unused,
     },
-    languages: () => [procfile],
+    languages: async () => procfile,
     deploy: { prepare: unused, hold: unused, release: unused, gaveUp: unused, settled: unused, withdraw: unused, failure: unused },
     url: () => "",
     limits: { cpus: 1, memoryMiB: 64, pids: 16, seconds: 60, diskMiB: 64 },

@@ -13,7 +13,6 @@ import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
 import { ensureNetwork, networkName, removeNetwork } from "../../src/docker-network/network.ts";
 import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
 import { freeTurns } from "../fixtures/free-turns.ts";
-import { miniBuildpack } from "./mini-buildpack.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
@@ -75,7 +74,6 @@ describe("the Docker engine", () => {
       registryHost: registry.host,
       credential: async () => secret,
       pushAuth: async () => ({}),
-      buildpacks: () => miniBuildpack,
       certificates: null,
       baseSource: () => null,
       repositories: [],

@@ -1,5 +1,6 @@
 import { BuildId, CommitHash, type Digest, ToolName } from "@sluice/contract";
 import { expect, test } from "vitest";
+import { miniBuildpack } from "./mini-buildpack.ts";
 import type { BuildLine, BuildOutcome, BuildRequest, Engine } from "../../src/core/ports/engine.ts";
 
 /** What the suite needs of an engine under test. Its builder runs the app's `build.sh` as the build step. */
@@ -51,6 +52,7 @@ export async function runOne(
         slim: null,
         warnings: [],
       },
+      ...miniBuildpack,
       previous: null,
       limits,
       env: {},

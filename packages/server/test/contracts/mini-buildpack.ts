@@ -35,11 +35,11 @@ const files = [
 ];
 
 /** One standard buildpack: a launch-only layer keyed by the file `lock`, then the app's own `build.sh`. */
-export const miniBuildpack: { buildpacks: CompiledBuildpacks; order: () => string } = {
+export const miniBuildpack: { buildpacks: CompiledBuildpacks; order: string } = {
   buildpacks: {
     files,
     digest: createHash("sha256").update(JSON.stringify(files)).digest("hex"),
     packs: [{ id: "test/shell", version: "0.0.1", language: "shell" }],
   },
-  order: () => '[[order]]\n[[order.group]]\nid = "test/shell"\nversion = "0.0.1"\n',
+  order: '[[order]]\n[[order.group]]\nid = "test/shell"\nversion = "0.0.1"\n',
 };

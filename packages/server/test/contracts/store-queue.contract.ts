@@ -46,6 +46,9 @@ export function queueContract(fresh: Fresh): void {
     const release = ReleaseNumber.parse(4);
     const steps = [{ step: "detect", ms: 1.5 }];
     expect(await store.progress(build.id, "one", { image })).toBe(true);
+    const languages = [{ id: "python", version: "3.13", file: "0123456789ab" }];
+    expect(await store.progress(build.id, "one", { languages })).toBe(true);
+    expect(await store.build(build.id)).toMatchObject({ image, languages });
     expect(await store.progress(build.id, "one", { release, steps })).toBe(true);
     expect(await store.build(build.id)).toMatchObject({ image, release, steps });
     expect(await store.finish(build.id, "one", { ...done, release, steps }, at(20))).toBe(true);

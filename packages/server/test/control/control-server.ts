@@ -6,6 +6,8 @@ import Fastify from "fastify";
 import { openControlGit, type ControlGit } from "../../src/adapters/control-git/index.ts";
 import { writeRelease } from "../../src/adapters/control-git/release-yaml.ts";
 import { openGitServer } from "../../src/adapters/sources-git/http-backend.ts";
+import { languageCatalog } from "../../src/core/languages/catalog.ts";
+import { readEntry } from "../../src/core/languages/own-languages.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { controlRoutes } from "../../src/http/git/control-routes.ts";
@@ -71,11 +73,21 @@ export async function openControlServer(): Promise<ControlServer> {
     host: registryHost,
     resolve: async (_repository: string, digest: string) => (/:[abc]+$/.test(digest) ? Digest.parse(digest) : null),
   };
+  const { entry: shipped } = readEntry("base.yaml", "id: base\nname: Base\ndetect: { files: [base.txt] }\n", "shipped");
+  if (shipped === null) throw new Error("the language of the test is wrong");
   const app = Fastify({ forceCloseConnections: true });
   await app.register(controlRoutes, {
     server,
     repository: "control.git",
-    push: { store, registry, pushes: control.pushes, clock, domain: "localhost", remote: null },
+    push: {
+      store,
+      registry,
+      pushes: control.pushes,
+      languages: languageCatalog([shipped], control.languages),
+      clock,
+      domain: "localhost",
+      remote: null,
+    },
     authenticate: async (token) => tokens[token] ?? null,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });

@@ -127,3 +127,21 @@ test("a merge counts as what it brings", async () => {
 function never(): never {
   throw new Error("there is no release");
 }
+
+const lua = "id: lua\nname: Lua\nrequires: base\ndetect:\n  files: [main.lua]\n";
+
+test("a language committed by hand is checked like one that is added", async () => {
+  expect((await pushFile("README.md", "what runs here\n")).code).toBe(0);
+  const wrong = await pushFile("languages/lua.yaml", lua.replace("files", "flies"));
+  expect(wrong.output).toContain('languages/lua.yaml line 5: detect.flies is not a known key; did you mean "files"?');
+  expect(wrong.code).not.toBe(0);
+  const named = await pushFile("languages/luna.yaml", lua);
+  expect(named.output).toContain("languages/luna.yaml line 1: id: is lua: name the file lua.yaml");
+  const alone = await pushFile("languages/lua.yaml", lua.replace("base", "nothing"));
+  expect(alone.output).toContain("languages/lua.yaml line 3: requires: nothing, which is no language here");
+  const circle = await pushFile("languages/base.yaml", "id: base\nname: B\nrequires: base\ndetect: { files: [x] }\n");
+  expect(circle.output).toContain("languages/base.yaml line 3: requires: base, which comes back to it");
+  const good = await pushFile("languages/lua.yaml", lua);
+  expect(good.output).toContain("languages/lua.yaml counts from the next push of a tool on");
+  expect(good.code).toBe(0);
+});

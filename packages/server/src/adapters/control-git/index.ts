@@ -6,9 +6,11 @@ import type { Control, ControlEntry } from "../../core/ports/control.ts";
 import type { ControlPushes } from "../../core/ports/control-push.ts";
 import type { ControlRemoteLink } from "../../core/ports/control-remote.ts";
 import type { LockPatience } from "../../git-locks/past-locks.ts";
+import type { LanguageFiles } from "../../core/ports/language-files.ts";
 import { commitText, type Commit } from "./commit-text.ts";
 import { componentView } from "./component-view.ts";
 import { createRepository, git, type GitPlace } from "./git.ts";
+import { languageFiles } from "./language-files.ts";
 import { createObjectReader, type ObjectReader } from "./object-reader.ts";
 import { createParsedFiles, type ParsedFiles } from "./parsed-files.ts";
 import { controlPushes } from "./pushes.ts";
@@ -34,6 +36,7 @@ export interface ControlGitOptions {
 /** The control port on a bare git repository. close() ends its reader process. */
 export interface ControlGit extends Control {
   readonly components: Components;
+  readonly languages: LanguageFiles;
   readonly pushes: ControlPushes;
   readonly remote: ControlRemoteLink | null;
   close(): Promise<void>;
@@ -109,6 +112,7 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
         message,
         ...(over === undefined ? {} : { isOver: (present) => sameFile(tool, present, over) }),
       }),
+    languages: languageFiles(place, reader, head, commit),
     components: componentView(place, reader, pushes.ref, { head, watch }, commit),
     pushes: { ...pushes, move: (from, to) => pushes.move(from, to).finally(tell) },
     remote: remote === null ? null : { state: remote.state, fetch: () => inTurn(remote.follow) },

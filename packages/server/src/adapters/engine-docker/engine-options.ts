@@ -1,6 +1,5 @@
 import type { ToolName } from "@sluice/contract";
-import type { Base, BuildPlan } from "../../core/languages/build-plan.ts";
-import type { CompiledBuildpacks } from "../../core/languages/builder.ts";
+import type { Base } from "../../core/languages/build-plan.ts";
 import type { BakeTurns } from "../../core/ports/package-store.ts";
 import type { AptSource } from "./images/apt-sources.ts";
 import type { BakeLimits } from "./images/bake.ts";
@@ -22,10 +21,6 @@ export interface DockerEngineOptions {
   readonly credential: (tool: ToolName, rights: "read" | "write") => Promise<string>;
   /** X-Registry-Auth of a push of run images: `{ registrytoken }`. */
   readonly pushAuth: () => Promise<Readonly<Record<string, string>>>;
-  readonly buildpacks: () => {
-    readonly buildpacks: CompiledBuildpacks;
-    readonly order: (plan: BuildPlan) => string;
-  };
   /** A file of authorities that builds and processes trust, or null. */
   readonly certificates: string | null;
   /** An image to pull as a base, `debian:13-slim`, or a tar's path; null: made from Debian's packages. */

@@ -137,7 +137,7 @@ async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, acce
 /** One build from source to digest. Throws for failures of the platform, and when cancelled. */
 export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { options, request, times } = begun;
-  const { buildpacks, order } = options.buildpacks();
+  const { buildpacks, order } = request;
   const { base, packages } = request.plan;
   const say = (text: string): void => begun.say({ kind: "notice", step: "build", text });
   const prepared = Promise.all([
@@ -154,7 +154,7 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { directory } = seat;
   const work: BuildWork = { ...begun, directory };
   await lendCache(toolCache(options.directory, tool), directory);
-  await writeInputs(work, order(request.plan), runImage, buildpacks.digest);
+  await writeInputs(work, order, runImage, buildpacks.digest);
 
   const repository = `${options.registryHost}/${tool}`;
   const names = { repository, image: `${repository}:${request.commit}`, runImage, previous: request.previous };

@@ -1,4 +1,4 @@
-import { AuditEntry, type Release, StepTime, type Token } from "@sluice/contract";
+import { AuditEntry, Build, type Release, StepTime, type Token } from "@sluice/contract";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { BuildRow } from "../../core/ports/store.ts";
@@ -48,6 +48,7 @@ export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
     image: row.image,
     release: row.release,
     steps: Steps.parse(JSON.parse(row.steps)),
+    languages: Build.shape.languages.parse(JSON.parse(row.languages)),
     queued: row.queued,
     started: row.started,
     ended: row.ended,

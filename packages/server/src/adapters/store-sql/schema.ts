@@ -84,6 +84,7 @@ export interface Tables {
     image: Digest | null;
     release: ReleaseNumber | null;
     steps: string;
+    languages: Generated<string>;
     queued: At;
     started: MaybeAt;
     ended: MaybeAt;

@@ -1,4 +1,7 @@
-import type { StepTime } from "@sluice/contract";
+import type { Build, StepTime } from "@sluice/contract";
+import { compileOrder } from "../languages/compile.ts";
+import type { Language } from "../languages/language.ts";
+import type { LanguageSet } from "../languages/own-languages.ts";
 import { explain } from "../languages/explain.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { BuildOutcome } from "../ports/engine.ts";
@@ -19,16 +22,19 @@ export async function buildImage(
   build: BuildRow,
   log: BuildLog,
   cancel: AbortSignal,
+  record: (languages: Build["languages"]) => Promise<void>,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
-  const planned = await patiently(deps, log, "build", cancel, () =>
-    planSource(deps.sources, deps.languages(), build, deps.clock.now().slice(0, 10)),
-  );
+  const { set, planned } = await patiently(deps, log, "build", cancel, async () => {
+    const languages = await deps.languages();
+    return { set: languages, planned: await planSource(deps.sources, languages, build, deps.clock.now().slice(0, 10)) };
+  });
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
   if (planned.kind === "refused") {
     for (const line of planned.why) log.say("", `  ${line}`);
     return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
   }
+  await record(languagesOf(planned.plan, set));
   log.say("", describePlan(planned.plan, planned.run));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
@@ -38,12 +44,12 @@ export async function buildImage(
 
   const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await deps.engine.build(await request(deps, build, planned.plan), (line) => log.take(line), cancel);
+    const outcome = await deps.engine.build(await request(deps, build, planned.plan, set), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
     if (outcome.kind === "built") return { ...outcome, steps, run: planned.run };
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
     if (outcome.fault === "code") {
-      sayWhy(deps, log, planned.plan, outcome.reason);
+      sayWhy(set.languages, log, planned.plan, outcome.reason);
       return { ...outcome, steps };
     }
     if (deps.clock.monotonic() - building >= deps.patienceMs)
@@ -55,7 +61,11 @@ export async function buildImage(
   }
 }
 
-async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPlan) {
+function languagesOf({ languages }: BuildPlan, { entries }: LanguageSet): Build["languages"] {
+  return languages.map(({ id, version }) => ({ id, version, file: entries.find(({ language }) => language.id === id)?.file ?? "" }));
+}
+
+async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPlan, { buildpacks }: LanguageSet) {
   const earlier = await deps.store.builds(build.tool, { limit: 20 });
   const previous = earlier.find((b) => b.image !== null && b.pipeline === build.pipeline)?.image ?? null;
   return {
@@ -64,6 +74,8 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
     pipeline: build.pipeline,
     commit: build.commit,
     plan,
+    buildpacks,
+    order: compileOrder(plan, buildpacks),
     previous,
     limits: deps.limits,
     env: await deps.buildSettings(build.tool),
@@ -72,10 +84,10 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
   };
 }
 
-function sayWhy(deps: BuildsDependencies, log: BuildLog, plan: BuildPlan, reason: string): void {
+function sayWhy(languages: readonly Language[], log: BuildLog, plan: BuildPlan, reason: string): void {
   for (const line of log.tail(shownLines)) log.say("", `  ${line}`);
   // Only of its own languages: each knows words that mean something else in another's log.
-  const its = deps.languages().filter(({ id }) => plan.languages.some((planned) => planned.id === id));
+  const its = languages.filter(({ id }) => plan.languages.some((planned) => planned.id === id));
   const advice = [...explain(its, log.tail(400).join("\n")), ...limitAdvice(reason)];
   for (const line of advice.flatMap((text) => text.split("\n"))) log.say("", line);
 }

@@ -1,5 +1,5 @@
 import type { BuildId, Digest, Fault, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
-import type { Language } from "../languages/language.ts";
+import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BuildLimits, Engine } from "../ports/engine.ts";
@@ -31,7 +31,8 @@ export interface BuildsDependencies {
   readonly sources: Sources;
   readonly logs: Logs;
   readonly clock: Clock;
-  readonly languages: () => readonly Language[];
+  /** The languages in force now. */
+  readonly languages: () => Promise<LanguageSet>;
   readonly deploy: Deploy;
   /** What of a tool's settings is marked for the build. */
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;

@@ -1,7 +1,9 @@
 import type { BuildRow } from "../ports/store.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
+import type { Source } from "../languages/find-files.ts";
 import type { Language } from "../languages/language.ts";
+import type { LanguageSet } from "../languages/own-languages.ts";
 import { planBuild } from "../languages/plan.ts";
 import { wishedPackages } from "../packages/wished-packages.ts";
 import { planRun } from "../manifest/plan-run.ts";
@@ -12,9 +14,19 @@ export type Planned =
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** Plans a commit straight from its repository, without a checkout. */
-export async function planSource(sources: Sources, languages: readonly Language[], build: BuildRow, today: string): Promise<Planned> {
+export async function planSource(sources: Sources, set: LanguageSet, build: BuildRow, today: string): Promise<Planned> {
   const files = await sources.files(build.tool, build.commit);
   const source = { files, read: (path: string) => sources.file(build.tool, build.commit, path) };
+  const planned = await planFiles(source, set.languages, today);
+  // Whoever waits for a language whose file is wrong hears so.
+  const wrong = set.broken.map(
+    ({ path }) => `${path} of the control repository is wrong, and counts for nothing: tell an admin (sluice languages list).`,
+  );
+  return planned.kind === "refused" ? { ...planned, why: [...planned.why, ...wrong] } : planned;
+}
+
+/** Plans what stands in a few files. */
+export async function planFiles(source: Source, languages: readonly Language[], today: string): Promise<Planned> {
   const read = await readManifest(source);
   if (read.kind === "refused") return read;
   const { manifest } = read;

@@ -1,4 +1,4 @@
-import type { Digest, Pause, ReleaseNumber, StepTime } from "@sluice/contract";
+import type { Build, Digest, Pause, ReleaseNumber, StepTime } from "@sluice/contract";
 import type { RunPlan } from "../languages/build-plan.ts";
 import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
@@ -11,7 +11,12 @@ import { untilThereIsRoom } from "./hold.ts";
 import { patiently } from "./patience.ts";
 
 /** Writes progress under the lease; throws LeaseLost when it is another's. */
-export type Progress = (part: { image?: Digest; release?: ReleaseNumber; steps?: readonly StepTime[] }) => Promise<void>;
+export type Progress = (part: {
+  image?: Digest;
+  release?: ReleaseNumber;
+  steps?: readonly StepTime[];
+  languages?: Build["languages"];
+}) => Promise<void>;
 
 /**
  * One build from plan to a live release. What an earlier server has already recorded (image, release) is not done
@@ -30,7 +35,7 @@ export async function runBuild(
   }
   await untilThereIsRoom(deps, log, cancel);
   if (cancel.aborted) return { kind: "cancelled", steps: [] };
-  const built = await buildImage(deps, build, log, cancel);
+  const built = await buildImage(deps, build, log, cancel, (languages) => progress({ languages }));
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
   const paused = await deps.deploy.hold(build, built, built.run);

@@ -1,6 +1,8 @@
 import type { Moment, Release } from "@sluice/contract";
 import type { AccessStore, ReleaseStore } from "../ports/store.ts";
-import type { ControlPushes } from "../ports/control-push.ts";
+import type { ChangedFile, ControlPushes } from "../ports/control-push.ts";
+import type { LanguageCatalog } from "../languages/catalog.ts";
+import { worse } from "../languages/change-languages.ts";
 import type { Principal } from "../access/principal.ts";
 import type { RefResult, RefUpdate } from "../sources/git-server.ts";
 import { adoptRelease, type AdoptDependencies } from "./adopt-release.ts";
@@ -14,6 +16,8 @@ export interface ControlPushDependencies {
   readonly registry: CheckDependencies["registry"];
   readonly domain: CheckDependencies["domain"];
   readonly pushes: ControlPushes;
+  /** The languages as they are, and as they would be at a commit. */
+  readonly languages: Pick<LanguageCatalog, "now" | "at">;
   readonly clock: AdoptDependencies["clock"];
   /** The remote that this repository follows, to be pushed to instead; null when people push here. */
   readonly remote: string | null;
@@ -58,7 +62,7 @@ async function decide(deps: ControlPushDependencies, push: ControlPush, { ref, f
   if (changes.length > mostChanges) return `more than ${mostChanges} files change, the limit of one push`;
   const { problems, releases } = await checkChanges(deps, changes);
   const adopted: Release[] = [];
-  const refusals: string[] = [...problems];
+  const refusals: string[] = [...problems, ...(await checkLanguages(deps, changes, to))];
   // no number is taken for a push that is refused anyway
   for (const { file, place } of refusals.length > 0 ? [] : releases) {
     const adoption = await adoptRelease(deps, file, to, place);
@@ -76,7 +80,18 @@ async function decide(deps: ControlPushDependencies, push: ControlPush, { ref, f
     return "it has moved meanwhile: fetch first";
   }
   for (const { file } of releases) push.say(`${file.tool} v${file.release} is being deployed: sluice status -t ${file.tool}`);
+  for (const { path } of changes) if (path.startsWith("languages/")) push.say(`${path} counts from the next push of a tool on`);
   return null;
+}
+
+/** Languages count as a whole: one may require another. */
+async function checkLanguages(
+  { languages }: ControlPushDependencies,
+  changes: readonly ChangedFile[],
+  to: string,
+): Promise<readonly string[]> {
+  if (!changes.some(({ path }) => path.startsWith("languages/"))) return [];
+  return worse(await languages.now(), await languages.at(to));
 }
 
 /** Numbers stay taken, as another push may have been told of them; their rows say why nothing runs. */

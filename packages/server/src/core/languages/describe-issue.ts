@@ -17,6 +17,10 @@ export interface Read {
 /** What is wrong at one place of a YAML file: path, line and, for an unknown key, the nearest known one. */
 export function describeIssue(issue: z.core.$ZodIssue, read: Read): string[] {
   const { schema, document, lines, fileName } = read;
+  if (issue.code === "invalid_union") {
+    const meant = meantIssues(issue);
+    if (meant !== null) return meant.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, read));
+  }
   if (issue.code !== "unrecognized_keys") {
     const place = `${fileName} line ${String(lineOf(document, lines, issue.path))}`;
     return [`${place}: ${issue.path.map(String).join(".") || "the file"}: ${reasonOf(issue)}`];
@@ -29,6 +33,18 @@ export function describeIssue(issue: z.core.$ZodIssue, read: Read): string[] {
     const why = read.known?.(issue.path, key) ?? `is not a known key; ${instead}`;
     return `${fileName} line ${String(lineOf(document, lines, path))}: ${path.map(String).join(".")} ${why}`;
   });
+}
+
+/** What is wrong with the form that was meant: the one whose kind (text, list, object) the value has. Null when it is none. */
+function meantIssues(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | null {
+  const isKind = (one: z.core.$ZodIssue): boolean => one.path.length > 0 || (one.code !== "invalid_type" && one.code !== "invalid_union");
+  return (
+    issue.errors.find((issues) => issues.length > 0 && issues.every(isKind)) ??
+    issue.errors
+      .map((issues) => issues[0])
+      .flatMap((one) => (one?.code === "invalid_union" && one.path.length === 0 ? [meantIssues(one)] : []))[0] ??
+    null
+  );
 }
 
 /** A name that is not allowed says so itself; its issue only says that one is. */

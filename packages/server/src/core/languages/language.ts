@@ -75,14 +75,20 @@ const Step = z.strictObject({
   run: z.string().min(1),
 });
 
+/** A condition that says of which file it speaks. */
+type FoundFile = Omit<Condition, "file"> & { readonly file: readonly string[] };
+
 const ProcessRule = z.strictObject({
   /** The first of these files for which the rest holds. */
-  when: z.strictObject({
-    file: onePath,
-    ...textRules,
-    any: z.array(Condition).min(1).optional(),
-    all: z.array(Condition).min(1).optional(),
-  }),
+  when: z.union([
+    onePath.transform((file): FoundFile => ({ file })),
+    z.strictObject({
+      file: onePath,
+      ...textRules,
+      any: z.array(Condition).min(1).optional(),
+      all: z.array(Condition).min(1).optional(),
+    }),
+  ]),
   unless: Condition.optional().describe("Not when this holds."),
   /** {1}, {2}: groups of `matches`; {file}: the file's path; {folder}: the folder's name; {module}: the same as Python imports it, app.main. */
   command: z.string().min(1),

@@ -4,17 +4,29 @@ import { z } from "zod";
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let at: unknown = schema;
   for (const part of path) at = child(unwrap(at), part);
-  const object = unwrap(at);
+  const object = objectOf(at);
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {
   let at = schema;
-  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault) at = at.unwrap();
-  return at;
+  for (;;) {
+    if (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodLazy) at = at.unwrap();
+    else if (at instanceof z.ZodPipe) at = at.in;
+    else return at;
+  }
+}
+
+/** The object that a schema is, or that is one of its forms. */
+function objectOf(schema: unknown): unknown {
+  const at = unwrap(schema);
+  if (!(at instanceof z.ZodUnion)) return at;
+  return at.options.map(objectOf).find((option) => option instanceof z.ZodObject);
 }
 
 function child(schema: unknown, part: PropertyKey): unknown {
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map((option) => child(unwrap(option), part)).find((found) => found !== null && found !== undefined) ?? null;
   if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, unknown>)[part];
   if (schema instanceof z.ZodArray) return schema.element;
   if (schema instanceof z.ZodRecord) return schema.valueType;

@@ -48,3 +48,19 @@ test("refuses a default version that is not offered", () => {
   const version = "version: { offered: { '5.4': { base: debian-13, packages: {} } }, default: '5.3' }\n";
   expect(() => parseLanguage(good + version, "lua.yaml")).toThrow(/version\.default: is not one of the offered/);
 });
+
+test.each([
+  ["{ fil: a }", 'line 9: steps.1.when.fil is not a known key; did you mean "file"?'],
+  ["{ any: [{ file: a, containz: b }] }", 'line 9: steps.1.when.any.0.containz is not a known key; did you mean "contains"?'],
+  ["[/etc/passwd]", "line 9: steps.1.when.0: must be a relative path"],
+  ["{ contains: b }", "line 9: steps.1.when: must have one of file, any, all"],
+  ["7", "line 9: steps.1.when: "],
+])("says of the condition %s what is wrong with it", (when, problem) => {
+  const text = `${good}  - id: more\n    when: ${when}\n    run: "true"\n`;
+  expect(() => parseLanguage(text, "lua.yaml")).toThrow(problem.replace("line 9", "line 10"));
+});
+
+test("takes one file, or several, where a process needs no more", () => {
+  const language = parseLanguage(`${good}processes:\n  web: [{ when: main.lua, command: x }, { when: [a, b], command: y }]\n`, "lua.yaml");
+  expect(language.processes["web"]?.map(({ when }) => when)).toEqual([{ file: ["main.lua"] }, { file: ["a", "b"] }]);
+});

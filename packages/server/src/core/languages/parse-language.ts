@@ -12,7 +12,13 @@ export function parseLanguage(text: string, fileName: string): Language {
     const line = lines.linePos(broken.pos[0]).line;
     throw refused([`${fileName} line ${String(line)}: ${broken.message.split("\n")[0] ?? "is not YAML"}`]);
   }
-  const parsed = Language.safeParse(document.toJS());
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 20 });
+  } catch (error) {
+    throw refused([`${fileName} line 1: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  const parsed = Language.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { schema: Language, document, lines, fileName }));
   throw refused(problems, parsed.error.issues[0]?.path);

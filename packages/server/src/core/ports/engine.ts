@@ -1,5 +1,6 @@
 import type { BuildId, CommitHash, Digest, Fault, StepTime, ToolName } from "@sluice/contract";
 import type { BuildPlan } from "../languages/build-plan.ts";
+import type { CompiledBuildpacks } from "../languages/builder.ts";
 
 export interface BuildLimits {
   readonly cpus: number;
@@ -15,6 +16,10 @@ export interface BuildRequest {
   readonly pipeline: string;
   readonly commit: CommitHash;
   readonly plan: BuildPlan;
+  /** The languages that it was planned with, compiled. */
+  readonly buildpacks: CompiledBuildpacks;
+  /** order.toml for exactly the planned ones. */
+  readonly order: string;
   /** Digest of the tool's last good image: unchanged layers are taken from it. */
   readonly previous: Digest | null;
   readonly limits: BuildLimits;

@@ -136,7 +136,12 @@ export interface BuildStore {
   progress(
     build: BuildId,
     holder: string,
-    part: { readonly image?: Digest; readonly release?: ReleaseNumber; readonly steps?: readonly StepTime[] },
+    part: {
+      readonly image?: Digest;
+      readonly release?: ReleaseNumber;
+      readonly steps?: readonly StepTime[];
+      readonly languages?: Build["languages"];
+    },
   ): Promise<boolean>;
   /** False when the build is no longer this holder's. */
   finish(build: BuildId, holder: string, end: BuildEnd, at: string): Promise<boolean>;

@@ -5,6 +5,7 @@ import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
 import { processHandlers } from "./processes.ts";
 import { jobHandlers } from "./jobs.ts";
+import { languageHandlers } from "./languages.ts";
 import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...releaseHandlers,
   ...jobHandlers,
   ...runHandlers,
+  ...languageHandlers,
   ...mailHandlers,
   ...driftHandlers,
   ...controlHandlers,

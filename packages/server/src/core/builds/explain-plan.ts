@@ -1,0 +1,61 @@
+import { LanguageId, manifestFile, type PlanAnswer, type PlanSource } from "@sluice/contract";
+import { detected, hint, lookedFor } from "../languages/detect-language.ts";
+import type { Source } from "../languages/find-files.ts";
+import type { Language } from "../languages/language.ts";
+import type { LanguageSet } from "../languages/own-languages.ts";
+import { wishedVersion } from "../languages/wished-version.ts";
+import { planFiles, type Planned } from "./plan-source.ts";
+
+/** The plan of a source of which somebody sent the names, and why each language is in it or not. Files whose text it lacks are `wanted`. */
+export async function explainPlan({ files, texts }: PlanSource, { languages }: LanguageSet, today: string): Promise<PlanAnswer> {
+  const wanted = new Set<string>();
+  const named = new Set(files);
+  const source: Source = {
+    files,
+    async read(path) {
+      if (Object.hasOwn(texts, path)) return texts[path] ?? null;
+      if (named.has(path)) wanted.add(path);
+      return null;
+    },
+  };
+  const planned = await planFiles(source, languages, today);
+  const plan = planned.kind === "planned" ? planned.plan : null;
+  const detections = await Promise.all(languages.map((language) => detection(language, source, planned)));
+  const taken = plan?.languages ?? [];
+  return {
+    refused: planned.kind === "refused" ? { reason: planned.reason, why: [...planned.why] } : null,
+    detections,
+    languages: await Promise.all(
+      taken.map(async (one) => ({ ...one, id: LanguageId.parse(one.id), asked: await asked(one.id, languages, source) })),
+    ),
+    base: plan?.base ?? "",
+    packages: { build: [...(plan?.packages.build ?? [])], run: [...(plan?.packages.run ?? [])] },
+    steps: [...(plan?.steps ?? [])],
+    processes: planned.kind === "planned" ? planned.run.processes.map(({ name, command, because }) => ({ name, command, because })) : [],
+    warnings: planned.kind === "planned" ? [...planned.warnings] : [],
+    wanted: [...wanted],
+  };
+}
+
+async function detection(language: Language, source: Source, planned: Planned): Promise<PlanAnswer["detections"][number]> {
+  const { name } = language;
+  const id = LanguageId.parse(language.id);
+  const taken = planned.kind === "planned" ? planned.plan.languages.find((one) => one.id === id) : undefined;
+  if (taken) return { id, name, taken: true, because: taken.because };
+  const file = await detected(language, source);
+  const close = hint(language, source);
+  const absent = `${lookedFor(language)}${close === null ? "" : `. ${close}`}`;
+  return { id, name, taken: false, because: file === null ? absent : standsBack(language, file, planned) };
+}
+
+function standsBack({ detect }: Language, file: string, planned: Planned): string {
+  if (planned.kind === "refused") return `${file} is there`;
+  const named = planned.plan.languages.some(({ because }) => because === manifestFile);
+  if (detect.alone && !named) return `${file} is there, but it is taken only when no other language is`;
+  return `${file} is there, but ${manifestFile} names other languages`;
+}
+
+async function asked(id: string, languages: readonly Language[], source: Source): Promise<PlanAnswer["languages"][number]["asked"]> {
+  const language = languages.find((one) => one.id === id);
+  return language === undefined ? null : wishedVersion(language, source, () => undefined);
+}
