@@ -258,3 +258,9 @@ test.each([
   expect(result.processes.map((process) => process.command)).toEqual([command]);
   expect(result.steps).toEqual(steps);
 });
+
+test("the language of the guide is one", () => {
+  const page = readFileSync(new URL("../../../../docs/guide/languages.md", import.meta.url), "utf8");
+  const examples = Array.from(page.matchAll(/^```yaml\n([^]*?)^```$/gm), ([, text]) => text ?? "");
+  expect(examples.map((text) => parseLanguage(text, "guide.yaml").id)).toEqual(["lua"]);
+});
