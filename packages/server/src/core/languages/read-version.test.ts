@@ -48,7 +48,7 @@ test("reads a hostile file in time", () => {
   read("pom.xml#java.version", `<java.version>${spaces}`.repeat(1) + "<!--".repeat(50_000));
   read(".sdkmanrc#java", `java${spaces}x`);
   read("go.mod#go", `go${spaces}x ${spaces}//`);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(15_000);
 });
 
 test.each([["package.json"], ["go .mod#go"], [{ file: "../x" }], [{ file: "x.toml" }], [{ file: "x", format: "ini" }]])(
