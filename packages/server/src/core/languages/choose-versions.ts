@@ -11,6 +11,8 @@ export interface Candidate {
   readonly wish: WishedVersion | null;
   /** What its source asks for beside the version's packages. */
   readonly packages: FoundPackages;
+  /** Nothing of it runs. */
+  readonly buildOnly: boolean;
 }
 
 export interface Chosen {

@@ -1,9 +1,15 @@
 import { buildingShell } from "./building-shell.ts";
+import { compileWanted } from "./compile-condition.ts";
 import { compileProcesses } from "./compile-processes.ts";
 import { alternatives, compileAlternatives, compileChoices } from "./compile-step.ts";
-import { compileVersion } from "./compile-version.ts";
+import { compileVersion, languagesVariable } from "./compile-version.ts";
 import { findingShell } from "./finding-shell.ts";
 import type { Language } from "./language.ts";
+
+function compileBuildOnly({ build_only: only }: Language): string {
+  const wanted = only && compileWanted(only);
+  return `export ONLY_BUILDS=\n${wanted ? `if [ ! -s "\${CNB_PLATFORM_DIR-}/env/${languagesVariable}" ] && ${wanted}; then ONLY_BUILDS=1; fi\n` : ""}`;
+}
 
 /** `bin/build`: finds the processes, runs or reuses each step, writes launch.toml. `hash` is SHA-256 in hex. */
 export function compileBuild(language: Language, hash: (text: string) => string): string {
@@ -26,7 +32,10 @@ PROCESSES=()
 SLICES=()
 declare -A COMMANDS=()
 
-${compileProcesses(language)}
+${compileBuildOnly(language)}
+if [ -z "$ONLY_BUILDS" ]; then
+:
+${compileProcesses(language)}fi
 ${compileChoices(alternatives(language))}
 ${alternatives(language)
   .map((steps, index) => compileAlternatives(steps, index, hash, language.functions))

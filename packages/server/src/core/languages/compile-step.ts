@@ -1,5 +1,6 @@
 import { compileCondition, compileWanted } from "./compile-condition.ts";
 import type { Language, LanguageStep } from "./language.ts";
+import { isForLaunch } from "./planned-steps.ts";
 import { quote, quoteWithLayer, tomlString } from "./shell-quote.ts";
 
 /** A step with the name of its script: the first of an id has the id's. */
@@ -27,7 +28,8 @@ export function stepScript(step: LanguageStep, functions = ""): string {
 export function compileChoices(groups: readonly (readonly NamedStep[])[]): string {
   const choose = (steps: readonly NamedStep[], group: number): string => {
     const branches = steps.map(
-      ({ step }, index) => `if ${compileWanted(step) ?? "true"}; then CHOSEN[${String(group)}]=${String(index)}\n`,
+      ({ step }, index) =>
+        `if ${isForLaunch(step) ? '[ -z "$ONLY_BUILDS" ] && ' : ""}${compileWanted(step) ?? "true"}; then CHOSEN[${String(group)}]=${String(index)}\n`,
     );
     return `CHOSEN[${String(group)}]=\n${branches.join("el")}fi\n`;
   };

@@ -150,6 +150,13 @@ export const Language = z
     slim: z.enum(["static", "libc"]).optional(),
     /** Packages that what stands in the source asks for, beside those of the version. */
     packages_when: z.array(PackagesWhen).default([]),
+    /** When this holds, and the manifest names no languages, it only builds for the others: nothing of it is in the run image, and it starts nothing. Steps see ONLY_BUILDS=1. */
+    build_only: z
+      .strictObject({
+        when: Condition.describe("It only builds when this holds."),
+        unless: Condition.optional().describe("Not when this holds."),
+      })
+      .optional(),
     /** Another language that is always built with it, before it. */
     requires: id.optional(),
     /** Bash that stands before each step's script: functions that several steps use. */

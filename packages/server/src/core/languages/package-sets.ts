@@ -19,7 +19,8 @@ export function packageSets(candidates: readonly Candidate[], chosen: Chosen, wi
     return { kind: "refused", reason: "a package has no valid name", why };
   }
   const side = (which: "build" | "run"): PackageSet => {
-    const own = candidates.flatMap(({ language, packages }) => {
+    const own = candidates.flatMap(({ language, packages, buildOnly }) => {
+      if (which === "run" && buildOnly) return [];
       const offered = language.version?.offered[chosen.versions.get(language.id) ?? ""];
       return [...((offered?.packages ?? language.packages)?.[which] ?? []), ...packages[which]];
     });

@@ -2,6 +2,7 @@ import type { Base, BuildPlan, PlannedProcess, PlanResult } from "./build-plan.t
 import { baseWarning } from "../packages/base-generations.ts";
 import { chooseVersions, type Candidate, type Chosen } from "./choose-versions.ts";
 import { languagesVariable, versionVariable } from "./compile-version.ts";
+import { isWanted } from "./condition-holds.ts";
 import { endOfLife } from "./end-of-life.ts";
 import { findProcesses } from "./find-processes.ts";
 import { foundPackages } from "./found-packages.ts";
@@ -30,9 +31,11 @@ export async function planBuild(source: Source, languages: readonly Language[], 
   const warnings = [...selection.warnings];
   const candidates: Candidate[] = [];
   for (const { language, because } of selection.selected) {
+    const buildOnly = wish.languages === undefined && language.build_only !== undefined && (await isWanted(language.build_only, source));
     candidates.push({
       language,
-      because,
+      because: buildOnly ? `${because}, only to build` : because,
+      buildOnly,
       packages: await foundPackages(language, source),
       wish: await wishedVersion(language, source, (text) => warnings.push(text)),
     });
@@ -58,7 +61,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
       processes,
       releaseCommand: found.find(({ name }) => name === "release") ?? null,
       variables: variables(selected, choice.chosen, wish.languages),
-      steps: (await Promise.all(selected.map((language) => plannedSteps(language, source)))).flat(),
+      steps: (await Promise.all(candidates.map(({ language, buildOnly }) => plannedSteps(language, source, buildOnly)))).flat(),
       warnings: [
         ...warnings,
         ...(today === undefined ? [] : [...endOfLife(selected, choice.chosen, today), ...endOfBase(choice.chosen, today)]),
@@ -89,7 +92,7 @@ function plannedLanguages(candidates: readonly Candidate[], chosen: Chosen): Bui
 /** A later language's process wins over an earlier one's of the same name, as in the lifecycle. */
 async function allProcesses(candidates: readonly Candidate[], source: Source, warnings: string[]): Promise<readonly PlannedProcess[]> {
   const byName = new Map<string, PlannedProcess>();
-  for (const { language } of candidates) {
+  for (const { language } of candidates.filter(({ buildOnly }) => !buildOnly)) {
     for (const process of await findProcesses(language, source)) {
       const before = byName.get(process.name);
       if (before && language.process_file === undefined) {

@@ -1,0 +1,3 @@
+<?php
+
+echo "Hello from PHP with built assets: ", file_get_contents(__DIR__ . "/page.css");
