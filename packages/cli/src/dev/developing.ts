@@ -26,6 +26,7 @@ export async function developing(work: Development, signal: AbortSignal): Promis
   const { server, tool, directory, envFile, out } = work;
   const { connection } = server;
   const { git, url } = await findOrCreate(connection, tool);
+  await cancelLeft(connection, tool);
   const token = (await readFile(server.tokenFile, "utf8")).trim();
   const snapshots = await openSnapshots(directory, work.repository, { url: git, token });
   const envName = relative(directory, envFile);
@@ -57,6 +58,12 @@ async function findOrCreate({ call }: Connection, name: ToolName): Promise<{ rea
     if (!(error instanceof SluiceError) || error.code !== "not-found") throw error;
     return call("tools.create", { body: { name } });
   }
+}
+
+/** A build that Ctrl-C cut off would go on now; what is on the disk today is built in its place. */
+async function cancelLeft({ call }: Connection, tool: ToolName): Promise<void> {
+  for (const { id, state } of await call("builds.list", { params: { tool }, query: { limit: 20 } }))
+    if (state === "queued" || state === "running") await call("builds.cancel", { params: { tool, build: id } });
 }
 
 async function settings({ server, tool, envFile, out }: Development, restart: boolean): Promise<void> {

@@ -109,7 +109,7 @@ export async function untilBaseImages(call: Connection["call"], note: (found: st
   const deadline = performance.now() + baseImagesMs;
   for (;;) {
     const check = (await call("doctor.show", {})).find(({ part }) => part === "base images");
-    if (check?.state === "ok") return;
+    if (check?.state === "ok") return note(check.found);
     if (check?.state === "fail" || performance.now() > deadline) {
       const why = check?.state === "fail" ? check.found : `they are not made after ${baseImagesMs / 60_000} min`;
       throw new Failure(

@@ -101,6 +101,18 @@ test.each([
   );
 });
 
+test.each([
+  ["psycopg2==2.9.10\n", ["libpq-dev"], ["libpq5"]],
+  ["flask\npsycopg >= 3.2\n", ["libpq-dev"], ["libpq5"]],
+  ["mysqlclient\n", ["libmariadb-dev", "pkg-config"], ["libmariadb3"]],
+  ["psycopg2-binary==2.9.10\nflask-mysqlclient-like\n", [], []],
+])("adds the Debian packages that %j compiles with", async (text, build, run) => {
+  const plain = await planned({ "requirements.txt": "flask\n", "app.py": flask["app.py"] });
+  const { packages } = await planned({ "requirements.txt": text, "app.py": flask["app.py"] });
+  expect(packages.build.filter((name) => !plain.packages.build.includes(name))).toEqual(build);
+  expect(packages.run.filter((name) => !plain.packages.run.includes(name))).toEqual(run);
+});
+
 test("refuses another major version and lists those that are offered", async () => {
   expect(await plan({ ...flask, ".python-version": "2.7" })).toEqual({
     kind: "refused",
