@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { withDeadlines } from "./deadlines.ts";
+import { type Deadlines, withDeadlines } from "./deadlines.ts";
 
 let directory: string;
 let server: Server;
@@ -21,8 +21,13 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const docker = (): Dockerode =>
-  withDeadlines(new Dockerode({ socketPath: join(directory, "engine.sock") }), { answerMs: 200, imageMs: 400, silenceMs: 200 });
+/** More than a loaded machine takes for anything here. */
+const ample = 15_000;
+const docker = (deadlines: Partial<Deadlines> = {}): Dockerode =>
+  withDeadlines(new Dockerode({ socketPath: join(directory, "engine.sock") }), {
+    ...{ answerMs: 200, imageMs: ample, silenceMs: 200 },
+    ...deadlines,
+  });
 
 test("an engine that accepts and never answers is an error after the deadline", async () => {
   handle = () => undefined;
@@ -43,8 +48,9 @@ test("an answer in time is given, and an error of the engine keeps its status", 
     const found = request.url?.includes("/containers/json") === true;
     reply.writeHead(found ? 200 : 404, { "content-type": "application/json" }).end(found ? "[]" : '{"message":"no such image"}');
   };
-  expect(await docker().listContainers()).toEqual([]);
-  await expect(docker().getImage("none").inspect()).rejects.toMatchObject({ statusCode: 404 });
+  const engine = docker({ answerMs: ample });
+  expect(await engine.listContainers()).toEqual([]);
+  await expect(engine.getImage("none").inspect()).rejects.toMatchObject({ statusCode: 404 });
 });
 
 test("a stream that has begun may be silent for ever, but not news of an image that moves", async () => {
@@ -52,8 +58,9 @@ test("a stream that has begun may be silent for ever, but not news of an image t
     reply.writeHead(200, { "content-type": "application/json" });
     reply.write("{}\n");
   };
-  const events = await docker().getEvents();
-  const pull = await docker().pull("some/image:latest");
+  const engine = docker({ answerMs: ample });
+  const events = await engine.getEvents();
+  const pull = await engine.pull("some/image:latest");
   const ended = new Promise<Error>((resolve) => pull.on("error", resolve));
   pull.resume();
   expect((await ended).message).toContain("said nothing for");
@@ -69,7 +76,7 @@ test("an order to stop has the time of its grace besides", async () => {
 test("files that move into a container have the time of an image", async () => {
   handle = (request, reply) => {
     request.resume();
-    request.on("end", () => setTimeout(() => reply.writeHead(200).end(), 300));
+    request.on("end", () => setTimeout(() => reply.writeHead(200).end(), 500));
   };
   await docker().getContainer("some").putArchive(Buffer.from("tar"), { path: "/" });
 });
