@@ -25,7 +25,9 @@ afterEach(async () => {
 const ample = 15_000;
 const docker = (deadlines: Partial<Deadlines> = {}): Dockerode =>
   withDeadlines(new Dockerode({ socketPath: join(directory, "engine.sock") }), {
-    ...{ answerMs: 200, imageMs: ample, silenceMs: 200 },
+    answerMs: 200,
+    imageMs: ample,
+    silenceMs: 200,
     ...deadlines,
   });
 
