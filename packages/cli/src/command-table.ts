@@ -4,6 +4,7 @@ import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { packageCommands } from "./command-groups/packages.ts";
 import { languageCommands } from "./command-groups/languages.ts";
+import { previewCommands } from "./command-groups/previews.ts";
 import { processCommands } from "./command-groups/processes.ts";
 import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
@@ -21,6 +22,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...toolCommands,
   ...buildCommands,
   ...releaseCommands,
+  ...previewCommands,
   ...jobCommands,
   ...driftCommands,
   ...settingsCommands,

@@ -10,6 +10,8 @@ import { readServers } from "./servers-file.ts";
 /** A server, and the way to talk to it. */
 export interface Connection {
   readonly server: string;
+  /** The header that says who calls. */
+  readonly authorization: string;
   readonly call: Client["call"];
   readonly stream: Client["stream"];
   /** Address and headers of a route that is answered over a web socket. */
@@ -48,10 +50,12 @@ export function connectionTo(server: string, token: string, patience = 60_000): 
     fetch: (request, init) => fetch(request, { ...init, signal: AbortSignal.timeout(patience) }),
   });
   const { stream } = createClient({ url: server, token });
+  const authorization = `Bearer ${token}`;
   return {
     server,
+    authorization,
     stream,
-    socket: (path) => ({ url: new URL(path, server.replace(/^http/, "ws")), headers: { authorization: `Bearer ${token}` } }),
+    socket: (path) => ({ url: new URL(path, server.replace(/^http/, "ws")), headers: { authorization } }),
     call: async (name, input) => {
       try {
         return await calls.call(name, input);

@@ -7,6 +7,27 @@ export const ToolName = z
   .brand<"ToolName">();
 export type ToolName = z.infer<typeof ToolName>;
 
+/** A preview's name within its tool. Not 2 characters: `xn--foo` and its like are reserved host names (RFC 5891, section 4.2.3.1). */
+export const PreviewName = z
+  .string()
+  .regex(/^(?!.*--)[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "must be 3 to 20 of a-z, 0-9 and -, start with a letter and not end with -")
+  .brand<"PreviewName">();
+export type PreviewName = z.infer<typeof PreviewName>;
+
+/**
+ * What something runs under: a tool's name, or `<preview>--<tool>`, which no tool can be called, as `--` is in no tool's
+ * name. It is one DNS label of at most 62 characters. Below the control repository a preview is like a tool; routes take
+ * a ToolName, so that nobody reaches a preview as if it were one.
+ */
+export const RunName = z
+  .string()
+  .regex(
+    /^((?=[a-z].{2,19}--)[a-z0-9]+(-[a-z0-9]+)*--)?(?=[a-z].{1,39}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+    "must be a tool's name, or <preview>--<tool>",
+  )
+  .brand<"ToolName">();
+export type RunName = z.infer<typeof RunName>;
+
 /** A user's name, as it stands in commits and the audit log. */
 export const UserName = z
   .string()

@@ -11,6 +11,7 @@ export * from "./schemas/languages.ts";
 export * from "./schemas/mail.ts";
 export * from "./schemas/packages.ts";
 export * from "./schemas/pause.ts";
+export * from "./schemas/previews.ts";
 export * from "./schemas/processes.ts";
 export * from "./schemas/promotion.ts";
 export * from "./schemas/quantities.ts";

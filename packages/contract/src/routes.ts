@@ -5,6 +5,7 @@ import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { packageRoutes } from "./routes/packages.ts";
+import { previewRoutes } from "./routes/previews.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { rebaseRoutes } from "./routes/rebases.ts";
 import { releaseRoutes } from "./routes/releases.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...toolRoutes,
   ...buildRoutes,
   ...releaseRoutes,
+  ...previewRoutes,
   ...driftRoutes,
   ...settingsRoutes,
   ...controlRoutes,

@@ -6,6 +6,7 @@ import { jobs } from "./0004-jobs.ts";
 import { packages } from "./0009-packages.ts";
 import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
+import { previews } from "./0006-previews.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
 export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migration> {
@@ -15,6 +16,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0003-settings": settings(dialect),
     "0004-jobs": jobs(dialect),
     "0005-pauses": pauses(),
+    "0006-previews": previews(dialect),
     "0008-build-languages": buildLanguages(),
     "0009-packages": packages(dialect),
   };

@@ -27,6 +27,7 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
     const differences = await drift();
     return {
       tools: await store.countTools(),
+      previews: (await store.previews(null)).length,
       builds: filled(BuildState.options, await store.buildStates()),
       releases: filled(ReleaseState.options, await store.releaseStates()),
       conditions: reconciler.conditions(),

@@ -13,6 +13,8 @@ import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
+import type { PreviewActions } from "./core/previews/preview-actions.ts";
+import { wishPreview } from "./core/previews/wish-preview.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
 import { slots } from "./http/git/slots.ts";
@@ -21,6 +23,7 @@ import type { Data } from "./open-data.ts";
 import { checkBases } from "./checks/bases-check.ts";
 import type { Packages } from "./start-packages.ts";
 import type { Builds } from "./start-builds.ts";
+import { previewLimits, previewTimes } from "./preview-options.ts";
 import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
 import type { SettingsPart } from "./start-settings.ts";
@@ -37,6 +40,7 @@ export interface Running extends Data {
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
   readonly packages: Packages;
+  readonly previews: PreviewActions;
   readonly components: () => Promise<ComponentStatus[]>;
   /** Frees the address that is listened on. */
   readonly yieldAddress: () => Promise<void>;
@@ -92,6 +96,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     releases,
     bases: running.packages.bases,
     rebases: running.packages.rebases,
+    previews: running.previews,
     control: await startControl(around, running, parts, running.components),
     languages: { catalog: running.languages, files: control.languages },
     processes: startProcesses({ store, control, clock }),
@@ -104,6 +109,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
         hooks: join(data.path, "hooks"),
         packMiB: values["push-max"],
         seconds: 600,
+        takesOptions: true,
         failed: (error) => onProblem("serving git", error),
       }),
       fetches: 32,
@@ -119,7 +125,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
   await http.listen({ host: values.listen.host, port: values.listen.port });
 }
 
-function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, builds, parts }: Running): PushDeps {
+function pushOf({ values, clock, pause, urlOf }: Surroundings, { store, logs, sources, builds, parts }: Running): PushDeps {
   return {
     store,
     logs,
@@ -127,6 +133,7 @@ function pushOf({ values, clock, pause }: Surroundings, { store, logs, sources, 
     clock,
     pause,
     wake: () => builds.worker.wake(),
+    wishPreview: (wish) => wishPreview({ previews: store, clock, limits: previewLimits(values), times: previewTimes(values), urlOf }, wish),
     expect: (tool) => parts.engine.expect(tool),
     options: {
       releaseBranches,

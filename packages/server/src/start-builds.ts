@@ -6,6 +6,7 @@ import { startWorker } from "./core/builds/work.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
 import { buildSettings } from "./core/settings/read-settings.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
+import { previewSize } from "./preview-options.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -39,7 +40,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       clock,
       pause,
       languages: () => languages.now(),
-      deploy: deployThrough({ store, control, clock, pauses: store }, reconciler),
+      deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       buildSettings: (tool) => buildSettings(all, tool),
       url: around.urlOf,
       limits: {

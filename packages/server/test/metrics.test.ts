@@ -14,6 +14,7 @@ const ones = (keys: readonly string[]): Map<string, number> => new Map(keys.map(
 test("the figures are what Prometheus reads without a complaint, and alerts name only figures that are there", async () => {
   const { type, text } = await prometheusMetrics().text({
     tools: 3300,
+    previews: 7,
     builds: ones(BuildState.options),
     releases: ones(ReleaseState.options),
     conditions: ones(["done", "waiting", "failed", "stalled"]),
@@ -25,6 +26,7 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
   });
   expect(type).toContain("text/plain");
   expect(text).toContain("sluice_tools 3300");
+  expect(text).toContain("sluice_previews 7");
   expect(text).toContain('sluice_drift_differences{kind="missing"} 2');
   expect(text).toContain('sluice_base_age_seconds{base="debian-13"} 3600');
   expect(text).toContain('sluice_rebase_tools{state="failed"} 1');

@@ -38,6 +38,7 @@ Ctrl-C ends all of it; package caches are kept for the next time.`,
     options: [
       { flags: "-f, --follow", summary: "go on as lines appear" },
       { flags: "--process <name>", summary: "of this process only" },
+      { flags: "--preview <name>", summary: "of this preview instead of the tool" },
       { flags: "--tail <lines>", summary: "how many of the last lines (default: 100, with --since 10000)" },
       { flags: "--since <when>", summary: "from then on: 10m, 2h, 3d, or a moment like 2026-03-01T14:30" },
       { flags: "--until <when>", summary: "up to then" },

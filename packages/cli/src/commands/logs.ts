@@ -1,5 +1,6 @@
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { previewName } from "../deploy/preview-name.ts";
 import { moment } from "../moment-argument.ts";
 import { steadyLog } from "../follow-log.ts";
 import { processLine } from "../format/log-line.ts";
@@ -24,12 +25,13 @@ export async function run(input: Input, context: Context): Promise<void> {
     ...(until === undefined ? {} : { until: moment(until, "until") }),
   };
   // After a cut, everything from the next line on is wanted, not the last few.
-  const lines = steadyLog((next) =>
-    open("tools.logs", {
-      params: { tool },
-      query: { ...query, from: next ?? 0, tail: next === null ? tail : 10_000 },
-    }),
-  );
+  const preview = input.text("preview");
+  const lines = steadyLog((next) => {
+    const asked = { ...query, from: next ?? 0, tail: next === null ? tail : 10_000 };
+    return preview === undefined
+      ? open("tools.logs", { params: { tool }, query: asked })
+      : open("previews.logs", { params: { tool, preview: previewName(preview) }, query: asked });
+  });
   let some = false;
   for await (const line of lines) {
     some = true;

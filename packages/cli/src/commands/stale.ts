@@ -10,11 +10,11 @@ export async function run(input: Input, context: Context): Promise<void> {
   if (found.length === 0) out.note("Everything that was merged is deployed.");
   out.lines(
     table(
-      found.map(({ tool, branch, head, subject, release, deployed, ahead }) => [
+      found.map(({ tool, branch, head, subject, release, deployed, ahead, uploaded }) => [
         out.paint("bold", tool),
         `${branch} is ${ahead} commit${ahead === 1 ? "" : "s"} ahead`,
         `${short(head)} "${cut(subject, 40)}"`,
-        `live: v${release} = ${short(deployed)}`,
+        `live: v${release} = ${uploaded ? "an upload" : short(deployed)}`,
       ]),
     ),
   );

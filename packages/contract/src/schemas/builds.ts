@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
+import { BuildId, CommitHash, Digest, Moment, PreviewName, ReleaseNumber, ToolName } from "../ids.ts";
 
 /** queued → running → one of the four ends. A build never leaves an end. */
 export const BuildState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "superseded"]);
@@ -21,6 +21,10 @@ export const BuiltLanguage = z.object({
   file: z.string(),
 });
 
+/** A directory that was uploaded: the commit that it stood on, and whether it differed from it. */
+export const Upload = z.object({ from: CommitHash.nullable(), changed: z.boolean() });
+export type Upload = z.infer<typeof Upload>;
+
 export const Build = z.object({
   id: BuildId,
   tool: ToolName,
@@ -30,6 +34,10 @@ export const Build = z.object({
   subject: z.string(),
   author: z.string(),
   cause: z.string(),
+  /** What it is deployed to; null: the tool itself. */
+  preview: PreviewName.nullable().default(null),
+  /** Null when the commit was pushed. */
+  upload: Upload.nullable().default(null),
   state: BuildState,
   fault: Fault.nullable(),
   /** Why it ended as it did, one sentence. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Moment, ToolName } from "../ids.ts";
+import { Moment, RunName } from "../ids.ts";
 
 /** How the remote control repository is. */
 export const ControlRemote = z.object({
@@ -19,6 +19,6 @@ export const ControlStatus = z.object({
   head: z.string().nullable(),
   remote: ControlRemote.nullable(),
   /** Tools whose file cannot be read; each with path and line. What runs of them goes on. */
-  broken: z.array(z.object({ tool: ToolName, problem: z.string() })),
+  broken: z.array(z.object({ tool: RunName, problem: z.string() })),
 });
 export type ControlStatus = z.infer<typeof ControlStatus>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommitHash, ReleaseNumber, ToolName } from "../ids.ts";
+import { CommitHash, ReleaseNumber, RunName, ToolName } from "../ids.ts";
 
 /** How what runs can differ from what the control repository says. */
 export const DifferenceKind = z.enum([
@@ -21,7 +21,8 @@ export const DifferenceKind = z.enum([
 export type DifferenceKind = z.infer<typeof DifferenceKind>;
 
 export const Difference = z.object({
-  tool: ToolName,
+  /** A preview is named `<preview>--<tool>`. */
+  tool: RunName,
   kind: DifferenceKind,
   process: z.string().nullable(),
   wanted: z.string(),
@@ -45,6 +46,8 @@ export const Stale = z.object({
   subject: z.string(),
   release: ReleaseNumber,
   deployed: CommitHash,
+  /** What is live was uploaded: it may hold more than any commit. */
+  uploaded: z.boolean().default(false),
   /** Commits of the branch that are not deployed. */
   ahead: z.number().int().nonnegative(),
 });

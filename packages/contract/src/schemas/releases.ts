@@ -5,7 +5,7 @@ import { Cpu, Memory } from "./quantities.ts";
 import { Job, JobStatus } from "./jobs.ts";
 import { Pause } from "./pause.ts";
 import { Promotion, PromotionRule } from "./promotion.ts";
-import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, ToolName } from "../ids.ts";
+import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, RunName, ToolName } from "../ids.ts";
 
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
 export const Process = z.strictObject({
@@ -25,9 +25,9 @@ export type Process = z.infer<typeof Process>;
 export const PartName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 of a-z, 0-9 and -, and start with a letter");
 export type PartName = z.infer<typeof PartName>;
 
-/** What the control repository says of one tool: `tools/<tool>/release.yaml`. */
+/** What the control repository says of one tool or preview: `tools/<tool>/release.yaml`. */
 export const ReleaseFile = z.strictObject({
-  tool: ToolName,
+  tool: RunName,
   release: ReleaseNumber,
   /** Repository and digest, `127.0.0.1:5000/foo@sha256:…`. */
   image: z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be <repository>@sha256:<digest>"),
@@ -35,6 +35,8 @@ export const ReleaseFile = z.strictObject({
   pipeline: z.string(),
   build: BuildId.nullable(),
   settings: z.number().int().nonnegative(),
+  /** False: processes get the settings that are no secrets, and no secret files. */
+  secrets: z.literal(false).optional(),
   processes: z.record(PartName, Process),
   jobs: z.record(PartName, Job).default({}),
   /** Runs once in the new image before its processes start; a failure stops the deployment. */

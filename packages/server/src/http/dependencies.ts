@@ -7,6 +7,7 @@ import type { ChangeLanguages } from "../core/languages/change-languages.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
+import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
@@ -54,6 +55,7 @@ export interface HttpDependencies {
   readonly releases: ReleaseActions;
   readonly bases: Pick<Refresh, "begin" | "status">;
   readonly rebases: RebasesApi;
+  readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
   readonly control: ControlDependencies;

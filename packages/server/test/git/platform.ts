@@ -11,6 +11,7 @@ import { openGitSources } from "../../src/adapters/sources-git/sources.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import type { Sources } from "../../src/core/ports/sources.ts";
 import type { BuildRow, Store } from "../../src/core/ports/store.ts";
+import { previewWishes } from "../fixtures/preview-wishes.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
 import type { SourceLimits } from "../../src/core/sources/limits.ts";
 import type { GitAccess } from "../../src/http/git/git-access.ts";
@@ -64,6 +65,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     hooks: join(directory, "hooks"),
     packMiB: all.packMiB,
     seconds: 60,
+    takesOptions: true,
     failed: (error) => errors.push(error),
   });
   const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() };
@@ -82,6 +84,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
       clock,
       pause,
       wake: () => undefined,
+      wishPreview: previewWishes(store, clock),
       expect: () => undefined,
       options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
     },

@@ -11,6 +11,7 @@ import { signInLimit } from "../../src/core/access/sign-in-limit.ts";
 import type { JobsApi } from "../../src/core/jobs/jobs-api.ts";
 import { createToken } from "../../src/core/access/tokens.ts";
 import type { Store } from "../../src/core/ports/store.ts";
+import { previewWishes } from "../fixtures/preview-wishes.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
 import { createHttp } from "../../src/http/create-http.ts";
 import type { HttpDependencies } from "../../src/http/dependencies.ts";
@@ -73,6 +74,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
     hooks: join(directory, "hooks"),
     packMiB: 1,
     seconds: 60,
+    takesOptions: true,
     failed: (error) => problems.push(String(error)),
   });
   const app = createHttp(
@@ -103,6 +105,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
           clock,
           pause: async () => undefined,
           wake: () => undefined,
+          wishPreview: previewWishes(store, clock),
           expect: () => undefined,
           options: { releaseBranches: ["main"], latestWins: false, limits: defaultSourceLimits },
         },

@@ -3,7 +3,8 @@ import { stringify } from "yaml";
 
 /** Keys in a fixed order, so that a change of one value is a change of one line. */
 export function writeRelease(file: ReleaseFile): string {
-  const { tool, release, image, commit, pipeline, build, settings, release_command, processes, jobs, promote } = ReleaseFile.parse(file);
+  const { tool, release, image, commit, pipeline, build, settings, secrets, release_command, processes, jobs, promote } =
+    ReleaseFile.parse(file);
   const text = {
     tool,
     release,
@@ -12,6 +13,7 @@ export function writeRelease(file: ReleaseFile): string {
     pipeline,
     build,
     settings,
+    ...(secrets === undefined ? {} : { secrets }),
     ...(release_command === undefined ? {} : { release_command }),
     processes: sorted(processes),
     ...(Object.keys(jobs).length === 0 ? {} : { jobs: sorted(jobs) }),

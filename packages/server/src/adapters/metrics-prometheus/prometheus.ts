@@ -10,6 +10,7 @@ export function prometheusMetrics(): Metrics {
   const gauge = (name: string, help: string, labelNames: readonly string[] = []): Gauge =>
     new Gauge({ name: `sluice_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   const tools = gauge("tools", "Tools of this installation");
+  const previews = gauge("previews", "Previews of all tools, those that are being removed among them");
   const builds = gauge("builds", "Builds by state", ["state"]);
   const releases = gauge("releases", "Releases by state", ["state"]);
   const conditions = gauge("conditions", "Tools by the reconciler's last word on them", ["state"]);
@@ -26,6 +27,7 @@ export function prometheusMetrics(): Metrics {
   return {
     async text(figures) {
       tools.set(figures.tools);
+      previews.set(figures.previews);
       set(builds, "state", figures.builds);
       set(releases, "state", figures.releases);
       set(conditions, "state", figures.conditions);

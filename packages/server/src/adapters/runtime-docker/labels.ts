@@ -1,4 +1,4 @@
-import { ToolName } from "@sluice/contract";
+import { RunName, type ToolName } from "@sluice/contract";
 
 export const labels = {
   installation: "sluice.installation",
@@ -22,7 +22,7 @@ export interface Labelled {
 
 /** What the labels of a container say; null when it is not one of ours. */
 export function readLabels(found: Readonly<Record<string, string>>): Labelled | null {
-  const tool = ToolName.safeParse(found[labels.tool]);
+  const tool = RunName.safeParse(found[labels.tool]);
   const release = Number(found[labels.release]);
   const process = found[labels.process];
   if (!tool.success || !Number.isInteger(release) || process === undefined) return null;

@@ -39,8 +39,9 @@ const always = {
 } as const;
 
 /** Settings of the side that takes pushes: everything goes through our hook. */
-export function receiveSettings(hooks: string, packMiB: number): Readonly<Record<string, string>> {
+export function receiveSettings(hooks: string, packMiB: number, takesOptions: boolean): Readonly<Record<string, string>> {
   return {
+    "receive.advertisePushOptions": String(takesOptions),
     "core.hooksPath": hooks,
     "http.receivepack": "true",
     "http.uploadpack": "true",

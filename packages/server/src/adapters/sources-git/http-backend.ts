@@ -18,6 +18,8 @@ export interface GitServerOptions {
   /** Where our hooks are written to. */
   readonly hooks: string;
   readonly packMiB: number;
+  /** Takes `git push -o`. */
+  readonly takesOptions?: boolean;
   /** Longest time of a fetch, and of a push up to when its objects have arrived. */
   readonly seconds: number;
   /** Told of what went wrong without anybody to answer to. */
@@ -26,7 +28,7 @@ export interface GitServerOptions {
 
 /** Serves fetches and pushes by git's own http-backend. */
 export async function openGitServer(options: GitServerOptions): Promise<GitServer> {
-  const environment = gitEnvironment(receiveSettings(options.hooks, options.packMiB));
+  const environment = gitEnvironment(receiveSettings(options.hooks, options.packMiB, options.takesOptions ?? false));
   const [path] = await Promise.all([runGit(["--exec-path"], { env: environment }), writeHooks(options.hooks)]);
   const program = join(path.stdout.toString().trim(), "git-http-backend");
   return {
@@ -68,9 +70,9 @@ async function answer(child: ChildProcess, request: GitRequest, receive: Receive
   child.once("close", () => clearTimeout(deadline));
   const errors = collect(stderr);
   feed(request.body, stdin);
-  answerProcReceive(channel, tolerant(messages), (updates, say) => {
+  answerProcReceive(channel, tolerant(messages), (updates, say, given) => {
     clearTimeout(deadline);
-    return receive(updates, say);
+    return receive(updates, say, given);
   }).catch((error: unknown) => {
     options.failed(error);
     channel.destroy();

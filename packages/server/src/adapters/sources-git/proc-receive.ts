@@ -11,20 +11,24 @@ export async function answerProcReceive(channel: Duplex, messages: Writable, rec
   const greeting = await upToFlush(packets);
   if (greeting === null) return;
   if (!/^version=1\b/.test(greeting[0] ?? "")) throw new Error(`git speaks another proc-receive protocol: ${greeting[0]}`);
-  channel.write(Buffer.concat([packet("version=1\n"), flush]));
+  const [, offered = ""] = (greeting[0] ?? "").split("\0");
+  const sendsOptions = offered.split(" ").includes("push-options");
+  channel.write(Buffer.concat([packet(sendsOptions ? "version=1\0push-options\n" : "version=1\n"), flush]));
   const commands = await upToFlush(packets);
   if (commands === null) return;
-  const results = await decide(receive, commands.map(refUpdate), (line) => messages.write(`${line}\n`));
+  const options = sendsOptions ? await upToFlush(packets) : [];
+  if (options === null) return;
+  const say = (line: string): void => void messages.write(`${line}\n`);
+  const results = await decide((updates) => receive(updates, say, options), commands.map(refUpdate));
   messages.end();
   channel.end(Buffer.concat([...results.map(({ ok, ref, reason }) => packet(`${ok ? "ok" : "ng"} ${ref}${reason}\n`)), flush]));
 }
 
 async function decide(
-  receive: Receive,
+  receive: (updates: readonly RefUpdate[]) => ReturnType<Receive>,
   updates: readonly RefUpdate[],
-  say: (line: string) => void,
 ): Promise<{ ok: boolean; ref: string; reason: string }[]> {
-  const results = await receive(updates, say);
+  const results = await receive(updates);
   const byRef = new Map(results.map((result): [string, RefResult] => [result.ref, result]));
   return updates.map(({ ref }) => {
     const result = byRef.get(ref) ?? { ref, ok: false, reason: "not decided" };

@@ -1,6 +1,6 @@
-import { SluiceError } from "@sluice/contract";
 import type { ControlStore } from "../../core/ports/control-store.ts";
 import { exclusively } from "./lock.ts";
+import { needRunnable } from "./releases.ts";
 import { toRelease } from "./rows.ts";
 import type { Db, Dialect } from "./schema.ts";
 
@@ -11,8 +11,7 @@ export function controlStore(db: Db, dialect: Dialect): ControlStore {
         const { tool, number } = release;
         const found = await trx.selectFrom("releases").selectAll().where("tool", "=", tool).where("number", "=", number).executeTakeFirst();
         if (found !== undefined) return toRelease(found);
-        const known = await trx.selectFrom("tools").select("name").where("name", "=", tool).executeTakeFirst();
-        if (known === undefined) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);
+        await needRunnable(trx, tool);
         const row = await trx
           .insertInto("releases")
           .values({ ...release, commit_hash: commit, cause: "commit", build: null, state: "pending" })

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db, Dialect } from "./schema.ts";
 
 /** What is changed by one transaction at a time, with the key of its PostgreSQL advisory lock. */
-const keys = { queue: 7_305_001, releases: 7_305_002, runs: 7_305_004, rebases: 7_305_009 } as const;
+const keys = { queue: 7_305_001, releases: 7_305_002, runs: 7_305_004, previews: 7_305_006, rebases: 7_305_009 } as const;
 type Name = keyof typeof keys;
 
 /**

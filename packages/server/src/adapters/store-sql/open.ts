@@ -16,6 +16,7 @@ import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { packageStore } from "./packages.ts";
 import { pauseStore } from "./pauses.ts";
+import { previewStore } from "./previews.ts";
 import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
 import { rebaseStore } from "./rebases.ts";
@@ -54,6 +55,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...releaseHistoryStore(db),
     ...pauseStore(db),
     ...promotionStore(db),
+    ...previewStore(db, address.kind),
     ...controlStore(db, address.kind),
     ...valueStore(db),
     ...figureStore(db),

@@ -85,6 +85,8 @@ async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow>
       push_key: build.key,
       branch: build.branch,
       branch_from: build.branchFrom,
+      preview: build.preview ?? null,
+      upload: build.upload === undefined || build.upload === null ? null : JSON.stringify(build.upload),
       state: "queued",
       steps: "[]",
       queued: at,
@@ -96,9 +98,12 @@ async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow>
   return toBuild(row);
 }
 
-/** Ends the queued builds that `by` makes needless. Running ones go on. */
+/**
+ * Ends the queued builds for the same target that `by` makes needless. Running ones go on. An upload takes no pushed
+ * commit's place, whose branch would then not move.
+ */
 async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly BuildId[]> {
-  const rows = await trx
+  let queued = trx
     .updateTable("builds")
     .set({
       state: "superseded",
@@ -108,9 +113,10 @@ async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly Bu
     .where("tool", "=", by.tool)
     .where("state", "=", sql.lit<BuildState>("queued"))
     .where("pipeline", "=", by.pipeline)
-    .where("id", "<", by.id)
-    .returning("id")
-    .execute();
+    .where("preview", by.preview === null ? "is" : "=", by.preview)
+    .where("id", "<", by.id);
+  if (by.upload !== null && by.preview === null) queued = queued.where("upload", "is not", null);
+  const rows = await queued.returning("id").execute();
   return rows.map((row) => row.id).toSorted((a, b) => a - b);
 }
 

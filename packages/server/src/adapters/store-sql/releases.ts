@@ -1,6 +1,7 @@
-import { type Fault, type Release, type ReleaseState, ReleaseNumber, SluiceError, type ToolName } from "@sluice/contract";
+import { type Fault, type Release, type ReleaseState, ReleaseNumber, type RunName, SluiceError, type ToolName } from "@sluice/contract";
 import { sql } from "kysely";
 import type { ReleaseStore } from "../../core/ports/store.ts";
+import { previewOf } from "../../core/previews/run-name.ts";
 import { exclusively } from "./lock.ts";
 import { pageFrom } from "./page.ts";
 import { toRelease } from "./rows.ts";
@@ -44,8 +45,7 @@ async function releaseOfBuild(trx: Db, release: NewRelease): Promise<Release | n
 
 async function insert(trx: Db, release: NewRelease): Promise<Release> {
   const { tool, commit, ...rest } = release;
-  const known = await trx.selectFrom("tools").select("name").where("name", "=", tool).executeTakeFirst();
-  if (!known) throw new SluiceError("not-found", `There is no tool "${tool}" to release.`);
+  await needRunnable(trx, tool);
   const row = await trx
     .insertInto("releases")
     .values((eb) => ({
@@ -61,6 +61,18 @@ async function insert(trx: Db, release: NewRelease): Promise<Release> {
     .returningAll()
     .executeTakeFirstOrThrow();
   return toRelease(row);
+}
+
+/** Throws not-found when there is neither a tool of that name nor a preview that stays. */
+export async function needRunnable(trx: Db, run: RunName): Promise<void> {
+  const preview = previewOf(run);
+  const found =
+    preview === null
+      ? trx.selectFrom("tools").select("name").where("name", "=", run)
+      : trx.selectFrom("previews").select("tool").where("tool", "=", preview.tool).where("name", "=", preview.name).where("ending", "=", 0);
+  if ((await found.executeTakeFirst()) !== undefined) return;
+  const what = preview === null ? `tool "${run}"` : `preview "${preview.name}" of ${preview.tool}`;
+  throw new SluiceError("not-found", `There is no ${what} to release.`);
 }
 
 async function setState(trx: Db, tool: ToolName, number: ReleaseNumber, change: Change): Promise<void> {

@@ -1,4 +1,4 @@
-import { AuditEntry, Build, type Release, StepTime, type Token } from "@sluice/contract";
+import { AuditEntry, Build, type Release, StepTime, type Token, Upload } from "@sluice/contract";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { BuildRow } from "../../core/ports/store.ts";
@@ -42,6 +42,8 @@ export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
     subject: row.subject,
     author: row.author,
     cause: row.cause,
+    preview: row.preview,
+    upload: row.upload === null ? null : Upload.parse(JSON.parse(row.upload)),
     state: row.state,
     fault: row.fault,
     reason: row.reason,

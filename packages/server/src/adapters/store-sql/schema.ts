@@ -8,6 +8,7 @@ import type {
   Digest,
   Fault,
   Moment,
+  PreviewName,
   Promotion,
   Rebase,
   RebaseId,
@@ -18,6 +19,7 @@ import type {
   Role,
   RunCause,
   RunId,
+  RunName,
   RunState,
   Scope,
   ToolName,
@@ -92,9 +94,23 @@ export interface Tables {
     attempts: number;
     holder: string | null;
     lease_until: string | null;
+    preview: PreviewName | null;
+    upload: string | null;
+  };
+  previews: {
+    tool: ToolName;
+    name: PreviewName;
+    source: string;
+    subject: string;
+    user_name: UserName;
+    created: At;
+    expires: At;
+    secrets: Flag;
+    ending: Flag;
+    file: string | null;
   };
   releases: {
-    tool: ToolName;
+    tool: RunName;
     number: ReleaseNumber;
     state: ReleaseState;
     reason: string | null;

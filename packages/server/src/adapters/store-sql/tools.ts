@@ -1,4 +1,5 @@
 import { ToolName } from "@sluice/contract";
+import { sql } from "kysely";
 import type { ToolRow, ToolStore } from "../../core/ports/store.ts";
 import { exclusively } from "./lock.ts";
 import { pageFrom } from "./page.ts";
@@ -36,10 +37,15 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return rows.map(toTool);
     },
     deleteTool(name) {
-      return exclusively(db, dialect, ["queue", "runs"], async (trx) => {
+      return exclusively(db, dialect, ["queue", "releases", "runs"], async (trx) => {
         // A token for this tool alone must not open another tool that takes the name later.
         await trx.updateTable("tokens").set({ revoked: 1 }).where("tool", "=", name).execute();
         await trx.deleteFrom("platform_files").where("tool", "=", name).execute();
+        // Its own and those of its previews, which are no row of a tool.
+        await trx
+          .deleteFrom("releases")
+          .where((eb) => eb.or([eb("tool", "=", name), sql<boolean>`tool like ${`%--${name}`}`]))
+          .execute();
         const { numDeletedRows } = await trx.deleteFrom("tools").where("name", "=", name).executeTakeFirstOrThrow();
         return numDeletedRows > 0n;
       });

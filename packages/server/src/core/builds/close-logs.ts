@@ -1,4 +1,4 @@
-import { BuildId, ReleaseNumber, ToolName } from "@sluice/contract";
+import { BuildId, ReleaseNumber, RunName } from "@sluice/contract";
 import type { Logs } from "../ports/logs.ts";
 import type { BuildStore, ReleaseStore } from "../ports/store.ts";
 
@@ -17,7 +17,7 @@ export async function closeLogs(store: Pick<BuildStore, "build"> & Pick<ReleaseS
 /** The log of a release that the reconciler is not done with; it completes it itself. */
 async function isDeploying(store: Pick<ReleaseStore, "release">, name: string): Promise<boolean> {
   const [, tool, number] = /^release-(.+)-(\d+)$/.exec(name) ?? [];
-  const [parsed, release] = [ToolName.safeParse(tool), ReleaseNumber.safeParse(number)];
+  const [parsed, release] = [RunName.safeParse(tool), ReleaseNumber.safeParse(number)];
   const found = parsed.success && release.success ? await store.release(parsed.data, release.data) : null;
   return found?.state === "pending" || found?.state === "deploying";
 }

@@ -1,4 +1,6 @@
 import type { ReleaseNumber, ToolName } from "@sluice/contract";
+import { makePreviewRelease, type PreviewReleaseDependencies } from "../previews/preview-release.ts";
+import { targetOf } from "../previews/run-name.ts";
 import type { PauseStore } from "../ports/pause-store.ts";
 import { makeRelease, unnumberedRelease, type ReleaseDependencies } from "../releases/make-release.ts";
 import type { Deploy } from "./builds-dependencies.ts";
@@ -9,11 +11,19 @@ interface Settle {
 }
 
 /** Binds a build's way on to the releases part and to whoever makes the runtime match. */
-export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> }, reconciler: Settle): Deploy {
+export function deployThrough(
+  deps: ReleaseDependencies & PreviewReleaseDependencies & { readonly pauses: Pick<PauseStore, "hold"> },
+  reconciler: Settle,
+): Deploy {
   return {
     prepare: (image) => reconciler.prepare(image),
-    release: (build, image, run) => makeRelease(deps, { build, ...image, run }),
+    release: (build, image, run) =>
+      build.preview === null
+        ? makeRelease(deps, { build, ...image, run })
+        : makePreviewRelease(deps, { build, ...image, run }, { tool: build.tool, name: build.preview }),
     async hold(build, image, run) {
+      // A preview is no deployment of the tool.
+      if (build.preview !== null) return null;
       const present = await deps.control.read(build.tool);
       const file = unnumberedRelease({ build, ...image, run }, present?.kind === "release" ? present.file : null);
       return deps.pauses.hold(build.tool, build.id, file);
@@ -21,8 +31,11 @@ export function deployThrough(deps: ReleaseDependencies & { readonly pauses: Pic
     settled: (tool, release, signal) => reconciler.settled(tool, release, signal),
     withdraw: (tool, release) => withdraw(deps, tool, release),
     async gaveUp(build, reason) {
-      const begun = (await deps.store.releases(build.tool, { limit: 20 })).find((one) => one.build === build.id && one.state === "pending");
-      if (begun !== undefined) await deps.store.setReleaseState(build.tool, begun.number, { state: "failed", reason, fault: "platform" });
+      const begun = (await deps.store.releases(targetOf(build), { limit: 20 })).find(
+        (one) => one.build === build.id && one.state === "pending",
+      );
+      if (begun !== undefined)
+        await deps.store.setReleaseState(targetOf(build), begun.number, { state: "failed", reason, fault: "platform" });
     },
     async failure(tool, release) {
       const found = await deps.store.release(tool, release);

@@ -2,6 +2,7 @@ import type { Build, Digest, Pause, ReleaseNumber, StepTime } from "@sluice/cont
 import type { RunPlan } from "../languages/build-plan.ts";
 import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
+import { targetOf } from "../previews/run-name.ts";
 import { pausedWords } from "../releases/promote.ts";
 import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
@@ -97,19 +98,20 @@ async function deployed(
   cancel: AbortSignal,
   so: { release: ReleaseNumber; image: Digest; steps: readonly StepTime[] },
 ): Promise<Ending> {
+  const target = targetOf(build);
   const begun = deps.clock.monotonic();
   const result = await untilSettled(deps, build, so.release, cancel);
   const steps = [...so.steps, { step: "deploy", ms: deps.clock.monotonic() - begun }];
   if (result === "cancelled") {
-    await deps.deploy.withdraw(build.tool, so.release);
+    await deps.deploy.withdraw(target, so.release);
     return { kind: "cancelled", steps, made: so };
   }
   if (result === "failed") {
-    return { kind: "failed", ...(await deps.deploy.failure(build.tool, so.release)), steps, made: so };
+    return { kind: "failed", ...(await deps.deploy.failure(target, so.release)), steps, made: so };
   }
   await patiently(deps, log, "deploy", cancel, () => moveBranch(deps, build));
   const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;
-  log.say("", `Live: ${deps.url(build.tool)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
+  log.say("", `Live: ${deps.url(target)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
   return { kind: "succeeded", release: so.release, image: so.image, steps };
 }
 
@@ -120,7 +122,7 @@ async function untilSettled(
   cancel: AbortSignal,
 ): Promise<"live" | "failed" | "cancelled"> {
   try {
-    return await deps.deploy.settled(build.tool, release, cancel);
+    return await deps.deploy.settled(targetOf(build), release, cancel);
   } catch (error) {
     if (!cancel.aborted) throw error;
     if (cancel.reason instanceof LeaseLost) throw cancel.reason;
@@ -133,6 +135,7 @@ async function untilSettled(
  * after the other, so it moves from where it is now, which an overlapping push may have changed since this one began.
  */
 async function moveBranch(deps: BuildsDependencies, build: BuildRow): Promise<void> {
+  if (build.branch === "") return;
   const now = await deps.sources.branch(build.tool, build.branch);
   if (now === build.commit) return;
   const from = now ?? "0".repeat(build.commit.length);

@@ -1,15 +1,17 @@
-import type { ReleaseFile } from "@sluice/contract";
+import type { ReleaseFile, RunName } from "@sluice/contract";
 import { digestOf } from "../releases/change-release.ts";
 import type { ChangedFile } from "../ports/control-push.ts";
+import type { PreviewStore } from "../ports/preview-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { ToolStore } from "../ports/store.ts";
+import { previewOf } from "../previews/run-name.ts";
 import { hostProblem } from "./component-host.ts";
 import { componentOfPath, readComponentFile } from "./component-files.ts";
 import { largestFile } from "./read-yaml.ts";
 import { readReleaseFile, toolOfPath } from "./release-files.ts";
 
 export interface CheckDependencies {
-  readonly store: Pick<ToolStore, "tool">;
+  readonly store: Pick<ToolStore, "tool"> & Pick<PreviewStore, "preview">;
   readonly registry: Pick<Registry, "host" | "resolve">;
   /** Below it are the tools' host names. */
   readonly domain: string;
@@ -64,9 +66,18 @@ async function checkOne(deps: CheckDependencies, change: ChangedFile): Promise<C
   if (tool === null) return wrong(`${path}:1: ${name ?? ""} is no name for a tool: 2 to 40 of a-z, 0-9 and -`);
   const read = readReleaseFile(tool, data);
   if (!read.ok) return wrong(...read.problems);
-  if ((await deps.store.tool(tool)) === null) return wrong(`${path}:1: there is no tool ${tool}: create it first`);
+  const missing = await missingText(deps, tool);
+  if (missing !== null) return wrong(`${path}:1: ${missing}`);
   const problems = await checkImage(deps, read.value.image, read.place("image"));
   return { problems, releases: problems.length > 0 ? [] : [{ file: read.value, place: read.place("release") }] };
+}
+
+/** Previews are begun by deploying to them: their time to live is known to the platform only. */
+async function missingText({ store }: CheckDependencies, run: RunName): Promise<string | null> {
+  const key = previewOf(run);
+  if (key === null) return (await store.tool(run)) === null ? `there is no tool ${run}: create it first` : null;
+  const found = await store.preview(key);
+  return found === null || found.ending ? `there is no preview ${key.name} of ${key.tool}: deploy to it first` : null;
 }
 
 /** An image of our own registry must be there; of another one we know nothing before it is pulled. */

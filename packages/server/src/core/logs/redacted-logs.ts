@@ -1,4 +1,4 @@
-import { BuildId, LogLine, ToolName } from "@sluice/contract";
+import { BuildId, LogLine, RunName, type ToolName } from "@sluice/contract";
 import type { Logs } from "../ports/logs.ts";
 import type { BuildStore } from "../ports/store.ts";
 import { createLineRedactor, type LineRedactor } from "./redact-lines.ts";
@@ -25,7 +25,7 @@ export function redactedLogs(logs: Logs, redaction: Redaction, store: Pick<Build
     const known = tools.get(log);
     if (known !== undefined) return known;
     const id = BuildId.safeParse(/^build-(\d+)$/.exec(log)?.[1]);
-    const named = ToolName.safeParse(/^[a-z]+-(.+)-\d+$/.exec(log)?.[1]);
+    const named = RunName.safeParse(/^[a-z]+-(.+)-\d+$/.exec(log)?.[1]);
     const tool = id.success ? ((await store.build(id.data))?.tool ?? null) : named.success ? named.data : null;
     tools.set(log, tool);
     return tool;

@@ -3,6 +3,7 @@ import type { Check, DifferenceKind } from "@sluice/contract";
 /** What an admin's monitoring is told. Counts of the whole installation; no tool is named. */
 export interface Figures {
   readonly tools: number;
+  readonly previews: number;
   readonly builds: ReadonlyMap<string, number>;
   readonly releases: ReadonlyMap<string, number>;
   /** The reconciler's last words, by state. */

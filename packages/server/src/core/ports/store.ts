@@ -7,6 +7,7 @@ import type {
   Digest,
   Fault,
   Member,
+  PreviewName,
   Release,
   ReleaseNumber,
   ReleaseState,
@@ -15,6 +16,7 @@ import type {
   Token,
   Tool,
   ToolName,
+  Upload,
   UserName,
 } from "@sluice/contract";
 import type { MailStore } from "./mail.ts";
@@ -23,6 +25,7 @@ import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { PackageStore } from "./package-store.ts";
 import type { PauseStore } from "./pause-store.ts";
+import type { PreviewStore } from "./preview-store.ts";
 import type { PromotionStore } from "./promotion-store.ts";
 import type { RebaseStore } from "./rebase-store.ts";
 import type { ReleaseHistoryStore } from "./release-history-store.ts";
@@ -51,9 +54,14 @@ export interface NewBuild {
   readonly latestWins: boolean;
   /** Same tool, pipeline, commit and key while queued or running: the existing build is returned. */
   readonly key: string;
+  /** Moves when it is live; empty: none does. */
   readonly branch: string;
   /** What the branch pointed to when the push began, for moving it at the end. */
   readonly branchFrom: string;
+  /** What it is deployed to instead of the tool. */
+  readonly preview?: PreviewName | null;
+  /** What an uploaded directory was; no branch moves for it. */
+  readonly upload?: Upload | null;
 }
 
 /** A build with what only the server needs. */
@@ -188,6 +196,7 @@ export interface Store
     ReleaseHistoryStore,
     PauseStore,
     PromotionStore,
+    PreviewStore,
     FigureStore,
     ControlStore,
     SettingsStore,

@@ -25,7 +25,13 @@ export type Step =
 /** Names everything that start() is given. The settings' version stands for the environment. */
 export function shapeOf(file: ReleaseFile, process: string): string {
   const { replicas: _, ...spec } = file.processes[process] ?? { replicas: 0 };
-  const given = JSON.stringify([file.tool, file.image, file.settings, Object.entries(spec).toSorted()]);
+  const given = JSON.stringify([
+    file.tool,
+    file.image,
+    file.settings,
+    Object.entries(spec).toSorted(),
+    ...(file.secrets === false ? [false] : []),
+  ]);
   return createHash("sha256").update(given).digest("hex").slice(0, 32);
 }
 

@@ -33,7 +33,7 @@ export interface NewRelease {
 /** The port that a web process is told in $PORT when nobody says another. */
 export const defaultPort = 8000;
 
-type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" | "promote">;
+export type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" | "promote">;
 
 /**
  * What runs by a plan. `web` takes requests, others only with a port of their own. How many copies somebody scaled a
@@ -82,17 +82,18 @@ export function releaseBuild(deps: ReleaseDependencies, build: Build, unnumbered
 }
 
 /** What the release says, over what the control repository says. */
-type Make = (present: ReleaseFile | null) => UnnumberedRelease;
+export type Make = (present: ReleaseFile | null) => UnnumberedRelease;
 
-async function commitBuild(deps: ReleaseDependencies, build: Build, make: Make): Promise<Release> {
+/** Numbers what a build made and commits it: for the tool, or the preview that the file names. */
+export async function commitBuild(deps: ReleaseDependencies, build: Build, make: Make): Promise<Release> {
   const unnumbered = make(null);
   const release = await deps.store.addRelease({
-    tool: build.tool,
+    tool: unnumbered.tool,
     build: build.id,
     commit: build.commit,
     subject: build.subject,
     author: build.author,
-    cause: "push",
+    cause: build.upload === null ? "push" : "upload",
     settings: Math.max(unnumbered.settings, await deps.store.newestSettings(build.tool)),
     image: digestOf(unnumbered.image),
     created: Moment.parse(deps.clock.now()),
@@ -106,12 +107,12 @@ const attempts = 5;
 
 /** Commits it over what the control repository says; a change of the settings that comes between is taken along. */
 async function commitRelease(deps: ReleaseDependencies, build: Build, make: Make, release: Release): Promise<Release> {
-  const { tool } = build;
+  const { tool } = release;
   for (let attempt = 1; ; attempt += 1) {
     const present = await deps.control.read(tool);
     const overtaken = present?.kind === "release" && present.file.release >= release.number;
     if (attempt === 1 && overtaken) return release;
-    const settings = Math.max(release.settings, await deps.store.newestSettings(tool));
+    const settings = Math.max(release.settings, await deps.store.newestSettings(build.tool));
     try {
       const file = { ...make(present?.kind === "release" ? present.file : null), settings, release: release.number };
       const control = await deps.control.commit(tool, file, message(build, release), overOf(present));
@@ -132,7 +133,7 @@ function overOf(present: ControlEntry | null): ReleaseFile | null | undefined {
 function message(build: Build, release: Release): ControlCommit {
   return {
     author: { name: build.author, email: `${build.author}@localhost` },
-    subject: `Deploy ${build.tool} v${release.number}: ${build.subject}`,
+    subject: `Deploy ${release.tool} v${release.number}: ${build.subject}`,
     body: build.cause,
     trailers: {
       "Sluice-Build": String(build.id),

@@ -52,7 +52,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
     trailers: {
       "Sluice-Promotion-Of": `${from} v${release.number}`,
       "Sluice-Commit": commit,
-      ...(build === null ? {} : { "Sluice-Branch": build.branch }),
+      ...(build === null || build.branch === "" ? {} : { "Sluice-Branch": build.branch }),
     },
     commitSubject: release.subject,
     change: (present) => {
@@ -88,7 +88,8 @@ export async function liveOf(
   return { release, file: entry.file };
 }
 
-function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): ReleaseFile["processes"] {
+/** The number of copies that somebody scaled a process to stays. */
+export function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): ReleaseFile["processes"] {
   const scaled = Object.entries(processes).map(([name, process]): [string, Process] => {
     const before = present.processes[name];
     return [name, before === undefined ? process : { ...process, replicas: before.replicas }];
@@ -96,7 +97,7 @@ function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): Re
   return Object.fromEntries(scaled);
 }
 
-function isSame(present: ReleaseFile, next: Pick<ReleaseFile, "image" | "settings" | "processes" | "jobs">): boolean {
+export function isSame(present: ReleaseFile, next: Pick<ReleaseFile, "image" | "settings" | "processes" | "jobs">): boolean {
   const part = ({ image, settings, processes, jobs }: typeof next): string =>
     JSON.stringify([image, settings, ordered(processes), ordered(jobs)]);
   return part(present) === part(next);

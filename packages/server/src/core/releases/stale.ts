@@ -20,7 +20,16 @@ export async function staleOf(deps: StaleDependencies, tool: ToolName): Promise<
     const ahead = await deps.sources.ahead(tool, head, live.commit);
     if (ahead === 0) return null;
     const { subject } = await deps.sources.commit(tool, head);
-    return { tool, branch, head, subject: subject.slice(0, 200), release: live.number, deployed: live.commit, ahead };
+    return {
+      tool,
+      branch,
+      head,
+      subject: subject.slice(0, 200),
+      release: live.number,
+      deployed: live.commit,
+      ahead,
+      uploaded: live.cause === "upload",
+    };
   }
   return null;
 }

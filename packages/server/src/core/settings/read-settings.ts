@@ -2,6 +2,7 @@ import { SluiceError, type ReleaseFile, type Settings, type ToolName } from "@sl
 import type { Control } from "../ports/control.ts";
 import type { StartFile } from "../ports/runtime.ts";
 import type { SettingsStore } from "../ports/settings-store.ts";
+import { ownerOf } from "../previews/run-name.ts";
 import { decodeSet, emptySet, type SettingsSet } from "./settings-set.ts";
 import { aboutPlatformFile, aboutSettings, type Vault } from "./vault.ts";
 
@@ -43,11 +44,27 @@ export interface ProcessSettings {
 }
 
 /**
+ * What a release is started with that is given no secrets: the platform's files are secrets too. Whether a value is one
+ * is what its version says, so that a value made secret later is one from the next release on.
+ */
+async function plainSettings(reader: SettingsReader, tool: ToolName, version: number): Promise<ProcessSettings> {
+  const { values } = await readSet(reader, tool, version);
+  return {
+    env: Object.fromEntries([...values].flatMap(([name, { value, secret }]) => (secret ? [] : [[name, value.reveal()]]))),
+    files: [],
+  };
+}
+
+/**
  * The settings version that the control repository names, and the platform's files as they are now. A tool's own file
  * wins over the platform's, one for the tool over one for all.
  */
-export async function processSettings(reader: SettingsReader, file: Pick<ReleaseFile, "tool" | "settings">): Promise<ProcessSettings> {
-  const { tool } = file;
+export async function processSettings(
+  reader: SettingsReader,
+  file: Pick<ReleaseFile, "tool" | "settings" | "secrets">,
+): Promise<ProcessSettings> {
+  const tool = ownerOf(file.tool);
+  if (file.secrets === false) return plainSettings(reader, tool, file.settings);
   const [set, rows] = await Promise.all([readSet(reader, tool, file.settings), reader.store.platformFiles(tool)]);
   const files = new Map<string, Uint8Array>();
   for (const row of rows.toSorted((a, b) => Number(a.tool !== null) - Number(b.tool !== null))) {

@@ -2,6 +2,7 @@ import type { ToolName } from "@sluice/contract";
 import type { Redaction } from "../logs/redaction.ts";
 import { createRedactor, type Redactor } from "../logs/redactor.ts";
 import type { RegisteredSecret } from "../logs/secret-forms.ts";
+import { ownerOf } from "../previews/run-name.ts";
 import type { SettingsStore } from "../ports/settings-store.ts";
 import { decodeSet } from "./settings-set.ts";
 import { aboutPlatformFile, aboutSettings, type Vault } from "./vault.ts";
@@ -21,7 +22,8 @@ const mostKept = 200;
 export function createRedaction(deps: RedactionDependencies): Redaction {
   const kept = new Map<ToolName, { readonly state: string; readonly redactor: Promise<Redactor> }>();
   return {
-    async of(tool) {
+    async of(run) {
+      const tool = ownerOf(run);
       const [newest, files] = await Promise.all([deps.store.newestSettings(tool), deps.store.platformFiles(tool)]);
       const state = JSON.stringify([newest, files.map(({ path, created }) => [path, created])]);
       const known = kept.get(tool);

@@ -9,8 +9,15 @@ export interface RefUpdate {
 
 export type RefResult = { readonly ref: string; readonly ok: true } | { readonly ref: string; readonly ok: false; readonly reason: string };
 
-/** Decides over a push after its objects have arrived. Each line said is shown to the pusher at once. */
-export type Receive = (updates: readonly RefUpdate[], say: (line: string) => void) => Promise<readonly RefResult[]>;
+/**
+ * Decides over a push after its objects have arrived. Each line said is shown to the pusher at once. `options` are what
+ * the pusher gave with `git push -o`, where the server takes any.
+ */
+export type Receive = (
+  updates: readonly RefUpdate[],
+  say: (line: string) => void,
+  options: readonly string[],
+) => Promise<readonly RefResult[]>;
 
 /** One request of git's smart HTTP protocol (gitprotocol-http). */
 export interface GitRequest {

@@ -3,6 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { AccessStore, BuildStore } from "../ports/store.ts";
+import type { PreviewWish, WishedPreview } from "../previews/wish-preview.ts";
 import type { SourceLimits } from "./limits.ts";
 
 /** Who pushes: what a token stands for. */
@@ -26,6 +27,8 @@ export interface PushDeps {
   readonly options: PushOptions;
   /** Wakes who runs builds; called after each new build. */
   readonly wake: () => void;
+  /** Makes a preview or takes a present one, before its build is queued. */
+  readonly wishPreview: (wish: PreviewWish) => Promise<WishedPreview>;
   /** Called when a push begins, before anything of it is known. */
   readonly expect: (tool: ToolName) => void;
 }

@@ -1,10 +1,12 @@
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import { refusalOf } from "./limits.ts";
 import type { PushDeps } from "./push-deps.ts";
-import { isCommit, receiveRelease } from "./receive-release.ts";
-import type { Push } from "./receive-release.ts";
+import { deployTarget, deployRefs } from "./deploy-target.ts";
+import { isCommit, type Push } from "./queue-build.ts";
+import { receiveDeploy } from "./receive-deploy.ts";
+import { receiveRelease } from "./receive-release.ts";
 
-export type { Push } from "./receive-release.ts";
+export type { Push } from "./queue-build.ts";
 
 /** Decides over every ref of a push: release branches deploy, other branches and tags are stored. */
 export async function receivePush(deps: PushDeps, push: Push, updates: readonly RefUpdate[]): Promise<readonly RefResult[]> {
@@ -23,6 +25,8 @@ export async function receivePush(deps: PushDeps, push: Push, updates: readonly 
 
 function accept(deps: PushDeps, push: Push, update: RefUpdate): Promise<RefResult> {
   const branch = branchOf(update.ref);
+  const target = deployTarget(update.ref);
+  if (target !== null) return receiveDeploy(deps, push, update, target);
   return branch !== null && deploys(deps, update) ? receiveRelease(deps, push, update, branch) : storeRef(deps, push, update);
 }
 
@@ -33,10 +37,15 @@ async function storeRef({ sources, options }: PushDeps, { tool, say }: Push, { r
   return { ref, ok: true };
 }
 
-async function refusalOfUpdate(deps: PushDeps, { tool, say }: Push, update: RefUpdate): Promise<string | null> {
+async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): Promise<string | null> {
   const { sources, options } = deps;
+  const { tool, say } = push;
   const branch = branchOf(update.ref);
-  if (branch === null && !update.ref.startsWith("refs/tags/")) return "only branches and tags are stored";
+  const target = deployTarget(update.ref);
+  if (target === null && update.ref.startsWith("refs/deploy/")) return `push to ${deployRefs}`;
+  if (target === null && branch === null && !update.ref.startsWith("refs/tags/")) return "only branches and tags are stored";
+  if (target === null && push.options.length > 0) return `push options are only for ${deployRefs}`;
+  if (target !== null && !isCommit(update.to)) return "there is nothing to delete here; a preview goes by: sluice previews delete";
   if (!isCommit(update.to)) return deploys(deps, update) ? `${branch} is a release branch and cannot be deleted` : null;
   const [now, entries] = await Promise.all([
     branch === null ? null : sources.branch(tool, branch),
@@ -68,7 +77,7 @@ async function audit({ store, clock }: PushDeps, push: Push, { ref, from, to }: 
 
 function deploys({ options }: PushDeps, { ref }: RefUpdate): boolean {
   const branch = branchOf(ref);
-  return branch !== null && options.releaseBranches.includes(branch);
+  return deployTarget(ref) !== null || (branch !== null && options.releaseBranches.includes(branch));
 }
 
 function branchOf(ref: string): string | null {

@@ -7,6 +7,8 @@ interface Dependencies {
   readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds">;
   /** Ends what still runs of its jobs and one-off commands. */
   readonly jobs: { readonly endAll: (tool: ToolName, user: UserName) => Promise<void> };
+  /** Takes what runs of its previews out of the control repository, with their logs. */
+  readonly previews: { readonly removeAll: (tool: ToolName, user: UserName) => Promise<void> };
   readonly sources: Pick<Sources, "remove">;
   readonly kept: Pick<KeptLogs, "remove">;
   readonly cancelBuild: (id: BuildId) => Promise<unknown>;
@@ -26,6 +28,7 @@ export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserN
   if (running !== undefined) {
     throw new SluiceError("wrong-state", `Build ${running.id} of ${tool} is being cancelled: delete the tool again in a few seconds.`);
   }
+  await deps.previews.removeAll(tool, user);
   await deps.removeRelease(tool, user);
   await deps.jobs.endAll(tool, user);
   await deps.sources.remove(tool);

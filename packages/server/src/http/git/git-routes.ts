@@ -56,7 +56,8 @@ export async function gitRoutes(app: FastifyInstance, options: GitRoutesOptions)
     try {
       const answer = await options.server.serve(
         gitRequest(request, { repository: `${tool}.git`, service, advertise, user: principal.user }),
-        (updates, say) => receivePush(options.push, { tool, principal, address: ip, say, signal: stopping.signal }, updates),
+        (updates, say, given) =>
+          receivePush(options.push, { tool, principal, address: ip, say, options: given, signal: stopping.signal }, updates),
       );
       void answer.ended.then(() => {
         release();

@@ -3,6 +3,7 @@ import { accessHandlers } from "./access.ts";
 import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
+import { previewHandlers } from "./previews.ts";
 import { processHandlers } from "./processes.ts";
 import { jobHandlers } from "./jobs.ts";
 import { languageHandlers } from "./languages.ts";
@@ -30,4 +31,5 @@ export const handlers: Handlers = {
   ...processHandlers,
   ...packageHandlers,
   ...rebaseHandlers,
+  ...previewHandlers,
 };
