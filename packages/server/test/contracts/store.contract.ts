@@ -4,6 +4,7 @@ import { figuresContract } from "./store-figures.contract.ts";
 import { pausesContract, promotionsContract } from "./store-pauses.contract.ts";
 import { packagesContract, rebasesContract } from "./store-packages.contract.ts";
 import { controlContract } from "./store-control.contract.ts";
+import { previewsContract } from "./store-previews.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
@@ -20,6 +21,7 @@ export function storeContract(fresh: Fresh): void {
   describe("queue against a model", () => queueModelContract(fresh));
   describe("figures", () => figuresContract(fresh));
   describe("pauses", () => pausesContract(fresh));
+  describe("previews", () => previewsContract(fresh));
   describe("promotions", () => promotionsContract(fresh));
   describe("packages", () => packagesContract(fresh));
   describe("rebases", () => rebasesContract(fresh));

@@ -110,7 +110,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
       row,
       say: (step, text, stream = "sluice") => logs.append(log, [{ at: clock.now() as LogLine["at"], stream, step, text }]),
       end: async (state, fault, steps = []) => {
-        if (state === "succeeded")
+        if (state === "succeeded" && row.branch !== "")
           await sources.moveBranch(row.tool, row.branch, (await sources.branch(row.tool, row.branch)) ?? "0".repeat(40), row.commit);
         await store.finish(
           row.id,

@@ -7,6 +7,8 @@ test.each([
   ["a.b.localhost", true],
   ["localhost", true],
   ["foo.localhost", false],
+  ["blue--foo.localhost", false],
+  ["xn--foo.localhost", true],
 ])("%s may be a component's: %s", (host, allowed) => {
   expect(hostProblem(host, "localhost") === null).toBe(allowed);
 });
