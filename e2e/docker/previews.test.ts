@@ -9,6 +9,7 @@ import { install, type Installation } from "./installation.ts";
 import { loadSteadily } from "./load.ts";
 import { visit } from "./page.ts";
 import { plainApp } from "./plain-app.ts";
+import { sluice as withInput } from "./sluice.ts";
 import { until } from "./until.ts";
 import { workTree, type WorkTree } from "./work-tree.ts";
 
@@ -44,11 +45,11 @@ describe("previews", () => {
     say("the tool");
     await work.commit("Say the tool");
     expect((await work.push()).said).toContain("Live: ");
-    for (const args of [
-      ["env", "set", "SHOWN=plain"],
-      ["secrets", "set", "HIDDEN"],
+    for (const [group, ...more] of [
+      ["env", "SHOWN=plain"],
+      ["secrets", "HIDDEN"],
     ]) {
-      const { exit, said } = await sluice(on, work.directory, args, "a-secret-value");
+      const { exit, said } = await withInput(on, [group ?? "", "set", ...more, "-t", "foo"], "a-secret-value");
       expect({ exit, said }).toMatchObject({ exit: 0 });
     }
   });
