@@ -26,7 +26,12 @@ export function previews(dialect: "sqlite" | "postgres"): Migration {
     await db.schema.createIndex("previews_by_end").on("previews").column("expires").execute();
     await db.schema.alterTable("builds").addColumn("preview", text).execute();
     await db.schema.alterTable("builds").addColumn("upload", text).execute();
-    await db.schema.createIndex("builds_of_preview").on("builds").columns(["tool", "preview", "id"]).execute();
+    await db.schema
+      .createIndex("builds_of_preview")
+      .on("builds")
+      .columns(["tool", "preview", "id"])
+      .where(sql.ref("preview"), "is not", null)
+      .execute();
   }
 
   /** A run name is no row of `tools`. SQLite can only drop a foreign key by writing the table anew. */
