@@ -12,7 +12,7 @@ function write(work: WorkTree, text: string): void {
   for (const [path, content] of Object.entries(plainApp(text))) work.write(path, content);
 }
 
-describe("sluice deploy", () => {
+describe("sluice deploy", { timeout: 400_000 }, () => {
   let on: Installation;
   let work: WorkTree;
   let pushed: string;

@@ -13,7 +13,7 @@ import { sluice as withInput } from "./sluice.ts";
 import { until } from "./until.ts";
 import { workTree, type WorkTree } from "./work-tree.ts";
 
-describe("previews", () => {
+describe("previews", { timeout: 400_000 }, () => {
   let on: Installation;
   let work: WorkTree;
   const api = () => apiOf(on);
@@ -31,7 +31,7 @@ describe("previews", () => {
       .trim()
       .split("\n");
   const gone = (run: string, what: string): Promise<void> =>
-    until(what, 60_000, async () => {
+    until(what, 180_000, async () => {
       const [tool = ""] = run.split("--").toReversed();
       const previews = await api()
         .call("previews.list", { params: { tool } })

@@ -1,4 +1,4 @@
-import { Fault, Moment, ReleaseNumber, SluiceError, type ReleaseFile, type ReleaseState, ToolName } from "@sluice/contract";
+import { Fault, Moment, ReleaseNumber, RunName, SluiceError, type ReleaseFile, type ReleaseState, type ToolName } from "@sluice/contract";
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { ReleaseStore } from "../ports/store.ts";
@@ -123,7 +123,7 @@ export function createReleaseStates(store: ReleaseStore, clock: Clock): ReleaseS
     async load() {
       const fill = async <T>(schema: z.ZodType<T>, prefix: string, into: Map<ToolName, T | null>): Promise<void> => {
         for (const [key, text] of await store.values(prefix)) {
-          const tool = ToolName.parse(key.slice(prefix.length));
+          const tool = RunName.parse(key.slice(prefix.length));
           // what was written while this was read is newer
           if (!into.has(tool)) into.set(tool, readValue(schema, text));
         }
