@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { SluiceError, ToolName } from "@sluice/contract";
+import { RunName, SluiceError, type ToolName } from "@sluice/contract";
 import { componentEntry } from "../../core/components/component-entry.ts";
 import { componentPath, readComponentFile } from "../../core/control/component-files.ts";
 import { releaseEntry, releasePath } from "../../core/control/release-files.ts";
@@ -54,7 +54,7 @@ export async function openControlDirectory(directory: string): Promise<ControlDi
 function viewOf(directory: string, folder: Folder, read: ReadEntry): Control {
   async function readAll(): Promise<readonly ControlEntry[]> {
     const names = (await namesIn(join(directory, folder))).flatMap((name) => {
-      const parsed = ToolName.safeParse(name);
+      const parsed = RunName.safeParse(name);
       return parsed.success ? [parsed.data] : [];
     });
     return (await Promise.all(names.map(read))).filter((entry) => entry !== null);

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { ToolName } from "@sluice/contract";
+import { RunName, type ToolName } from "@sluice/contract";
 import type { KeptLogs } from "../../core/ports/kept-logs.ts";
 import { isMissing } from "./exists.ts";
 import { microseconds } from "./kept-line.ts";
@@ -29,7 +29,7 @@ export function fileKeptLogs(root: string, toolBytes: number): KeptLogs {
   async function known(): Promise<readonly ToolName[]> {
     const files = await readdir(root).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error as Error)));
     const names = await Promise.all(files.map((file) => readdir(join(root, file))));
-    return names.flat().flatMap((name) => ToolName.safeParse(name).data ?? []);
+    return names.flat().flatMap((name) => RunName.safeParse(name).data ?? []);
   }
 
   return {
