@@ -2,6 +2,7 @@ import type { RebasePlan } from "@sluice/contract";
 import type { Control, ControlEntry } from "../ports/control.ts";
 import type { PackageStore } from "../ports/package-store.ts";
 import type { Rebaser } from "../ports/rebaser.ts";
+import { previewOf } from "../previews/run-name.ts";
 import { freshnessOf } from "./freshness.ts";
 
 export interface RebasePlanDependencies {
@@ -25,7 +26,8 @@ export async function planRebase(deps: RebasePlanDependencies): Promise<readonly
       return known;
     },
   };
-  const entries = await releasesOf(deps.control);
+  // a preview ends soon, and has the newest base at its next deployment
+  const entries = (await releasesOf(deps.control)).filter(({ tool }) => previewOf(tool) === null);
   const plans: RebasePlan[] = [];
   for (let at = 0; at < entries.length; at += parallel) {
     const some = await Promise.all(
@@ -40,7 +42,7 @@ export async function planRebase(deps: RebasePlanDependencies): Promise<readonly
   return plans;
 }
 
-/** Tools with something to run, by name. */
+/** Tools and previews with something to run, by name. */
 export async function releasesOf(
   control: Pick<Control, "head" | "readAll">,
 ): Promise<readonly Extract<ControlEntry, { kind: "release" }>[]> {
