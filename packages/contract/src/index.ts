@@ -14,6 +14,7 @@ export * from "./schemas/pause.ts";
 export * from "./schemas/previews.ts";
 export * from "./schemas/processes.ts";
 export * from "./schemas/promotion.ts";
+export * from "./schemas/pruning.ts";
 export * from "./schemas/quantities.ts";
 export * from "./schemas/rebases.ts";
 export * from "./schemas/releases.ts";

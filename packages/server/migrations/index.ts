@@ -7,6 +7,7 @@ import { packages } from "./0009-packages.ts";
 import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
 import { previews } from "./0006-previews.ts";
+import { pruning } from "./0007-pruning.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
 export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migration> {
@@ -17,6 +18,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0004-jobs": jobs(dialect),
     "0005-pauses": pauses(),
     "0006-previews": previews(dialect),
+    "0007-pruning": pruning(),
     "0008-build-languages": buildLanguages(),
     "0009-packages": packages(dialect),
   };

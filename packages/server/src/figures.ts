@@ -1,5 +1,5 @@
 import { BuildState, DifferenceKind, RebaseTool, ReleaseState, type Check } from "@sluice/contract";
-import type { Figures } from "./core/ports/metrics.ts";
+import type { Figures, PruningFigures } from "./core/ports/metrics.ts";
 import type { PackageStore } from "./core/ports/package-store.ts";
 import type { RebaseStore } from "./core/ports/rebase-store.ts";
 import type { Store } from "./core/ports/store.ts";
@@ -13,6 +13,7 @@ interface FigureSources extends StaleDependencies {
   readonly monotonic: () => number;
   readonly checks: () => Promise<readonly Check[]>;
   readonly now: () => string;
+  readonly pruning: () => Promise<PruningFigures>;
 }
 
 /** Drift is one listing; stale asks git once for each tool that differs. */
@@ -20,7 +21,7 @@ const driftMs = 15_000;
 const staleMs = 300_000;
 
 export function figuresOf(sources: FigureSources): () => Promise<Figures> {
-  const { store, reconciler, monotonic, checks } = sources;
+  const { store, reconciler, monotonic, checks, pruning } = sources;
   const drift = remembered(() => reconciler.drift(null), driftMs, monotonic);
   const stale = remembered(() => staleOfAll(sources), staleMs, monotonic);
   return async () => {
@@ -39,6 +40,7 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
       bases: await baseAges(store, sources.now()),
       rebase: filled(RebaseTool.shape.state.options, await rebaseStates(store)),
       parts: await checks(),
+      pruning: await pruning(),
     };
   };
 }

@@ -10,6 +10,7 @@ import { checkStore } from "./checks/store-check.ts";
 import { signInLimit } from "./core/access/sign-in-limit.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
+import type { Pruner } from "./core/pruning/pruner.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
@@ -41,6 +42,7 @@ export interface Running extends Data {
   readonly releases: ReleaseActions;
   readonly packages: Packages;
   readonly previews: PreviewActions;
+  readonly pruner: Pruner;
   readonly components: () => Promise<ComponentStatus[]>;
   /** Frees the address that is listened on. */
   readonly yieldAddress: () => Promise<void>;
@@ -58,9 +60,18 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     checkPart("router", router.program, `${values["router-listen"].host}:${values["router-listen"].port}`),
     ...(await checkEngine(values["docker-host"], clock.now)),
     await checkStore(store),
-    await checkDisk(data.path, values["disk-floor"]),
+    await checkDisk(data.path, values["disk-floor"], values["disk-low"]),
   ];
-  const figures = figuresOf({ store, sources, reconciler, releaseBranches, monotonic: clock.monotonic, checks: required, now: clock.now });
+  const figures = figuresOf({
+    store,
+    sources,
+    reconciler,
+    releaseBranches,
+    monotonic: clock.monotonic,
+    checks: required,
+    now: clock.now,
+    pruning: running.pruner.figures,
+  });
   const metrics = prometheusMetrics();
   const http = createHttp({
     releaseBranches,
@@ -89,6 +100,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
       ...checkLanguages(await running.languages.now()),
       builds.baseImages.check(),
       ...(await checkBases(running.packages.bases, values["base-refresh"], clock.now())),
+      await running.pruner.check(),
     ],
     cancelBuild: (id) => cancelBuild({ store, logs, clock, worker: builds.worker }, id),
     removeRelease: (tool, user) => removeRelease({ control }, tool, user, `Deleted by ${user}.`),
@@ -102,6 +114,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     jobs,
+    pruner: running.pruner,
     pause: around.pause,
     git: {
       server: await openGitServer({

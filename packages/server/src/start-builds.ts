@@ -4,6 +4,7 @@ import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
 import { startWorker } from "./core/builds/work.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
+import { imageUse } from "./core/pruning/use-image.ts";
 import { buildSettings } from "./core/settings/read-settings.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { previewSize } from "./preview-options.ts";
@@ -12,7 +13,7 @@ import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Takes builds from the queue, and makes the base images that they stand on. */
-export async function startBuilds(around: Surroundings, all: Data, { engine: whole }: Parts, reconciler: Reconciler) {
+export async function startBuilds(around: Surroundings, all: Data, { engine: whole, registry }: Parts, reconciler: Reconciler) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, control } = all;
   const engine = { ...whole, build: redactedBuild(whole.build, all.redaction) };
@@ -37,6 +38,8 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       engine,
       sources,
       logs,
+      registry,
+      images: imageUse({ store, clock, installation: data.installation }),
       clock,
       pause,
       languages: () => languages.now(),

@@ -1,6 +1,7 @@
 import { SluiceError, type Check, type ComponentStatus, type ControlStatus } from "@sluice/contract";
 import { openGitServer } from "./adapters/sources-git/http-backend.ts";
 import type { ControlDependencies } from "./http/control-dependencies.ts";
+import { imageUse } from "./core/pruning/use-image.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -42,7 +43,16 @@ export async function startControl(
         failed: (error) => onProblem("serving the control repository", error),
       }),
       repository: "control.git",
-      push: { store, registry, pushes, languages, clock, domain: values.domain, remote: remote?.state().url ?? null },
+      push: {
+        store,
+        registry,
+        images: imageUse({ store, clock, installation: data.installation }),
+        pushes,
+        languages,
+        clock,
+        domain: values.domain,
+        remote: remote?.state().url ?? null,
+      },
     },
     async status(): Promise<ControlStatus> {
       const head = await control.head();

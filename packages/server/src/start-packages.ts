@@ -1,11 +1,14 @@
+import { SluiceError } from "@sluice/contract";
 import { runRepository } from "./adapters/engine-docker/images/image-names.ts";
 import { bakeTurns } from "./core/packages/bake-turns.ts";
 import { createRefresh, type Refresh } from "./core/packages/refresh.ts";
 import type { BakeTurns } from "./core/ports/package-store.ts";
 import type { Rebaser } from "./core/ports/rebaser.ts";
+import { imageUse } from "./core/pruning/use-image.ts";
 import { setsInUse } from "./core/rebases/plan-rebase.ts";
 import { rebasesApi, type RebasesApi } from "./core/rebases/rebases-api.ts";
 import { startRebases } from "./core/rebases/work.ts";
+import { digestOf } from "./core/releases/change-release.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -30,10 +33,17 @@ export interface Packages {
 /** Keeps the bases fresh, and moves tools onto them when somebody asks for it. */
 export async function startPackages(around: Surroundings, { data, store, control }: Data, { engine, registry }: Parts): Promise<Packages> {
   const { values, clock, random, pause, onProblem } = around;
+  const images = imageUse({ store, clock, installation: data.installation });
   const rebaser: Rebaser = {
     standsOn: (image) => registry.standsOn(image),
     newest: (set) => registry.resolve(runRepository, set),
-    rebase: (tool, image, set) => engine.rebase(tool, image, set),
+    async rebase(tool, image, set) {
+      const made = await engine.rebase(tool, image, set);
+      const [repository, digest] = [made.slice(0, made.lastIndexOf("@")), digestOf(made)];
+      const isOurs = await images.use(digest);
+      if (isOurs && (await registry.resolve(repository, digest)) !== null) return made;
+      throw new SluiceError("unavailable", `The rebased image of ${tool} was pruned while it was made.`);
+    },
   };
   const bases = createRefresh({ store, images: engine.images, clock, onProblem, inUse: () => setsInUse({ control, rebaser }) });
   const holder = `${data.installation}-${random.hex(4)}`;

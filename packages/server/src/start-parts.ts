@@ -50,6 +50,7 @@ export async function startParts(
     registryHost: registry.host,
     credential: (tool, rights) => registry.credential(tool, rights, [runImages]),
     pushAuth: async () => ({ ...(await registry.platformAuth([runImages], "write")) }),
+    writing: (work) => registry.writing(work),
     certificates: values.certificates,
     baseSource: (base) => values[base === "debian-13" ? "base-image" : "base-image-debian-12"] || null,
     repositories: await readAptSources(values["apt-sources"]),

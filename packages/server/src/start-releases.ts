@@ -3,6 +3,9 @@ import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { endUncommitted } from "./core/releases/end-uncommitted.ts";
 import { pause, resume } from "./core/releases/pause.ts";
 import { liveOf, promote } from "./core/releases/promote.ts";
+import { keptReleases, listed } from "./core/releases/kept-releases.ts";
+import { pinRelease, unpinRelease } from "./core/releases/pin.ts";
+import { imageUse } from "./core/pruning/use-image.ts";
 import { promoteWhenHealthy } from "./core/releases/promote-when-healthy.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import { releaseLog } from "./core/releases/release-log.ts";
@@ -18,14 +21,16 @@ const uncommittedMs = 60_000;
 /** What is done with releases beside pushes: by people, and by itself. */
 export async function startReleases(
   around: Surroundings,
-  { store, control, logs }: Data,
+  { data, store, control, logs }: Data,
   { registry }: Parts,
   reconciler: Reconciler,
 ): Promise<ReleaseActions> {
   const { clock, values, onProblem } = around;
   const ended = new AbortController();
   const settingsOf = (tool: ToolName): Promise<number> => store.newestSettings(tool);
-  const deps = { store, control, clock, history: store, tools: store, pauses: store, registry, settingsOf };
+  const images = imageUse({ store, clock, installation: data.installation });
+  const kept = (tool: ToolName) => keptReleases({ store, registry }, tool, values["releases-kept"]);
+  const deps = { store, control, clock, history: store, tools: store, pauses: store, registry, images, kept, settingsOf };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
   const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };
@@ -62,6 +67,9 @@ export async function startReleases(
       if (made !== null) return made;
       throw new SluiceError("wrong-state", `${wish.to} runs just what is live of ${wish.from} already.`);
     },
+    listed: (tool, releases) => listed({ store, registry }, tool, releases),
+    pin: (tool, release, wish) => pinRelease({ store, registry, images, clock }, tool, release, wish),
+    unpin: (tool, release) => unpinRelease({ store }, tool, release),
     pause: (tool, wish) => pause(deps, tool, wish),
     resume: (tool) => resume(deps, tool),
     log: (release, options, signal) => releaseLog({ store, logs, pause: around.pause }, release, options, signal),

@@ -11,6 +11,7 @@ import { startCollecting } from "./start-collecting.ts";
 import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startPreviews } from "./start-previews.ts";
+import { startPruning } from "./start-pruning.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startPackages, takeTurns } from "./start-packages.ts";
@@ -75,7 +76,21 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const previews = startPreviews(around, all, parts, reconciler, builds);
   const packages = await startPackages(around, all, parts);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
-  await serveHttp(around, { yieldAddress, ...all, packages, parts, reconciler, builds, jobs, settings, releases, previews, components });
+  const pruner = startPruning(around, all, parts);
+  await serveHttp(around, {
+    yieldAddress,
+    ...all,
+    packages,
+    parts,
+    reconciler,
+    builds,
+    jobs,
+    settings,
+    releases,
+    previews,
+    components,
+    pruner,
+  });
   await writeServing(all.data.path, { ...values.listen, alike: alikeOf(values) });
   around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();

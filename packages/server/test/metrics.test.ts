@@ -23,6 +23,7 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
     bases: new Map([["debian-13", 3600]]),
     rebase: ones(RebaseTool.shape.state.options),
     parts: [{ part: "router", state: "fail", found: "does not answer", todo: "" }],
+    pruning: { last: 1_767_225_600, freed: 1024 },
   });
   expect(type).toContain("text/plain");
   expect(text).toContain("sluice_tools 3300");
@@ -31,6 +32,7 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
   expect(text).toContain('sluice_base_age_seconds{base="debian-13"} 3600');
   expect(text).toContain('sluice_rebase_tools{state="failed"} 1');
   expect(text).toContain('sluice_part_up{part="router"} 0');
+  expect(text).toContain("sluice_pruning_last_success_timestamp_seconds 1767225600");
   const child = run(promtool, ["check", "metrics"]);
   child.child.stdin?.end(text);
   await child;

@@ -1,6 +1,11 @@
 import type { CommandSpec } from "../command.ts";
 import { follow, inTool, waiting } from "./shared.ts";
 
+const pinArgs = [
+  { syntax: "[tool]", summary: "the tool; without it the one of this directory" },
+  { syntax: "[release]", summary: "its number, 42 or v42; it may stand alone" },
+];
+
 export const releaseCommands: readonly CommandSpec[] = [
   {
     name: "releases",
@@ -26,6 +31,22 @@ export const releaseCommands: readonly CommandSpec[] = [
         options: [follow],
         ...inTool,
         load: () => import("../commands/releases-log.ts"),
+      },
+      {
+        name: "pin",
+        summary: "keep the image of a release until it is unpinned",
+        about: "A pinned release can always be gone back to, however many come after it. The list shows who pinned it.",
+        args: pinArgs,
+        options: [{ flags: "--why <text>", summary: "shown in the list and to admins" }],
+        ...inTool,
+        load: () => import("../commands/releases-pin.ts"),
+      },
+      {
+        name: "unpin",
+        summary: "let the image of a release go when nothing else needs it",
+        args: pinArgs,
+        ...inTool,
+        load: () => import("../commands/releases-unpin.ts"),
       },
     ],
   },

@@ -10,6 +10,20 @@ export const serverCommands: readonly CommandSpec[] = [
     load: () => import("../commands/doctor.ts"),
   },
   {
+    name: "prune",
+    summary: "remove what nothing needs (admins only)",
+    about: `Removes images that nothing has named for the grace (--prune-grace of the server), old builds with their logs, caches that no
+build uses, and what deleted tools left. It happens by itself too, and early when the disk has little room. What is live, kept for a rollback,
+pinned, held back by a pause or in use by a run never goes.`,
+    options: [
+      { flags: "--dry-run", summary: "show what would go, why, and how much room that frees; remove nothing" },
+      { flags: "--stays", summary: "with --dry-run: also what stays, and what needs it" },
+      { flags: "-t, --tool <tool>", summary: "with --dry-run: only what is of this tool" },
+    ],
+    ...inServer,
+    load: () => import("../commands/prune.ts"),
+  },
+  {
     name: "serve",
     summary: "run the server",
     about: 'Takes the flags of the server; "sluice serve --help" shows them.',

@@ -1,4 +1,4 @@
-import type { Release } from "@sluice/contract";
+import type { ListedRelease } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { cut, short, table } from "../format/table.ts";
@@ -16,7 +16,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   sayMore(context, page, `sluice releases list -t ${tool}`, (release) => release.number);
 }
 
-function row(release: Release, now: Date): string[] {
+function row(release: ListedRelease, now: Date): string[] {
   const build = release.build === null ? "" : `build ${release.build}`;
   return [
     `v${release.number}`,
@@ -25,5 +25,12 @@ function row(release: Release, now: Date): string[] {
     `"${cut(release.subject, 40)}" by ${release.author}`,
     build,
     relative(release.created, now),
+    imageWords(release),
   ];
+}
+
+/** Said only where it is not as usual. */
+function imageWords({ kept, pin }: ListedRelease): string {
+  if (pin !== null) return `pinned by ${pin.by}${pin.why === "" ? "" : ` (${pin.why})`}`;
+  return kept === false ? "no image: it cannot be gone back to" : "";
 }

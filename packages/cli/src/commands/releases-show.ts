@@ -16,7 +16,11 @@ export async function run(input: Input, context: Context): Promise<void> {
       reason: release.reason,
       commit: `${short(release.commit)} "${release.subject}" by ${release.author}`,
       build: release.build === null ? null : String(release.build),
-      image: release.image,
+      image: release.kept === false ? `${release.image} (pruned)` : release.image,
+      pinned:
+        release.pin === null
+          ? null
+          : `by ${release.pin.by}, ${localAndRelative(release.pin.at, context.now())}${release.pin.why === "" ? "" : `: ${release.pin.why}`}`,
       control: release.control === null ? null : short(release.control),
       created: localAndRelative(release.created, context.now()),
       live: release.live === null ? null : localAndRelative(release.live, context.now()),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ReleaseNumber } from "../ids.ts";
-import { inTool, LogQuery, Page, type Route } from "../route.ts";
+import { Done, inTool, LogQuery, Page, type Route } from "../route.ts";
 import { LogLine } from "../schemas/builds.ts";
 import { NewPause, Pause } from "../schemas/pause.ts";
-import { Promote, Release, Repeated, Resumed, Rollback } from "../schemas/releases.ts";
+import { ListedRelease, NewPin, Pin } from "../schemas/pruning.ts";
+import { Promote, Repeated, Resumed, Rollback } from "../schemas/releases.ts";
 
 export const releaseRoutes = {
   "releases.list": {
@@ -13,7 +14,7 @@ export const releaseRoutes = {
     summary: "Releases, newest first",
     params: inTool,
     query: Page,
-    output: z.array(Release),
+    output: z.array(ListedRelease),
   },
   "releases.show": {
     method: "GET",
@@ -21,7 +22,7 @@ export const releaseRoutes = {
     access: "viewer",
     summary: "One release",
     params: inTool.extend({ release: ReleaseNumber }),
-    output: Release,
+    output: ListedRelease,
   },
   "releases.log": {
     method: "GET",
@@ -50,6 +51,23 @@ export const releaseRoutes = {
     params: inTool,
     body: Promote,
     output: Repeated,
+  },
+  "releases.pin": {
+    method: "PUT",
+    path: "/tools/:tool/releases/:release/pin",
+    access: "maintainer",
+    summary: "Keep the image of a release until it is unpinned",
+    params: inTool.extend({ release: ReleaseNumber }),
+    body: NewPin,
+    output: Pin,
+  },
+  "releases.unpin": {
+    method: "DELETE",
+    path: "/tools/:tool/releases/:release/pin",
+    access: "maintainer",
+    summary: "Let the image of a release go when nothing else needs it",
+    params: inTool.extend({ release: ReleaseNumber }),
+    output: Done,
   },
   "releases.pause": {
     method: "POST",

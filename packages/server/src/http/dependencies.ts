@@ -4,6 +4,7 @@ import type { Clock, Random } from "../core/ports/clock.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { ChangeLanguages } from "../core/languages/change-languages.ts";
+import type { Pruner } from "../core/pruning/pruner.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
@@ -61,6 +62,7 @@ export interface HttpDependencies {
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;
   readonly processes: ProcessActions;
+  readonly pruner: Pick<Pruner, "show" | "run">;
   /** Programs that run over sockets, so many at the same time. */
   readonly exec: { readonly runtime: Pick<Runtime, "list" | "exec">; readonly slots: Slots };
   readonly git: Omit<GitRoutesOptions, "access">;

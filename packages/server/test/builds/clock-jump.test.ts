@@ -49,6 +49,8 @@ test("a clock that is set forward while a build runs does not make the server be
       expect: unused,
       removeOrphans: async () => [],
     },
+    registry: { resolve: unused },
+    images: { isGoing: unused },
     sources: {
       files: async () => ["Procfile"],
       file: async () => "web: serve\n",

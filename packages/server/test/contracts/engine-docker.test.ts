@@ -73,6 +73,7 @@ describe("the Docker engine", () => {
       network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) => warnings.push(text)),
       registryHost: registry.host,
       credential: async () => secret,
+      writing: (work) => work(),
       pushAuth: async () => ({}),
       certificates: null,
       baseSource: () => null,

@@ -39,6 +39,7 @@ function images(more: Partial<PackageImageOptions> = {}): PackageImages {
     directory,
     registryHost: registry.host,
     network,
+    writing: (work) => work(),
     pushAuth: async () => ({}),
     certificates: null,
     cache,

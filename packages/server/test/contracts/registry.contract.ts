@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Registry } from "../../src/core/ports/registry.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
-const digestOf = (data: Buffer): string => `sha256:${createHash("sha256").update(data).digest("hex")}`;
+export const digestOf = (data: Buffer): string => `sha256:${createHash("sha256").update(data).digest("hex")}`;
 
 async function send(
   registry: Registry,
@@ -37,7 +37,7 @@ async function pushBlob(registry: Registry, repository: string, credential: stri
 }
 
 /** Pushes an image of some layers and returns its manifest's size. */
-async function pushImage(
+export async function pushImage(
   registry: Registry,
   repository: string,
   tag: string,

@@ -22,6 +22,7 @@ beforeAll(async () => {
     installation: `slim-${process.pid}`,
     registryHost: registry.host,
     network: "bridge",
+    writing: (work) => work(),
     pushAuth: async () => ({}),
     certificates: "/etc/ssl/certs/ca-certificates.crt",
     cache,

@@ -5,6 +5,7 @@ import { pausesContract, promotionsContract } from "./store-pauses.contract.ts";
 import { packagesContract, rebasesContract } from "./store-packages.contract.ts";
 import { controlContract } from "./store-control.contract.ts";
 import { previewsContract } from "./store-previews.contract.ts";
+import { pruningContract } from "./store-pruning.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
@@ -25,6 +26,7 @@ export function storeContract(fresh: Fresh): void {
   describe("promotions", () => promotionsContract(fresh));
   describe("packages", () => packagesContract(fresh));
   describe("rebases", () => rebasesContract(fresh));
+  describe("pruning", () => pruningContract(fresh));
   describe("releases", () => releasesContract(fresh));
   describe("settings", () => settingsContract(fresh));
   describe("releases by hand", () => controlContract(fresh));

@@ -8,6 +8,7 @@ import { writeRelease } from "../../src/adapters/control-git/release-yaml.ts";
 import { openGitServer } from "../../src/adapters/sources-git/http-backend.ts";
 import { languageCatalog } from "../../src/core/languages/catalog.ts";
 import { readEntry } from "../../src/core/languages/own-languages.ts";
+import { imageUse } from "../../src/core/pruning/use-image.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { controlRoutes } from "../../src/http/git/control-routes.ts";
@@ -82,6 +83,7 @@ export async function openControlServer(): Promise<ControlServer> {
     push: {
       store,
       registry,
+      images: imageUse({ store, clock, installation: "here" }),
       pushes: control.pushes,
       languages: languageCatalog([shipped], control.languages),
       clock,

@@ -64,6 +64,7 @@ describe("the compiled buildpacks, unchanged, with pack", () => {
       installation: name,
       registryHost: registry.host,
       network: name,
+      writing: (work) => work(),
       pushAuth: async () => ({}),
       certificates,
       cache,

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { BuildId, CommitHash, Digest, Moment, ReleaseFile, SluiceError, ToolName, UserName, type Release } from "@sluice/contract";
 import { onTestFinished } from "vitest";
 import { openControlGit } from "../../src/adapters/control-git/index.ts";
+import { imageUse } from "../../src/core/pruning/use-image.ts";
+import { keptReleases } from "../../src/core/releases/kept-releases.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 
+export const installation = "here";
 export const ada = UserName.parse("ada");
 export const [foo, bar] = [ToolName.parse("foo"), ToolName.parse("bar")];
 export const imageOf = (n: number): Digest => Digest.parse(`sha256:${n.toString(16).padStart(64, "0")}`);
@@ -45,7 +48,10 @@ export async function openReleases() {
     },
   };
   const settingsOf = async (tool: ToolName): Promise<number> => settings.get(tool) ?? 0;
-  const deps = { store, control, clock, history: store, tools: store, pauses: store, promotions: store, registry, settingsOf };
+  const uses = imageUse({ store, clock, installation });
+  const kept = (tool: ToolName): Promise<readonly Release[]> => keptReleases({ store, registry }, tool, 10);
+  const shared = { store, control, clock, history: store, tools: store, pauses: store, promotions: store, registry, settingsOf };
+  const deps = { ...shared, images: uses, kept };
 
   /** What the reconciler writes when it has brought the control repository's wish to life. */
   async function live(release: Pick<Release, "tool" | "number">): Promise<void> {
@@ -98,7 +104,7 @@ export async function openReleases() {
     return entry.file;
   }
   return {
-    ...deps,
+    ...shared,
     deps,
     images,
     settings,

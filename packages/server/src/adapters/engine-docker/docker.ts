@@ -2,8 +2,9 @@ import type Dockerode from "dockerode";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
+import { z } from "zod";
 import { connectDocker as connectClient } from "../../docker-client/connect-docker.ts";
-import { isGone, isMissing } from "../../docker-client/docker-status.ts";
+import { isGone, isMissing, statusOf } from "../../docker-client/docker-status.ts";
 import { progressEnd } from "../../docker-client/progress-end.ts";
 import { untilEnded } from "../../docker-client/until-ended.ts";
 
@@ -72,12 +73,21 @@ export interface Docker {
   tag(name: string, repository: string, tag: string): Promise<void>;
   /** Forgets a name of an image that has others. */
   untag(name: string): Promise<void>;
+  /** Where the engine keeps everything, on its machine. */
+  rootDirectory(): Promise<string>;
+  /** Names by digest (`repository@sha256:…`) of the local images of these repositories' beginning, with what each has alone, in bytes. */
+  digests(beginning: string): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
+  /** Removes a name, and the image with its last one; false when a container uses it. */
+  removeName(name: string): Promise<boolean>;
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
   /** Ids and labels of all containers, running or not, that carry these labels. */
   containers(labels: readonly string[]): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
   removeContainer(id: string): Promise<void>;
 }
+
+/** Docker Engine API, "SystemDataUsage". */
+const Image = z.object({ RepoDigests: z.array(z.string()).nullable(), Size: z.number(), SharedSize: z.number() });
 
 /** Removing what is gone already, or is being removed, is done. */
 async function unlessGone(work: Promise<unknown>): Promise<void> {
@@ -186,6 +196,23 @@ export function connectDocker(host: string): Docker {
     pull: async (name) => progressEnd(docker, await docker.pull(name)),
     tag: async (name, repository, tag) => void (await docker.getImage(name).tag({ repo: repository, tag })),
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
+    rootDirectory: async () => z.object({ DockerRootDir: z.string() }).parse(await docker.info()).DockerRootDir,
+    async digests(beginning) {
+      const { Images } = z.object({ Images: z.array(Image).nullable() }).parse(await docker.df());
+      return (Images ?? []).flatMap(({ RepoDigests, Size, SharedSize }) => {
+        const names = (RepoDigests ?? []).filter((name) => name.startsWith(beginning));
+        return names.map((name) => ({ name, bytes: Math.max(0, Size - Math.max(0, SharedSize)) }));
+      });
+    },
+    async removeName(name) {
+      try {
+        await docker.getImage(name).remove({ force: false });
+      } catch (error) {
+        if (statusOf(error) === 409) return false;
+        if (!isMissing(error)) throw error;
+      }
+      return true;
+    },
     async push(name, auth) {
       const at = name.lastIndexOf(":");
       const stream = await docker.getImage(name.slice(0, at)).push({

@@ -21,6 +21,8 @@ export interface DockerEngineOptions {
   readonly credential: (tool: ToolName, rights: "read" | "write") => Promise<string>;
   /** X-Registry-Auth of a push of run images: `{ registrytoken }`. */
   readonly pushAuth: () => Promise<Readonly<Record<string, string>>>;
+  /** What writes into the registry is done in here. */
+  readonly writing: <T>(work: () => Promise<T>) => Promise<T>;
   /** A file of authorities that builds and processes trust, or null. */
   readonly certificates: string | null;
   /** An image to pull as a base, `debian:13-slim`, or a tar's path; null: made from Debian's packages. */

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getuid } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import type { EngineStock } from "../../core/ports/engine-stock.ts";
 import type { BuildOutcome, BuildRequest, Engine } from "../../core/ports/engine.ts";
 import { prepareLifecycle } from "./build-directory.ts";
 import { createSeats, type Seat } from "./container/seats.ts";
@@ -14,6 +15,7 @@ import { makeRebaseRoot, rebaseImage } from "./phases/rebase.ts";
 import { removeBakes, removeOrphans } from "./orphans.ts";
 import { runBuild } from "./run-build.ts";
 import { createStepTimes, type StepTimes } from "./step-times.ts";
+import { engineStock } from "./stock.ts";
 import { returnCache, toolCache, trimCache } from "./tool-cache.ts";
 
 export type { DockerEngineOptions } from "./engine-options.ts";
@@ -24,6 +26,9 @@ export interface DockerEngine extends Engine {
   readonly images: PackageImages;
   /** Puts a tool's image onto the newest run image of a package set; returns its name with its digest. */
   rebase(tool: ToolName, image: string, set: string): Promise<string>;
+  readonly stock: EngineStock;
+  /** Where the engine keeps everything; nothing while it is away. */
+  disk(): Promise<readonly string[]>;
   /** Resolves when everything that ended builds left has been removed. */
   tidied(): Promise<void>;
   /** As tidied(), and removes what was made ahead; no build may come after. */
@@ -56,6 +61,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const rebaseRoot = await makeRebaseRoot(builds, lifecycle);
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
+  let root: string | null = null;
   /** A build failed by our fault: the engine may hold what we do not know of. */
   let leftovers = false;
 
@@ -84,8 +90,12 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       () => false,
     );
 
+  const inUse = (tool: string): boolean => [...running.values()].includes(tool) || tidying.size > 0 || seats.waits(tool);
+
   return {
     images,
+    disk: async () => ((root ??= await docker.rootDirectory().catch(() => null)) === null ? [] : [root]),
+    stock: engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse }),
     async build(request, say, cancel) {
       const times = createStepTimes(options.clock);
       let seat: Seat | undefined;
@@ -126,14 +136,16 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       const at = image.lastIndexOf("@");
       const repository = image.slice(0, at);
       const { registryHost, stop } = options;
-      const rebased = await rebaseImage(rebaseRoot, {
-        repository,
-        digest: Digest.parse(image.slice(at + 1)),
-        runImage: `${registryHost}/${runRepository}:${set}`,
-        registryHost,
-        credential: await options.credential(tool, "write"),
-        signal: stop,
-      });
+      const rebased = await options.writing(async () =>
+        rebaseImage(rebaseRoot, {
+          repository,
+          digest: Digest.parse(image.slice(at + 1)),
+          runImage: `${registryHost}/${runRepository}:${set}`,
+          registryHost,
+          credential: await options.credential(tool, "write"),
+          signal: stop,
+        }),
+      );
       return `${repository}@${rebased}`;
     },
     tidied,

@@ -171,7 +171,12 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   }
   if (failure) return { kind: "failed", ...failure, steps: times.all() };
 
-  await times.measure("export", async () => exportImage(directory, names, await defaultProcess(directory.root), access));
+  await times.measure("export", () =>
+    options.writing(async () => {
+      begun.cancel.throwIfAborted();
+      await exportImage(directory, names, await defaultProcess(directory.root), access);
+    }),
+  );
   const digest = await exportedDigest(directory.root);
   request.exported?.(`${repository}@${digest}`);
   await sayImage(work, names, digest, access);

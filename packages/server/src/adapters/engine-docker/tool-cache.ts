@@ -9,8 +9,10 @@ export interface ToolCache {
   readonly layers: string;
 }
 
+export const cachesDirectory = (directory: string): string => join(directory, "caches");
+
 export function toolCache(directory: string, tool: string): ToolCache {
-  const root = join(directory, "caches", tool);
+  const root = join(cachesDirectory(directory), tool);
   return { packages: join(root, "packages"), layers: join(root, "layers") };
 }
 

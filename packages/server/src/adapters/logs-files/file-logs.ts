@@ -3,6 +3,7 @@ import type { Logs } from "../../core/ports/logs.ts";
 import { OpenLog } from "./open-log.ts";
 import { type LogPaths, logPaths } from "./paths.ts";
 import { readLog } from "./read-log.ts";
+import { storedLogs } from "./stored.ts";
 
 /** Logs as files under `root`, one for each log, one JSON line for each line. For one server at a time. */
 export function fileLogs(root: string): Logs {
@@ -48,6 +49,7 @@ export function fileLogs(root: string): Logs {
       const paths = logPaths(root, log);
       yield* readLog(paths, await find(log, paths), options, signal);
     },
+    stored: () => storedLogs(root),
     async unfinished() {
       const files = await readdir(root, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return [];

@@ -6,6 +6,7 @@ import type { KeptLogs } from "../../core/ports/kept-logs.ts";
 import { isMissing } from "./exists.ts";
 import { microseconds } from "./kept-line.ts";
 import { lastOf, readKept } from "./kept-read.ts";
+import { sizeOf } from "./stored.ts";
 import { KeptTool, type KeptLimits } from "./kept-tool.ts";
 
 const segmentBytes = 4 * 1024 ** 2;
@@ -38,6 +39,9 @@ export function fileKeptLogs(root: string, toolBytes: number): KeptLogs {
       yield* readKept(await opened(tool), query, signal);
     },
     lastStamp: async (tool, instance) => lastOf(await opened(tool), instance),
+    async stored() {
+      return Promise.all((await known()).map(async (tool) => ({ tool, ...(await sizeOf(directoryOf(tool))) })));
+    },
     async remove(tool) {
       const found = await opened(tool);
       tools.delete(tool);

@@ -19,6 +19,8 @@ export function prometheusMetrics(): Metrics {
   const bases = gauge("base_age_seconds", "Time since a base was last made from its source", ["base"]);
   const rebase = gauge("rebase_tools", "Tools of the newest rebase of all, by state", ["state"]);
   const parts = gauge("part_up", "1 when a part of the platform answers as it should", ["part"]);
+  const pruned = gauge("pruning_last_success_timestamp_seconds", "When pruning last ended well, seconds since 1970; 0 when it never did");
+  const freed = gauge("pruning_freed_bytes", "What pruning has freed since the installation began, bytes");
   // every label that could be is always there, so that an alert on it has a value before the first case
   const set = (into: Gauge, label: string, counts: ReadonlyMap<string, number>): void => {
     into.reset();
@@ -35,6 +37,8 @@ export function prometheusMetrics(): Metrics {
       stale.set(figures.stale);
       set(bases, "base", figures.bases);
       set(rebase, "state", figures.rebase);
+      pruned.set(figures.pruning.last);
+      freed.set(figures.pruning.freed);
       set(parts, "part", new Map(figures.parts.map(({ part, state }) => [part, state === "fail" ? 0 : 1])));
       return { type: registry.contentType, text: await registry.metrics() };
     },

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Digest, ToolName } from "@sluice/contract";
-import type { Registry } from "../../core/ports/registry.ts";
+import type { Registry, RegistryStorage, StoredImage } from "../../core/ports/registry.ts";
 import { supervise } from "../../supervise/supervise.ts";
 import type { Supervised, SuperviseEvent } from "../../supervise/supervise.ts";
+import { collectGarbage, type Garbage } from "./collect-garbage.ts";
 import { copyImage } from "./copy-image.ts";
 import { DistributionApi } from "./distribution-api.ts";
 import { distributionConfig } from "./distribution-config.ts";
@@ -14,7 +15,9 @@ import { signingKey } from "./signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { signToken } from "./token.ts";
 import type { Access } from "./token.ts";
+import { storedImages } from "./stored-images.ts";
 import { usageOf } from "./usage.ts";
+import { createWriteGate } from "./write-gate.ts";
 
 export interface DistributionRegistryOptions {
   /** The `docker-registry` binary. */
@@ -33,19 +36,30 @@ export interface EngineAuth {
   readonly registrytoken: string;
 }
 
+interface Inside {
+  readonly host: string;
+  readonly program: Supervised;
+  readonly api: DistributionApi;
+  readonly sign: (subject: string, access: readonly Access[]) => string;
+  readonly garbage: Garbage;
+}
+
 const actions = { read: ["pull"], write: ["pull", "push"] } as const;
 
-class DistributionRegistry implements Registry, AsyncDisposable {
+class DistributionRegistry implements Registry, RegistryStorage, AsyncDisposable {
   readonly host: string;
   readonly program: Supervised;
   readonly #api: DistributionApi;
   readonly #sign: (subject: string, access: readonly Access[]) => string;
+  readonly #garbage: Garbage;
+  readonly #gate = createWriteGate();
 
-  constructor(host: string, program: Supervised, api: DistributionApi, sign: (subject: string, access: readonly Access[]) => string) {
+  constructor({ host, program, api, sign, garbage }: Inside) {
     this.host = host;
     this.program = program;
     this.#api = api;
     this.#sign = sign;
+    this.#garbage = garbage;
   }
 
   async credential(tool: ToolName, rights: "read" | "write", alsoRead: readonly string[] = []): Promise<string> {
@@ -89,11 +103,23 @@ class DistributionRegistry implements Registry, AsyncDisposable {
       { type: "repository", name: to, actions: actions.write },
       { type: "repository", name: from, actions: actions.read },
     ];
-    return copyImage(this.#api, { from, to, digest, token: this.#sign("sluice-platform", access) });
+    return this.writing(() => copyImage(this.#api, { from, to, digest, token: this.#sign("sluice-platform", access) }));
   }
 
   deleteDigest(repository: string, digest: Digest): Promise<void> {
     return this.#api.delete(this.#name(repository), digest);
+  }
+
+  writing<T>(work: () => Promise<T>): Promise<T> {
+    return this.#gate.writing(work);
+  }
+
+  images(): AsyncIterable<StoredImage> {
+    return storedImages(this.#garbage.storage);
+  }
+
+  collect(): Promise<number> {
+    return this.#gate.alone(() => collectGarbage(this.#garbage));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,5 +185,6 @@ export async function distributionRegistry(options: DistributionRegistryOptions)
     ready: () => api.answers(),
     onEvent: options.onEvent,
   });
-  return new DistributionRegistry(host, program, api, sign);
+  const garbage = { binary: options.binary, configFile, storage: join(directory, "storage") };
+  return new DistributionRegistry({ host, program, api, sign, garbage });
 }

@@ -10,13 +10,17 @@ import { controlStore } from "./control.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
 import { figureStore } from "./figures.ts";
+import { imageMarkStore } from "./image-marks.ts";
 import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { packageStore } from "./packages.ts";
+import { namedImageStore } from "./named-images.ts";
+import { oldBuildStore } from "./old-builds.ts";
 import { pauseStore } from "./pauses.ts";
 import { previewStore } from "./previews.ts";
+import { pinStore } from "./pins.ts";
 import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
 import { rebaseStore } from "./rebases.ts";
@@ -56,6 +60,10 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...pauseStore(db),
     ...promotionStore(db),
     ...previewStore(db, address.kind),
+    ...pinStore(db),
+    ...imageMarkStore(db),
+    ...namedImageStore(db),
+    ...oldBuildStore(db),
     ...controlStore(db, address.kind),
     ...valueStore(db),
     ...figureStore(db),

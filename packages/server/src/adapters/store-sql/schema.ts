@@ -229,6 +229,8 @@ export interface Tables {
     lease_until: string | null;
   };
   rebase_tools: { rebase: RebaseId; tool: ToolName; state: RebaseTool["state"]; release: ReleaseNumber | null; reason: string };
+  pins: { tool: ToolName; release: ReleaseNumber; user_name: UserName; at: At; why: string };
+  image_marks: { holder: string; digest: Digest; state: "unnamed" | "used" | "going"; at: string };
   installation_values: { name: string; content: string };
 }
 

@@ -1,4 +1,4 @@
-import type { Build, StepTime } from "@sluice/contract";
+import type { Build, Digest, StepTime } from "@sluice/contract";
 import { compileOrder } from "../languages/compile.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
@@ -9,6 +9,7 @@ import type { BuildRow } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { limitAdvice, noStartCommand } from "./advice.ts";
+import { keepImage } from "./keep-image.ts";
 import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
 import { describePlan, planSource } from "./plan-source.ts";
 
@@ -22,7 +23,7 @@ export async function buildImage(
   build: BuildRow,
   log: BuildLog,
   cancel: AbortSignal,
-  record: (languages: Build["languages"]) => Promise<void>,
+  progress: (part: { readonly image?: Digest; readonly languages?: Build["languages"] }) => Promise<void>,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
   const { set, planned } = await patiently(deps, log, "build", cancel, async () => {
@@ -34,7 +35,7 @@ export async function buildImage(
     for (const line of planned.why) log.say("", `  ${line}`);
     return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
   }
-  await record(languagesOf(planned.plan, set));
+  await progress({ languages: languagesOf(planned.plan, set) });
   log.say("", describePlan(planned.plan, planned.run));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
@@ -44,9 +45,14 @@ export async function buildImage(
 
   const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await deps.engine.build(await request(deps, build, planned.plan, set), (line) => log.take(line), cancel);
+    let outcome = await deps.engine.build(await request(deps, build, planned.plan, set), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
-    if (outcome.kind === "built") return { ...outcome, steps, run: planned.run };
+    if (outcome.kind === "built") {
+      const built = outcome;
+      const isKept = await patiently(deps, log, "build", cancel, () => keepImage(deps, built, progress));
+      if (isKept) return { ...outcome, steps, run: planned.run };
+      outcome = { kind: "failed", fault: "platform", reason: "the image was pruned while it was made", steps };
+    }
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
     if (outcome.fault === "code") {
       sayWhy(set.languages, log, planned.plan, outcome.reason);

@@ -4,7 +4,9 @@ import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
+import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
+import type { ImageUse } from "../pruning/use-image.ts";
 import type { BuildRow, BuildStore } from "../ports/store.ts";
 
 /** What a build leads to; the releases part gives it. */
@@ -27,6 +29,8 @@ export interface Deploy {
 
 export interface BuildsDependencies {
   readonly store: BuildStore;
+  readonly registry: Pick<Registry, "resolve">;
+  readonly images: Pick<ImageUse, "isGoing">;
   readonly engine: Engine;
   readonly sources: Sources;
   readonly logs: Logs;

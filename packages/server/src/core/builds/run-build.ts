@@ -36,7 +36,7 @@ export async function runBuild(
   }
   await untilThereIsRoom(deps, log, cancel);
   if (cancel.aborted) return { kind: "cancelled", steps: [] };
-  const built = await buildImage(deps, build, log, cancel, (languages) => progress({ languages }));
+  const built = await buildImage(deps, build, log, cancel, progress);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
   const paused = await deps.deploy.hold(build, built, built.run);

@@ -5,6 +5,7 @@ import type { PreviewStore } from "../ports/preview-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { ToolStore } from "../ports/store.ts";
 import { previewOf } from "../previews/run-name.ts";
+import type { ImageUse } from "../pruning/use-image.ts";
 import { hostProblem } from "./component-host.ts";
 import { componentOfPath, readComponentFile } from "./component-files.ts";
 import { largestFile } from "./read-yaml.ts";
@@ -13,6 +14,7 @@ import { readReleaseFile, toolOfPath } from "./release-files.ts";
 export interface CheckDependencies {
   readonly store: Pick<ToolStore, "tool"> & Pick<PreviewStore, "preview">;
   readonly registry: Pick<Registry, "host" | "resolve">;
+  readonly images: Pick<ImageUse, "use">;
   /** Below it are the tools' host names. */
   readonly domain: string;
 }
@@ -81,9 +83,10 @@ async function missingText({ store }: CheckDependencies, run: RunName): Promise<
 }
 
 /** An image of our own registry must be there; of another one we know nothing before it is pulled. */
-async function checkImage({ registry }: CheckDependencies, image: string, place: string): Promise<readonly string[]> {
+async function checkImage({ registry, images }: CheckDependencies, image: string, place: string): Promise<readonly string[]> {
   if (!image.startsWith(`${registry.host}/`)) return [];
   const repository = image.slice(0, image.lastIndexOf("@"));
-  if ((await registry.resolve(repository, digestOf(image))) !== null) return [];
-  return [`${place}: image: the registry has no ${digestOf(image).slice(0, 19)}… in ${repository}`];
+  const isOurs = await images.use(digestOf(image));
+  if (isOurs && (await registry.resolve(repository, digestOf(image))) !== null) return [];
+  return [`${place}: image: the registry has no ${digestOf(image).slice(0, 19)}… in ${repository}: it never had, or it was pruned`];
 }

@@ -14,6 +14,7 @@ export interface ControlPushDependencies {
     Pick<ReleaseStore, "setReleaseState"> &
     Pick<AccessStore, "audit">;
   readonly registry: CheckDependencies["registry"];
+  readonly images: CheckDependencies["images"];
   readonly domain: CheckDependencies["domain"];
   readonly pushes: ControlPushes;
   /** The languages as they are, and as they would be at a commit. */

@@ -1,4 +1,4 @@
-import type { LogLine, ToolName } from "@sluice/contract";
+import type { LogLine, Moment, ToolName } from "@sluice/contract";
 import type { SaidLine } from "./runtime.ts";
 
 export interface KeptQuery {
@@ -16,6 +16,12 @@ export interface KeptQuery {
   readonly follow: boolean;
 }
 
+export interface StoredToolLog {
+  readonly tool: ToolName;
+  readonly bytes: number;
+  readonly written: Moment;
+}
+
 /** What processes said, kept after they are gone. Bounded by size and age for each tool: the oldest lines go first. */
 export interface KeptLogs {
   /** In the order given; lines outlive this process when it resolves. Long texts are cut to 8 KiB. */
@@ -24,6 +30,8 @@ export interface KeptLogs {
   read(tool: ToolName, query: KeptQuery, signal: AbortSignal): AsyncIterable<LogLine>;
   /** The stamp of the last line kept of an instance; null when none is. */
   lastStamp(tool: ToolName, instance: string): Promise<string | null>;
+  /** Of each tool that has any. */
+  stored(): Promise<readonly StoredToolLog[]>;
   remove(tool: ToolName): Promise<void>;
   /** Removes lines that were written before a moment, in whole files. */
   expire(before: string): Promise<void>;

@@ -1,5 +1,13 @@
 import type { Check, DifferenceKind } from "@sluice/contract";
 
+/** What monitoring is told of pruning. */
+export interface PruningFigures {
+  /** Seconds since 1970 of the last one that ended well; 0: none did. */
+  readonly last: number;
+  /** Over the life of the installation, bytes. */
+  readonly freed: number;
+}
+
 /** What an admin's monitoring is told. Counts of the whole installation; no tool is named. */
 export interface Figures {
   readonly tools: number;
@@ -16,6 +24,7 @@ export interface Figures {
   /** Tools of the newest rebase of all, by state. */
   readonly rebase: ReadonlyMap<string, number>;
   readonly parts: readonly Check[];
+  readonly pruning: PruningFigures;
 }
 
 /** Writes figures in a monitoring system's format. */

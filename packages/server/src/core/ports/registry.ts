@@ -1,4 +1,28 @@
-import type { Digest, ToolName } from "@sluice/contract";
+import type { Digest, Moment, ToolName } from "@sluice/contract";
+
+/** A manifest as the registry keeps it. */
+export interface StoredImage {
+  /** Without host: a tool's name, or `sluice/run-packages`. */
+  readonly repository: string;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  /** When it was last written. */
+  readonly pushed: Moment;
+  /** Manifests that this one, an index, names. */
+  readonly parts: readonly Digest[];
+  /** Itself, its configuration and its layers, with their sizes in bytes. */
+  readonly blobs: ReadonlyMap<string, number>;
+}
+
+/** What pruning needs of a registry whose storage is ours. */
+export interface RegistryStorage {
+  /** All manifests of all repositories, one after the other; what cannot be read is left out, and so never deleted. */
+  images(): AsyncIterable<StoredImage>;
+  /** A manifest that is not there is deleted already. Its room is freed by collect(). */
+  deleteDigest(repository: string, digest: Digest): Promise<void>;
+  /** Frees what no manifest names, in bytes. Nothing is written meanwhile; images are read as ever. Cut off, it may be done again. */
+  collect(): Promise<number>;
+}
 
 /** Where images are stored. One repository for each tool, named after it. */
 export interface Registry {
@@ -19,4 +43,6 @@ export interface Registry {
    */
   copy(from: ToolName, to: ToolName, digest: Digest): Promise<void>;
   deleteDigest(repository: string, digest: Digest): Promise<void>;
+  /** Whoever writes images does so in here: nothing that it relies on is freed meanwhile. */
+  writing<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -30,6 +30,9 @@ import type { PromotionStore } from "./promotion-store.ts";
 import type { RebaseStore } from "./rebase-store.ts";
 import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
+import type { ImageMarkStore } from "./image-mark-store.ts";
+import type { NamedImageStore } from "./named-image-store.ts";
+import type { PinStore } from "./pin-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -197,6 +200,9 @@ export interface Store
     PauseStore,
     PromotionStore,
     PreviewStore,
+    PinStore,
+    ImageMarkStore,
+    NamedImageStore,
     FigureStore,
     ControlStore,
     SettingsStore,

@@ -11,12 +11,14 @@ import {
 import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
+import type { ImageUse } from "../pruning/use-image.ts";
 import { changeRelease, digestOf } from "./change-release.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
 
 export interface PromoteDependencies extends ReleaseDependencies {
   readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;
   readonly registry: Pick<Registry, "copy" | "host">;
+  readonly images: Pick<ImageUse, "use">;
   /** The version of a tool's settings that a new release of it uses. */
   readonly settingsOf: (tool: ToolName) => Promise<number>;
 }
@@ -38,6 +40,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
   if (paused !== null) throw new SluiceError("wrong-state", `Deployments of ${to} are ${pausedWords(paused)}.`);
   const { release, file } = await liveOf(deps, from);
   const digest = digestOf(file.image);
+  if (!(await deps.images.use(digest))) throw new SluiceError("unavailable", `The image of ${from} is being pruned although it is live.`);
   await deps.registry.copy(from, to, digest);
   const build = file.build === null ? null : await deps.tools.build(file.build);
   const image = `${deps.registry.host}/${to}@${digest}`;

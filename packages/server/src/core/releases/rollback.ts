@@ -9,12 +9,18 @@ import {
 } from "@sluice/contract";
 import type { ReleaseHistoryStore } from "../ports/release-history-store.ts";
 import type { Registry } from "../ports/registry.ts";
+import type { ImageUse } from "../pruning/use-image.ts";
 import { changeRelease, digestOf, presentFile } from "./change-release.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
+
+const mostSaid = 20;
 
 export interface RollbackDependencies extends ReleaseDependencies {
   readonly history: Pick<ReleaseHistoryStore, "liveBefore">;
   readonly registry: Pick<Registry, "resolve">;
+  readonly images: Pick<ImageUse, "use">;
+  /** The releases that may be gone back to, newest first: those whose image is kept. */
+  readonly kept: (tool: ToolName) => Promise<readonly Release[]>;
 }
 
 export interface RollbackWish {
@@ -70,11 +76,19 @@ async function fileOf(deps: RollbackDependencies, { tool, number, live, control,
 }
 
 /** A registry that does not answer is no reason against it: the runtime may have the image, and this may be what mends. */
-async function needImage({ registry }: RollbackDependencies, { tool, number }: Release, { image }: ReleaseFile): Promise<void> {
+async function needImage(deps: RollbackDependencies, { tool, number }: Release, { image }: ReleaseFile): Promise<void> {
   const repository = image.slice(0, image.lastIndexOf("@"));
-  const found = await registry.resolve(repository, digestOf(image)).catch((error: unknown) => {
-    if (error instanceof SluiceError && error.code === "unavailable") return digestOf(image);
+  const digest = digestOf(image);
+  const isOurs = await deps.images.use(digest);
+  const found = await deps.registry.resolve(repository, digest).catch((error: unknown) => {
+    if (error instanceof SluiceError && error.code === "unavailable") return digest;
     throw error;
   });
-  if (found === null) throw new SluiceError("wrong-state", `The image of v${number} of ${tool} is gone: push its commit again.`);
+  if (isOurs && found !== null) return;
+  const kept = (await deps.kept(tool)).filter((release) => release.image !== digest).map((release) => `v${release.number}`);
+  const others = kept.length === 0 ? "No other one is kept" : `Kept are ${kept.slice(0, mostSaid).join(", ")}`;
+  throw new SluiceError(
+    "wrong-state",
+    `The image of v${number} of ${tool} is gone: it was pruned. ${others}; to have this one back, push its commit again.`,
+  );
 }

@@ -10,6 +10,7 @@ import { languageHandlers } from "./languages.ts";
 import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
+import { pruningHandlers } from "./pruning.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { runHandlers } from "./runs.ts";
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...runHandlers,
   ...languageHandlers,
   ...mailHandlers,
+  ...pruningHandlers,
   ...driftHandlers,
   ...controlHandlers,
   ...processHandlers,

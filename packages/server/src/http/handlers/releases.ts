@@ -11,6 +11,8 @@ type Names =
   | "releases.log"
   | "releases.rollback"
   | "releases.promote"
+  | "releases.pin"
+  | "releases.unpin"
   | "releases.pause"
   | "releases.resume";
 
@@ -30,8 +32,10 @@ async function needMaintainer(deps: HttpDependencies, me: Principal, tool: ToolN
 }
 
 export const releaseHandlers: Pick<Handlers, Names> = {
-  "releases.list": ({ deps, params, query }) => deps.store.releases(params.tool, pageOf(query)),
-  "releases.show": ({ deps, params }) => releaseOf(deps, params.tool, params.release),
+  "releases.list": async ({ deps, params, query }) =>
+    deps.releases.listed(params.tool, await deps.store.releases(params.tool, pageOf(query))),
+  "releases.show": async ({ deps, params }) =>
+    (await deps.releases.listed(params.tool, [await releaseOf(deps, params.tool, params.release)]))[0],
   "releases.log": async function* ({ deps, params, query, signal }) {
     yield* deps.releases.log(await releaseOf(deps, params.tool, params.release), query, signal);
   },
@@ -45,6 +49,14 @@ export const releaseHandlers: Pick<Handlers, Names> = {
     const detail = { from: params.tool, release: release.number };
     await deps.store.audit({ at, user: me.user, action: "release.promoted", subject: to, from: params.tool, result: "done", detail });
     return release;
+  },
+  "releases.pin": ({ deps, me, params, body, note }) => {
+    note({ why: body.why });
+    return deps.releases.pin(params.tool, params.release, { by: me.user, why: body.why });
+  },
+  "releases.unpin": async ({ deps, params }) => {
+    await deps.releases.unpin(params.tool, params.release);
+    return { done: true };
   },
   "releases.pause": ({ deps, me, params, body }) => deps.releases.pause(params.tool, { by: me.user, why: body.why }),
   "releases.resume": async ({ deps, params }) => ({ release: await deps.releases.resume(params.tool) }),

@@ -36,6 +36,8 @@ export interface Seats {
   over(tool: ToolName): void;
   /** A push is coming in: the place is made now, unless it is there. */
   expect(tool: ToolName): void;
+  /** Whether a place was made ahead for the tool. */
+  waits(tool: string): boolean;
   /** Label of what is made ahead here, and the beginning of its directories' names. */
   readonly mark: string;
   /** Removes what waits and makes nothing more. */
@@ -96,6 +98,7 @@ export function createSeats(place: Place): Seats {
 
   return {
     mark,
+    waits: (tool) => standby.has(tool),
     over: (tool) => standby.soon(tool),
     expect: (tool) => standby.now(tool),
     close: () => standby.close(),

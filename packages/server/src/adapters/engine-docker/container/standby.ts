@@ -24,6 +24,8 @@ export interface StandbyOptions<Wish> {
 export interface Standby<Wish> {
   /** Takes the tool's place out, for this build alone; null when there is none of this kind. Remembers the wish. */
   take(tool: ToolName, wish: Wish, key: string): Waiting | null;
+  /** Whether a place of the tool waits. */
+  has(tool: string): boolean;
   soon(tool: ToolName): void;
   now(tool: ToolName): void;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ export function createStandby<Wish>(options: StandbyOptions<Wish>): Standby<Wish
 
   return {
     now,
+    has: (tool) => waiting.has(tool as ToolName),
     take(tool, wish, key) {
       forgetTimer(tool);
       building.add(tool);

@@ -19,6 +19,8 @@ export interface PackageImageOptions extends BaseImageOptions, BakePlace {
   readonly repositories: readonly AptSource[];
   /** Lets one bake of a set go on at a time, over all servers. */
   readonly turns: BakeTurns;
+  /** What writes into the registry is done in here. */
+  readonly writing: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Told what a wait is for: that a set is baked, or that another bakes it. */
@@ -160,7 +162,7 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     const remote = `${options.registryHost}/${runRepository}`;
     await docker.tag(local, remote, tag);
     try {
-      await docker.push(`${remote}:${tag}`, await options.pushAuth());
+      await options.writing(async () => docker.push(`${remote}:${tag}`, await options.pushAuth()));
     } finally {
       await docker.untag(`${remote}:${tag}`);
     }

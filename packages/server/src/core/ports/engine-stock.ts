@@ -1,0 +1,30 @@
+import type { Digest, Moment } from "@sluice/contract";
+
+/** A tool's image that was brought near to run. */
+export interface EngineImage {
+  readonly digest: Digest;
+  /** As releases name it: `host:port/foo@sha256:…`. */
+  readonly name: string;
+  /** What its removal frees. */
+  readonly bytes: number;
+}
+
+/** What builds of one tool keep between them. */
+export interface BuildCache {
+  /** A tool's name; anything else is what a removal left that was cut off. */
+  readonly tool: string;
+  /** When it was last written to, at least. */
+  readonly used: Moment;
+}
+
+/** What the engine holds of this installation, and of no other. */
+export interface EngineStock {
+  images(): Promise<readonly EngineImage[]>;
+  /** False when a container uses it, whoever made that: it stays then. Gone already is removed. */
+  removeImage(name: string): Promise<boolean>;
+  caches(): Promise<readonly BuildCache[]>;
+  /** Bytes on the disk; takes a look at every file. */
+  cacheBytes(tool: string): Promise<number>;
+  /** False when a build of the tool runs, or its place is made already: it stays then. */
+  removeCache(tool: string): Promise<boolean>;
+}

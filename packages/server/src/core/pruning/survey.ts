@@ -1,0 +1,79 @@
+import { runNameOf } from "../previews/run-name.ts";
+import type { PruneDependencies } from "./dependencies.ts";
+import { allNames } from "./names.ts";
+import { planImages, type ImagesPlan } from "./plan-images.ts";
+import { planRest, type Thing } from "./plan-rest.ts";
+import { roomOf, weigh, type Weighed } from "./room.ts";
+
+/** All that there is, with what becomes of it now. */
+export interface Survey {
+  readonly at: number;
+  readonly pressed: boolean;
+  readonly images: ImagesPlan;
+  readonly weighed: Weighed;
+  /** Manifests first, then all the rest. */
+  readonly things: readonly Thing[];
+}
+
+const mostBuilds = 5000;
+
+/** Looks at everything and decides; changes nothing. */
+export async function survey(deps: PruneDependencies): Promise<Survey> {
+  const { store, rules, engine } = deps;
+  // What there is first, then what is named: what comes to be named in between is seen.
+  const weighed = await weigh(deps.registry);
+  const copies = await engine.images();
+  const marks = new Map((await store.imageMarks(deps.installation)).map((mark) => [mark.digest, mark]));
+  const names = await allNames(deps.sources);
+  const now = Date.parse(deps.clock.now());
+  const images = planImages({
+    held: weighed.held,
+    copies: copies.map(({ digest }) => digest),
+    names,
+    marks,
+    now,
+    graceMs: rules.graceMs,
+  });
+  const pressed = await deps.pressed();
+  const logs = await deps.logs.stored();
+  const idsOf = (kind: string): readonly number[] =>
+    logs.flatMap(({ log }) => new RegExp(`^${kind}-(\\d+)$`).exec(log)?.[1] ?? []).map(Number);
+  const rest = planRest({
+    rules,
+    now,
+    pressed,
+    names,
+    copies,
+    logs,
+    fates: images.fates,
+    inRegistry: new Set(weighed.held.map(({ digest }) => digest)),
+    tools: await store.lastBuilds(),
+    previews: new Set((await store.previews(null)).map(runNameOf)),
+    busy: await store.busyTools(),
+    caches: await engine.caches(),
+    kept: await deps.kept.stored(),
+    builds: await store.oldBuilds({ before: new Date(now - rules.buildsMs).toISOString(), keep: rules.builds, limit: mostBuilds }),
+    knownBuilds: await store.knownBuilds(idsOf("build")),
+    knownRuns: await store.knownRuns(idsOf("run")),
+  });
+  return { at: now, pressed, images, weighed, things: [...manifests(weighed, images), ...(await weighCaches(deps, rest))] };
+}
+
+function manifests(weighed: Weighed, images: ImagesPlan): readonly Thing[] {
+  const room = roomOf(weighed, images.fates);
+  return weighed.held.map((image) => {
+    const tool = image.repository.includes("/") ? null : (image.repository as Thing["tool"]);
+    const fate = images.fates.get(image.digest) ?? { fate: "stays" as const, why: "it is new" };
+    return { ...fate, kind: "image", name: `${image.repository}@${image.digest}`, tool, bytes: room.get(image) ?? 0 };
+  });
+}
+
+/** A look at every file of a cache is for those alone that are not to stay. */
+async function weighCaches({ engine }: PruneDependencies, things: readonly Thing[]): Promise<readonly Thing[]> {
+  const weighed: Thing[] = [];
+  for (const thing of things) {
+    const looks = thing.kind === "cache" && thing.fate !== "stays";
+    weighed.push(looks ? { ...thing, bytes: await engine.cacheBytes(thing.name) } : thing);
+  }
+  return weighed;
+}
