@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { visit } from "../docker/page.ts";
 import { workTree } from "../docker/work-tree.ts";
+import { buildToolsIn } from "./build-tools.ts";
 
 /** One change of a source file that shows in the page and that no dependency follows from. */
 export interface Change {
@@ -23,6 +24,8 @@ export interface Served {
   readonly unchanged?: readonly string[];
   /** What else the second push says, of compilers that find out themselves what is to be done again. */
   readonly secondSays?: readonly string[];
+  /** The image that runs is walked: it has no compiler, header or package manager. */
+  readonly lean?: boolean;
 }
 
 /** First builds fetch a toolchain: generous, for a loaded machine. */
@@ -34,7 +37,7 @@ const timeout = 20 * 60_000;
  */
 export function buildsAndServes(
   example: string,
-  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [] }: Served,
+  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [], lean = false }: Served,
 ): void {
   it(`${example} is built, answers, and is built again without what did not change`, { timeout }, async () => {
     const on = inject("server");
@@ -58,5 +61,6 @@ export function buildsAndServes(
     for (const words of secondSays) expect(second.said).toContain(words);
     expect(second.code).toBe(0);
     expect(await visit(on, tool, path)).toMatchObject({ status: 200, text: expect.stringContaining(change.to) });
+    if (lean) expect(await buildToolsIn(on.directory, tool)).toEqual([]);
   });
 }

@@ -40,6 +40,52 @@ const logs: Readonly<Record<string, readonly (readonly [log: string, advice: Reg
     ["no package main was found: Sluice looks at the top\n", /cmd\/NAME/],
     ["bash: line 1: main: command not found\n", /no package main at the top[^]*Procfile/],
   ],
+  rust: [
+    [
+      "error[E0432]: unresolved import `serde`\n --> src/main.rs:1:5\n  |\n1 | use serde::Serialize;\n",
+      /The crate serde is not named in Cargo\.toml[^]*cargo add serde/,
+    ],
+    [
+      'error[E0308]: mismatched types\n --> src/main.rs:1:47\n  |\n1 | let x: i32 = "a";\n',
+      /^Rust cannot compile src\/main\.rs, line 1: mismatched types$/,
+    ],
+    [
+      "error: cannot update the lock file /workspace/Cargo.lock because --locked was passed to prevent this\n",
+      /Cargo\.lock does not fit Cargo\.toml[^]*commit Cargo\.lock/,
+    ],
+    [
+      "error: no matching package named `asciinotthere` found\nlocation searched: crates.io index\n",
+      /no crate asciinotthere[^]*typing mistake/,
+    ],
+    [
+      'error: failed to select a version for the requirement `ascii = "^99"`\ncandidate versions found which didn\'t match: 1.1.0\n',
+      /No version of a crate fits ascii = "\^99"/,
+    ],
+  ],
+  mkdocs: [
+    ["ERROR   -  Config value 'plugins': The \"minify\" plugin is not installed\n", /names the plugin minify[^]*docs\/requirements\.txt/],
+    [
+      "ERROR   -  Config value 'theme': Unrecognised theme name: 'material'. The available installed themes are: mkdocs, readthedocs\n",
+      /names the theme material[^]*mkdocs-material/,
+    ],
+    ["ERROR   -  Config value 'docs_dir': The path '/workspace/pages' isn't an existing directory.\n", /folder of the pages is not there/],
+    [
+      'Error: MkDocs encountered an error parsing the configuration file: mapping values are not allowed here\n  in "mkdocs.yml", line 1, column 13\n',
+      /mkdocs\.yml is not YAML/,
+    ],
+  ],
+  sphinx: [
+    [
+      "    sphinx.errors.ExtensionError: Could not import extension myst_parser (exception: No module named 'myst_parser')\n",
+      /names the extension myst_parser/,
+    ],
+    ["    sphinx.errors.ThemeError: no theme named 'furo' found (missing theme.toml?)\n", /names the theme furo/],
+    [
+      "    sphinx.errors.SphinxError: Sphinx is unable to load the master document (/workspace/index.rst). The master document must be within\n",
+      /first page is not there[^]*root_doc/,
+    ],
+    ["\nConfiguration error!\n\nVersions\n========\n", /conf\.py fails when it is read/],
+  ],
 };
 
 const folder = new URL("../../../../languages/", import.meta.url);

@@ -276,3 +276,26 @@ test("the language of the guide is one", () => {
   const examples = Array.from(page.matchAll(/^```yaml\n([^]*?)^```$/gm), ([, text]) => text ?? "");
   expect(examples.map((text) => parseLanguage(text, "guide.yaml").id)).toEqual(["lua"]);
 });
+
+test.each([
+  ["a site of Hugo", { "hugo.toml": "", "package.json": "{}", "public/index.html": "" }, ["static", "hugo"]],
+  ["documentation of MkDocs", { "mkdocs.yml": "", "requirements.txt": "mkdocs\n" }, ["static", "mkdocs"]],
+  ["an app with documentation", { "mkdocs.yml": "", "requirements.txt": "", "app.py": "app = Flask(__name__)" }, ["python"]],
+  ["documentation of Sphinx", { "docs/conf.py": 'project = "x"\n', "setup.py": "" }, ["static", "sphinx"]],
+  ["a Go app", { "go.mod": "module x\n", "main.go": "package main\n" }, ["go"]],
+])("takes %s for what it is", async (_, files, ids) => {
+  const result = await planned({ ...files });
+  expect(result.languages.map(({ id }) => id)).toEqual(ids);
+  expect(result.warnings).toEqual([]);
+  expect(result.slim).toBe(ids.includes("go") ? "static" : null);
+});
+
+test.each([
+  [{ "main.go": "package main\n", "cmd/worker/run.go": "package main\n" }, ["web: main", "worker: worker"]],
+  [{ "cmd/tool/main.go": "package main\n", "cmd/server/x.go": "package main\n" }, ["web: server"]],
+  [{ "lib.go": "package lib\n", "cmd/one/main.go": "package main\n" }, ["web: one"]],
+  [{ "src/x/main.go": "package main\n" }, ["web: x"]],
+])("finds the Go programs of %j", async (files, processes) => {
+  const result = await planned({ "go.mod": "module x\n", ...files });
+  expect(result.processes.map(({ name, command }) => `${name}: ${command}`)).toEqual(processes);
+});

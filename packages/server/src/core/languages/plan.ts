@@ -92,15 +92,18 @@ function plannedLanguages(candidates: readonly Candidate[], chosen: Chosen): Bui
 /** A later language's process wins over an earlier one's of the same name, as in the lifecycle. */
 async function allProcesses(candidates: readonly Candidate[], source: Source, warnings: string[]): Promise<readonly PlannedProcess[]> {
   const byName = new Map<string, PlannedProcess>();
+  const owners = new Map<string, string>();
   for (const { language } of candidates.filter(({ buildOnly }) => !buildOnly)) {
     for (const process of await findProcesses(language, source)) {
       const before = byName.get(process.name);
-      if (before && language.process_file === undefined) {
+      // What a language requires only lends it the means.
+      if (before && language.process_file === undefined && owners.get(process.name) !== language.requires) {
         warnings.push(
           `Two ${process.name} processes were found: ${process.command} (${process.because}) is taken, not ${before.command} (${before.because}). A Procfile decides otherwise.`,
         );
       }
       byName.set(process.name, process);
+      owners.set(process.name, language.id);
     }
   }
   return [...byName.values()];

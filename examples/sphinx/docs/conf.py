@@ -1,0 +1,3 @@
+project = "Hello from Sphinx"
+extensions = []
+html_theme = "alabaster"
