@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Router } from "../../src/core/ports/router.ts";
+import { fragileBackend } from "./fragile-backend.ts";
 import { routerBackend } from "./router-backend.ts";
 import type { RouterBackend } from "./router-backend.ts";
 
@@ -154,6 +155,23 @@ export function routerContract(name: string, make: () => Promise<RouterUnderTest
       await subject.router.drained(addressOf(one), 300);
       expect(answered).toBe(false);
       await slow;
+    });
+
+    test("a request that breaks its connection is not handed to the next copy", async () => {
+      const received: string[] = [];
+      await using first = await fragileBackend(() => void received.push("first"));
+      await using second = await fragileBackend(() => void received.push("second"));
+      await subject.router.set({ host: "fragile.localhost", addresses: [first.address, second.address] });
+      const answer = await get("fragile.localhost");
+      expect(answer.status).toBe(502);
+      expect(received).toHaveLength(1);
+    });
+
+    test("a request goes to the next copy when one does not take connections", async () => {
+      const gone = await routerBackend("gone");
+      await gone[Symbol.asyncDispose]();
+      await subject.router.set({ host: "half.localhost", addresses: [gone.address, addressOf(one)] });
+      for (let n = 0; n < 10; n += 1) expect(await get("half.localhost")).toEqual({ status: 200, text: "one" });
     });
 
     test("streams: the first part arrives before the last", async () => {

@@ -27,6 +27,9 @@ function proxy(count: number): object {
       selection_policy: { policy: "least_conn" },
       try_duration: "1s",
       try_interval: "25ms",
+      // Only what never reached a copy goes to the next one (Caddy sends it on after a failed dial whatever is said
+      // here): a request that ends one process must not be handed to all others.
+      retry_match: [{ not: [{ path: ["*"] }] }],
     },
     transport: {
       protocol: "http",
