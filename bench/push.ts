@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { visit } from "../e2e/docker/page.ts";
 import { until } from "../e2e/docker/until.ts";
 import { workTree } from "../e2e/docker/work-tree.ts";
 import { run } from "../tools/setup/run.ts";
+import { type OpenRegistry, openRegistry } from "./measure/open-registry.ts";
 import { report, spread, type Spread } from "./measure/figures.ts";
 import { makePackBuilder } from "./measure/pack-builder.ts";
 
@@ -46,24 +46,6 @@ async function stepsOf(on: Installation): Promise<Record<string, Spread>> {
   return Object.fromEntries(
     names.map((step) => [step, spread(builds.map((build) => build.steps.find((each) => each.step === step)?.ms ?? 0))]),
   );
-}
-
-interface OpenRegistry extends AsyncDisposable {
-  readonly host: string;
-}
-
-/** A registry without authentication for the baseline, which pack and docker use as a person would. */
-async function openRegistry(cache: string, directory: string, port: number): Promise<OpenRegistry> {
-  const config = {
-    version: "0.1",
-    log: { level: "error" },
-    storage: { filesystem: { rootdirectory: join(directory, "storage") } },
-    http: { addr: `127.0.0.1:${port}` },
-  };
-  writeFileSync(join(directory, "config.yml"), JSON.stringify(config));
-  const child = spawn(join(cache, "bin", "docker-registry"), ["serve", join(directory, "config.yml")], { stdio: "ignore" });
-  await until("the registry answers", 10_000, async () => (await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => null))?.ok === true);
-  return { host: `127.0.0.1:${port}`, [Symbol.asyncDispose]: async () => void child.kill("SIGTERM") };
 }
 
 /** By hand: `pack build --publish` with the same images, buildpacks and lifecycle, then pull and run until the page answers. */
