@@ -48,6 +48,7 @@ export async function rebaseMany(
     registryHost: registry,
     credential: async () => "",
     pushAuth: async () => ({}),
+    writing: (work) => work(),
     certificates: null,
     baseSource: () => base,
     repositories: [],
