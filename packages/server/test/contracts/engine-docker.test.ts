@@ -222,7 +222,7 @@ describe("the Docker engine", () => {
   test("leaves nothing behind", async () => {
     await engine.close();
     expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
-    expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle"]);
+    expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle", "rebase"]);
     expect(await readdir(join(directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);
   });
 });
