@@ -15,7 +15,7 @@ import { workTree } from "./work-tree.ts";
 
 /** A page that says on what patch of the base it runs; `condition` may keep it from starting. */
 const procfile = (condition: string): string =>
-  `web: ${condition} mkdir -p /tmp/www && (cat /etc/patch.* 2>/dev/null || echo unpatched) | tail -n 1 | tee /tmp/www/index.html > /tmp/www/slow && STATIC_ROOT=../tmp/www exec lighttpd -D -f "$STATIC_CONFIG"\n`;
+  `web: ${condition} mkdir -p /tmp/www && (cat /etc/patch.* 2>/dev/null || echo unpatched) | tail -n 1 | tee /tmp/www/index.html > /tmp/www/slow && exec serve-static /tmp/www\n`;
 const good = ["calm", "even"] as const;
 const slow = { timeout: 600_000 };
 
