@@ -22,6 +22,7 @@ export * from "./schemas/settings.ts";
 export * from "./schemas/tools.ts";
 export * from "./manifest/manifest.ts";
 export * from "./manifest/json-schema.ts";
+export * from "./schema-rows.ts";
 export * from "./schedule.ts";
 export * from "./client-errors.ts";
 export * from "./client.ts";

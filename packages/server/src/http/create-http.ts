@@ -1,4 +1,4 @@
-import { manifestJsonSchema, openApi, SluiceError } from "@sluice/contract";
+import { openApi, SluiceError } from "@sluice/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { admit } from "./admit.ts";
@@ -11,6 +11,7 @@ import { handlers } from "./handlers/index.ts";
 import { controlRoutes } from "./git/control-routes.ts";
 import { execHandlers } from "./sockets/exec.ts";
 import { gitRoutes } from "./git/git-routes.ts";
+import { schemaRoutes } from "./schema-routes.ts";
 
 const bodyLimit = 1024 * 1024;
 
@@ -47,8 +48,7 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   });
   const api = JSON.stringify(openApi());
   app.get("/api/v1/openapi.json", async (_request, reply) => reply.type("application/json").send(api));
-  const manifest = JSON.stringify(manifestJsonSchema());
-  app.get("/api/v1/sluice.schema.json", async (_request, reply) => reply.type("application/schema+json").send(manifest));
+  schemaRoutes(app);
   bindRoutes(app, deps, handlers, execHandlers);
   const access = gitAccess(deps);
   void app.register(gitRoutes, { ...deps.git, access });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { field } from "./field.ts";
 import { linePattern } from "./line-pattern.ts";
 
 /** A path of the source from its top, or a pattern: `*` stands for any characters within one name, not for a leading dot. */
@@ -21,12 +22,19 @@ export interface Condition {
 
 /** What a condition says of the text of its file. */
 export const textRules = {
-  contains: z
-    .string()
-    .regex(/^[^\n]+$/, "must be one line")
-    .optional()
-    .describe("This text is in the file."),
-  matches: linePattern.optional().describe("A line of the file matches this expression."),
+  contains: field(
+    z
+      .string()
+      .regex(/^[^\n]+$/, "must be one line")
+      .optional(),
+    "This text is in the file.",
+    "flask",
+  ),
+  matches: field(
+    linePattern.optional(),
+    "A line of the file matches this expression, which bash and JavaScript read alike: no `\\d`, no `(?…)`.",
+    "^import +flask",
+  ),
 };
 
 const conditions = (): z.ZodType<readonly Condition[]> => z.array(z.lazy(() => Condition)).min(1);
@@ -38,10 +46,10 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
     conditions().transform((any): Condition => ({ any })),
     z
       .strictObject({
-        file: onePath.optional().describe("One of these files is there."),
+        file: field(onePath.optional(), "One of these files is there.", ["app.py", "main.py"]),
         ...textRules,
-        any: conditions().optional().describe("One of these conditions holds."),
-        all: conditions().optional().describe("All of these conditions hold."),
+        any: field(conditions().optional(), "One of these conditions holds.", ["a.lock", "b.lock"]),
+        all: field(conditions().optional(), "All of these conditions hold.", ["package.json", { any: ["a.lock", "b.lock"] }]),
       })
       .refine(({ file, any, all }) => (file ?? any ?? all) !== undefined, "must have one of file, any, all")
       .refine(({ file, contains, matches }) => file !== undefined || (contains ?? matches) === undefined, "must say of which file"),

@@ -1,103 +1,10 @@
-import { BaseName } from "@sluice/contract";
 import { z } from "zod";
-import { Condition, onePath, path, textRules } from "./condition.ts";
-import { linePattern } from "./line-pattern.ts";
+import { Condition, path } from "./condition.ts";
+import { field, languageId } from "./field.ts";
+import { Offered, Packages, PackagesWhen } from "./language-packages.ts";
+import { processName, ProcessRule } from "./language-process.ts";
+import { Step } from "./language-step.ts";
 import { VersionSource } from "./version-source.ts";
-
-const id = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and hyphens");
-const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/i, "must be letters, digits and hyphens");
-const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
-
-const Packages = z.strictObject({
-  build: z.array(debianPackage).default([]),
-  run: z.array(debianPackage).default([]),
-});
-
-/** {1}: a group of `matches` in small letters, other signs than + and . as hyphens. */
-const packageTemplate = z
-  .string()
-  .regex(/^([a-z0-9]|\{\d\})([a-z0-9+.-]|\{\d\})*$/, "must be the name of a Debian package, in which {1} is a group");
-
-const PackagesWhen = z.strictObject({
-  file: onePath.describe("Any of these; of each that is there, each line that matches counts."),
-  matches: linePattern.optional().describe("Without it the file alone is enough."),
-  packages: z.strictObject({ build: z.array(packageTemplate).default([]), run: z.array(packageTemplate).default([]) }),
-});
-
-const Offered = z.strictObject({
-  base: BaseName,
-  packages: Packages,
-  /** Not in the base, but fetched by the steps, which see this exact version in $RELEASE. */
-  release: z
-    .string()
-    .regex(/^\d+(\.\d+)*$/)
-    .optional(),
-  /** Day after which nobody mends its security holes. */
-  end_of_life: z.iso.date().optional(),
-});
-
-const EnvChange = z
-  .strictObject({
-    prepend: z.string().optional(),
-    append: z.string().optional(),
-    default: z.string().optional(),
-    override: z.string().optional(),
-  })
-  .refine((change) => Object.values(change).filter((value) => value !== undefined).length === 1, {
-    message: "must have exactly one of prepend, append, default, override",
-  });
-
-const Step = z.strictObject({
-  /** Steps of one id are alternatives: the first whose conditions hold is taken. */
-  id,
-  when: Condition.optional().describe("Runs only when this holds."),
-  unless: Condition.optional().describe("Does not run when this holds."),
-  /** Files whose contents decide whether the layer is made again. */
-  key: z.array(path).default([]),
-  /** On lines of the key files; its last group names one more key file, relative to the file it stands in. */
-  key_includes: linePattern.optional(),
-  /** When a line of the key files matches, every file of the source belongs to the key. */
-  key_all_when: linePattern.optional(),
-  layer: z
-    .strictObject({
-      launch: z.boolean().default(false),
-      /** There for later steps too, always or when this is found: it is restored in each build, which takes time. */
-      build: z.union([z.boolean(), Condition], { error: "must be true, false, or a condition as in when" }).default(false),
-      /** Paths in the source that become links to the same path in the layer, in each build. */
-      link: z.array(path).default([]),
-    })
-    .optional(),
-  /** Paths of the source that the step fills: stored apart from the rest, so that they are not stored again while they stay the same. */
-  slice: z.array(path).default([]),
-  /** Folders under $CACHE that the step uses. */
-  cache: z.array(id).default([]),
-  env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), EnvChange).default({}),
-  run: z.string().min(1),
-});
-
-/** A condition that says of which file it speaks. */
-type FoundFile = Omit<Condition, "file"> & { readonly file: readonly string[] };
-
-const ProcessRule = z.strictObject({
-  /** The first of these files for which the rest holds. */
-  when: z.union([
-    onePath.transform((file): FoundFile => ({ file })),
-    z.strictObject({
-      file: onePath,
-      ...textRules,
-      any: z.array(Condition).min(1).optional(),
-      all: z.array(Condition).min(1).optional(),
-    }),
-  ]),
-  unless: Condition.optional().describe("Not when this holds."),
-  /** {1}, {2}: groups of `matches`; {file}: the file's path; {folder}: the folder's name; {module}: the same as Python imports it, app.main. */
-  command: z.string().min(1),
-  /** A package that the start command needs; the steps see it in $NEEDS. */
-  needs: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-    .optional(),
-});
 
 const regularExpression = z.string().refine(
   (source) => {
@@ -110,62 +17,100 @@ const regularExpression = z.string().refine(
   { message: "must be a regular expression" },
 );
 
+const Detect = z.strictObject({
+  files: field(z.array(path).default([]), "Any of these is there.", ["main.lua", "*.rockspec"]),
+  service_template: field(
+    z.array(z.string().regex(/^[a-z0-9.*-]+$/)).default([]),
+    "Patterns, of which the `type:` of a service.template matches one.",
+    ["lua*"],
+  ),
+  when: field(Condition.optional(), "Or this condition holds.", { file: "package.json", contains: '"vite"' }),
+  unless: field(Condition.optional(), "Never when this holds.", "Dockerfile"),
+  instead_of: field(
+    z.array(languageId).default([]),
+    "Languages that are not taken when this one is: what detects them is only how this one builds.",
+    ["node"],
+  ),
+  alone: field(z.boolean().default(false), "Only when no other language detects.", true),
+  beside: field(z.boolean().default(false), "Stands beside other languages and is built last.", true),
+});
+
+const Version = z.strictObject({
+  from: field(
+    z.array(VersionSource).default([]),
+    "Where people say which version they want, in this order: `file`, `file#key`, or an object.",
+    [".lua-version", ".tool-versions#lua"],
+  ),
+  ranges: field(z.enum(["npm", "composer"]).default("npm"), "Composer reads ~1.2 as at least 1.2 and below 2; npm as any 1.2.", "composer"),
+  offered: field(
+    z.record(z.string().regex(/^\d+(\.\d+)*$/), Offered),
+    "Those that can be had. What is asked for and not offered is refused, with what is.",
+    { "5.4": { base: "debian-13", packages: { build: ["lua5.4", "luarocks"], run: ["lua5.4"] } } },
+  ),
+  default: field(z.string(), "The one that is taken when nobody asks.", "5.4"),
+  probe: field(z.string().optional(), "Prints the exact version in the build image; part of every key.", "lua5.4 -v"),
+});
+
+const Hint = z.strictObject({
+  files: field(z.array(path).min(1), "Any of these is there.", ["*.lua"]),
+  say: field(z.string().min(1), "What to tell. `{file}` is the file.", "{file} is there, but no main.lua."),
+});
+
+const BuildOnly = z.strictObject({
+  when: field(Condition, "It only builds when this holds.", { file: "package.json", contains: '"vite"' }),
+  unless: field(Condition.optional(), "Not when this holds.", "server.js"),
+});
+
+const Explain = z.strictObject({
+  match: field(
+    regularExpression,
+    "An expression (JavaScript's) that is looked for in the log of a failed build.",
+    "module '([^']+)' not found",
+  ),
+  say: field(z.string().min(1), "What to do about it. `{1}` is a group of `match`.", "Add {1} to the dependencies of your rockspec."),
+});
+
 /** `languages/<id>.yaml`: all that it takes to support one language. */
 export const Language = z
   .strictObject({
-    id,
-    name: z.string().min(1),
-    detect: z.strictObject({
-      /** Any of these at the root. */
-      files: z.array(path).default([]),
-      /** Globs on the `type:` of a service.template. */
-      service_template: z.array(z.string().regex(/^[a-z0-9.*-]+$/)).default([]),
-      when: Condition.optional(),
-      unless: Condition.optional(),
-      /** Languages that are not taken when this one is: what detects them is only how this one builds. */
-      instead_of: z.array(id).default([]),
-      /** Only when no other language detects. */
-      alone: z.boolean().default(false),
-      /** Stands beside other languages and is built last. */
-      beside: z.boolean().default(false),
-    }),
-    /** What to tell somebody whose source looks like this language, yet does not detect. */
-    hints: z.array(z.strictObject({ files: z.array(path).min(1), say: z.string().min(1) })).default([]),
-    version: z
-      .strictObject({
-        from: z.array(VersionSource).default([]),
-        /** Composer reads ~1.2 as at least 1.2 and below 2; npm as any 1.2. */
-        ranges: z.enum(["npm", "composer"]).default("npm"),
-        offered: z.record(z.string().regex(/^\d+(\.\d+)*$/), Offered),
-        default: z.string(),
-        /** Prints the exact version in the build image; part of every key. */
-        probe: z.string().optional(),
-      })
-      .optional(),
-    /** For a language without versions. */
-    packages: Packages.optional(),
-    /** The images of its default version are made when the server starts, so that a first push does not wait for them. */
-    ahead: z.boolean().default(false),
-    /** What it builds runs without the base's programs: `static` needs nothing, `libc` the C and C++ libraries. */
-    slim: z.enum(["static", "libc"]).optional(),
-    /** Packages that what stands in the source asks for, beside those of the version. */
-    packages_when: z.array(PackagesWhen).default([]),
-    /** When this holds, and the manifest names no languages, it only builds for the others: nothing of it is in the run image, and it starts nothing. Steps see ONLY_BUILDS=1. */
-    build_only: z
-      .strictObject({
-        when: Condition.describe("It only builds when this holds."),
-        unless: Condition.optional().describe("Not when this holds."),
-      })
-      .optional(),
-    /** Another language that is always built with it, before it. */
-    requires: id.optional(),
-    /** Bash that stands before each step's script: functions that several steps use. */
-    functions: z.string().optional(),
-    steps: z.array(Step).default([]),
-    processes: z.record(processName, z.array(ProcessRule)).default({}),
-    /** A file of `name: command` lines, each of which is a process. */
-    process_file: path.optional(),
-    explain: z.array(z.strictObject({ match: regularExpression, say: z.string().min(1) })).default([]),
+    id: field(languageId, "Its name, and the file's.", "lua"),
+    name: field(z.string().min(1), "What people call it.", "Lua"),
+    detect: field(Detect, "When a source is this language."),
+    hints: field(z.array(Hint).default([]), "What to tell somebody whose source looks like this language, yet does not detect."),
+    version: field(Version.optional(), "Its versions. Without it the language has none, and `packages` says what is installed."),
+    packages: field(Packages.optional(), "Debian packages of a language without versions."),
+    ahead: field(
+      z.boolean().default(false),
+      "The images of its default version are made when the server starts, so that a first push does not wait for them.",
+      true,
+    ),
+    slim: field(
+      z.enum(["static", "libc"]).optional(),
+      "What it builds runs without the base's programs: `static` needs nothing, `libc` the C and C++ libraries.",
+      "static",
+    ),
+    packages_when: field(
+      z.array(PackagesWhen).default([]),
+      "Packages that what stands in the source asks for, beside those of the version.",
+    ),
+    build_only: field(
+      BuildOnly.optional(),
+      "When this holds, and the manifest names no languages, it only builds for the others: nothing of it is in the run image, and it starts nothing. Steps see `ONLY_BUILDS=1`.",
+    ),
+    requires: field(languageId.optional(), "Another language that is always built with it, before it.", "static"),
+    functions: field(
+      z.string().optional(),
+      "Bash that stands before each step's script: functions that several steps use.",
+      'rocks() { luarocks "$@"; }',
+    ),
+    steps: field(z.array(Step).default([]), "What is done to build, in this order."),
+    processes: field(
+      z.record(processName, z.array(ProcessRule)).default({}),
+      "By name: how it is started. The first rule that holds is taken. `web` listens on 0.0.0.0 and `$PORT`.",
+      { web: [{ when: "main.lua", command: "exec lua5.4 main.lua" }] },
+    ),
+    process_file: field(path.optional(), "A file of `name: command` lines, each of which is a process.", "Procfile"),
+    explain: field(z.array(Explain).default([]), "What to do about a failed build, by what stands in its log."),
   })
   .refine((language) => !language.version || language.version.default in language.version.offered, {
     message: "is not one of the offered versions",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { path } from "./condition.ts";
+import { field } from "./field.ts";
 import { linePattern } from "./line-pattern.ts";
 
 export const versionFormats = [
@@ -54,11 +55,15 @@ export const VersionSource: z.ZodType<VersionSource> = z
       }),
     z
       .strictObject({
-        file: path,
-        format: z.enum(versionFormats).optional().describe("How the file is read. Without it: by its name."),
-        key: z.string().min(1).optional().describe("Where in the file, as in `engines.node`."),
-        matches: linePattern.optional().describe("The last group of the first line that matches is the version."),
-        at_least: z.boolean().default(false).describe("A bare version means this one or a newer one."),
+        file: field(path, "The file.", "cpanfile"),
+        format: field(z.enum(versionFormats).optional(), "How the file is read. Without it: by its name.", "plain"),
+        key: field(z.string().min(1).optional(), "Where in the file.", "engines.node"),
+        matches: field(
+          linePattern.optional(),
+          "The last group of the first line that matches is the version.",
+          "^requires 'perl', *'([^']+)'",
+        ),
+        at_least: field(z.boolean().default(false), "A bare version means this one or a newer one.", true),
       })
       .transform((source): VersionSource => ({ ...source, format: source.format ?? formatOf(source.file, source.key) })),
   ])
