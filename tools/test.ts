@@ -5,7 +5,7 @@ import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
-import { ensurePack, ensureParts, ensurePromtool } from "./setup/parts.ts";
+import { ensurePack, ensureParts, ensurePromtool, ensureSshd } from "./setup/parts.ts";
 import { terminalProgress } from "./setup/progress.ts";
 import { runKind } from "./test/run-kind.ts";
 import { openScratch } from "./test/scratch.ts";
@@ -40,6 +40,7 @@ async function main(kinds: readonly string[]): Promise<number> {
   await ensureParts(progress, cache);
   await ensurePack(progress, cache);
   await ensurePromtool(progress, cache);
+  await ensureSshd(progress, cache);
   const go = await goEnvironment(progress, cache);
   const engine = await ensureEngine(progress, join(data, "engine"));
   ends.defer(() => engine.stop());

@@ -19,6 +19,8 @@ export const serverNeeds: readonly Needed[] = [
 export const testNeeds: readonly Needed[] = [
   ...serverNeeds,
   { package: "postgresql", command: "/usr/lib/postgresql/*/bin/postgres", why: "the store's contract suite runs on it too" },
+  { package: "openssh-client", command: "ssh", why: "reaches a control repository over ssh" },
+  { package: "openssh-client", command: "ssh-keygen", why: "makes the key for it" },
   { package: "zsh", command: "zsh", why: "completion is tried in it" },
   { package: "gnupg", command: "gpg", why: "signs a repository of packages in a test" },
   { package: "fish", command: "fish", why: "completion is tried in it" },

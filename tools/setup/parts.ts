@@ -41,6 +41,22 @@ export async function ensurePromtool(progress: Progress, cache: string): Promise
   await progress.step(part.name, "unpack Debian's package: tries the alerts", () => unpack(cache, part));
 }
 
+/** `sshd` and the libraries that nothing else brings, for a forge over ssh. Only tests need it; installed, it would listen. */
+export async function ensureSshd(progress: Progress, cache: string): Promise<void> {
+  const part = { package: "openssh-server", binary: "usr/sbin/sshd", name: "sshd" };
+  if (existsSync(join(cache, "bin", part.name))) return;
+  await progress.step(part.name, "unpack Debian's package: a forge over ssh", async () => {
+    const libraries = join(cache, "lib");
+    mkdirSync(libraries, { recursive: true });
+    for (const library of ["libwrap0", "libnsl2", "libtirpc3"]) {
+      await unpacking(cache, library, async (root) => {
+        await run("sh", ["-c", 'find "$1" -name "lib*.so*" -exec cp -a {} "$2" ";"', "sh", root, libraries]);
+      });
+    }
+    await unpack(cache, part);
+  });
+}
+
 /** `pack`, a peer to measure against and proof that the buildpacks are standard. Only tests and benchmarks need it. */
 export async function ensurePack(progress: Progress, cache: string): Promise<void> {
   const output = join(cache, "bin", "pack");
@@ -56,16 +72,21 @@ export async function ensurePack(progress: Progress, cache: string): Promise<voi
 }
 
 async function unpack(cache: string, part: { readonly package: string; readonly binary: string; readonly name: string }): Promise<void> {
+  await unpacking(cache, part.package, async (root) => renameSync(join(root, part.binary), join(cache, "bin", part.name)));
+}
+
+/** Hands over the files of a Debian package, for as long as they are wanted. */
+async function unpacking(cache: string, name: string, take: (root: string) => Promise<void>): Promise<void> {
   const scratch = mkdtempSync(join(cache, "unpack-"));
   try {
-    await run("apt-get", ["download", "-q", part.package], { cwd: scratch }).catch(async () => {
+    await run("apt-get", ["download", "-q", name], { cwd: scratch }).catch(async () => {
       await run("apt-get", ["update", "-q"]);
-      await run("apt-get", ["download", "-q", part.package], { cwd: scratch });
+      await run("apt-get", ["download", "-q", name], { cwd: scratch });
     });
     const deb = readdirSync(scratch).find((file) => file.endsWith(".deb"));
-    if (deb === undefined) throw new Error(`apt-get download ${part.package} left no file`);
+    if (deb === undefined) throw new Error(`apt-get download ${name} left no file`);
     await run("dpkg", ["-x", deb, "root"], { cwd: scratch });
-    renameSync(join(scratch, "root", part.binary), join(cache, "bin", part.name));
+    await take(join(scratch, "root"));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

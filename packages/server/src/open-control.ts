@@ -7,7 +7,8 @@ import type { Clock } from "./core/ports/clock.ts";
 /** The control repository; with a remote, as that has it now, or as it had it last when it does not answer. */
 export async function openControl(values: Values, directory: string, clock: Clock, onEvent: (text: string) => void): Promise<ControlGit> {
   const url = values["control-remote"];
-  const remote = url === null ? {} : { remote: { url, credentials: values["control-credentials"], onEvent } };
+  const remote =
+    url === null ? {} : { remote: { url, credentials: values["control-credentials"], knownHosts: values["control-known-hosts"], onEvent } };
   const control = await openControlGit({ directory, clock, locks: { ...usualPatience, onRemoved: onEvent }, ...remote });
   await control.remote?.fetch();
   const state = control.remote?.state();

@@ -14,6 +14,7 @@ export function showControl(status: ControlStatus, { out, now }: Context): numbe
         head: head === null ? "empty" : short(head),
         remote: remote?.url ?? null,
         state: remote === null ? null : `${remote.state}${remote.reason === "" ? "" : `: ${remote.reason}`}`,
+        key: remote?.publicKey ?? null,
         read: read === null ? null : relative(read, now()),
       },
       "",

@@ -10,6 +10,8 @@ export const ControlRemote = z.object({
   reason: z.string(),
   /** When it was last read. */
   fetched: Moment.nullable(),
+  /** Over ssh: the key that the remote must let in, for its list of keys. */
+  publicKey: z.string().nullable(),
 });
 export type ControlRemote = z.infer<typeof ControlRemote>;
 

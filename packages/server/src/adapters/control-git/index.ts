@@ -62,7 +62,7 @@ export async function openControlGit(options: ControlGitOptions): Promise<Contro
 
   const head = async (): Promise<string | null> => (await reader.read(`refs/heads/${branch}`))?.hash ?? null;
   const pushes = controlPushes(place, reader, branch, head);
-  const remote = options.remote === undefined ? null : openRemote(place, options.remote, pushes, clock);
+  const remote = options.remote === undefined ? null : await openRemote(place, options.remote, pushes, clock);
   const now = (): number => Math.floor(Date.parse(clock.now()) / 1000);
 
   async function pack(): Promise<void> {

@@ -5,6 +5,7 @@ import type { ControlPushes } from "../../core/ports/control-push.ts";
 import { ControlUnreachable } from "../../core/ports/control-remote.ts";
 import { git, tryGit, type GitPlace } from "./git.ts";
 import { tryRemote, type RemoteOptions } from "./remote-git.ts";
+import { sshPlace, sshRefusal } from "./ssh.ts";
 
 /** What the remote had when it was read last, and was followed. */
 const tracking = "refs/sluice/remote";
@@ -21,13 +22,19 @@ export interface Remote {
 }
 
 /** Keeps the repository a copy of the remote's branch. All calls come one after the other. */
-export function openRemote(place: GitPlace, options: RemoteOptions, pushes: ControlPushes, clock: Clock): Remote {
+export async function openRemote(place: GitPlace, options: RemoteOptions, pushes: ControlPushes, clock: Clock): Promise<Remote> {
   const { url, onEvent } = options;
-  let state: ControlRemote = { url, state: "lost", reason: "it was not read yet", fetched: null };
+  const ssh = await sshPlace(place.directory, options);
+  let state: ControlRemote = { url, state: "lost", reason: "it was not read yet", fetched: null, publicKey: ssh?.publicKey ?? null };
 
   function become(to: ControlRemote["state"], reason: string): void {
     if (to !== state.state || reason !== state.reason) onEvent(`control repository ${url}: ${to}${reason === "" ? "" : `: ${reason}`}`);
     state = { ...state, state: to, reason };
+  }
+  /** It answered nothing that could be used: by a wrong key, or at all. */
+  function becomeAway(error: string): void {
+    const refusal = ssh === null ? null : sshRefusal(error, ssh);
+    become(refusal === null ? "lost" : "refused", refusal ?? said(error));
   }
   const hashOf = async (ref: string): Promise<string | null> => {
     const { code, out } = await tryGit(place, ["rev-parse", "--verify", "--quiet", ref]);
@@ -35,14 +42,14 @@ export function openRemote(place: GitPlace, options: RemoteOptions, pushes: Cont
   };
 
   async function read(): Promise<{ readonly head: string | null } | null> {
-    const listed = await tryRemote(place, options, ["ls-remote", "--", url, pushes.ref]);
+    const listed = await tryRemote(place, options, ssh, ["ls-remote", "--", url, pushes.ref]);
     const listing = listed.out.toString("utf8");
     const found = listed.code === 0 && listing.trim() !== "";
     const result = found
-      ? await tryRemote(place, options, ["fetch", "--quiet", "--no-tags", "--", url, `+${pushes.ref}:${fetched}`])
+      ? await tryRemote(place, options, ssh, ["fetch", "--quiet", "--no-tags", "--", url, `+${pushes.ref}:${fetched}`])
       : listed;
     if (result.code !== 0) {
-      become("lost", said(result.error));
+      becomeAway(result.error);
       return null;
     }
     state = { ...state, fetched: clock.now() as ControlRemote["fetched"] };
@@ -85,7 +92,7 @@ export function openRemote(place: GitPlace, options: RemoteOptions, pushes: Cont
   }
 
   async function push(commit: string): Promise<boolean> {
-    const { code, out, error } = await tryRemote(place, options, ["push", "--porcelain", "--", url, `${commit}:${pushes.ref}`]);
+    const { code, out, error } = await tryRemote(place, options, ssh, ["push", "--porcelain", "--", url, `${commit}:${pushes.ref}`]);
     if (code === 0) {
       await git(place, ["update-ref", tracking, commit]);
       become("synced", "");
@@ -95,7 +102,8 @@ export function openRemote(place: GitPlace, options: RemoteOptions, pushes: Cont
     if (/fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value/.test(`${answer}${error}`))
       return false;
     const declined = /\[remote rejected\] \((.*)\)/.exec(answer)?.[1];
-    become(declined === undefined ? "lost" : "refused", declined === undefined ? said(error) : `it refuses our commit: ${declined}`);
+    if (declined === undefined) becomeAway(error);
+    else become("refused", `it refuses our commit: ${declined}`);
     throw new ControlUnreachable(`${url}: ${state.reason}`);
   }
 
