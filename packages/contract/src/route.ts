@@ -16,11 +16,13 @@ export interface Route {
   readonly output: z.ZodType;
   /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. `socket`: a web socket (RFC 6455), `output` is its last message. */
   readonly stream?: "lines" | "socket";
+  /** It changes nothing, although it is no GET: what it reads by is too much for a query. */
+  readonly reads?: true;
 }
 
 /** Whether a route changes something: narrow tokens that only read may not call it, and it is audited. */
 export function isChange(route: Route): boolean {
-  return route.method !== "GET" || route.stream === "socket";
+  return route.reads !== true && (route.method !== "GET" || route.stream === "socket");
 }
 
 /** The parameter of every route below a tool. */

@@ -47,6 +47,7 @@ export const languageRoutes = {
     method: "POST",
     path: "/languages/plan",
     access: "signed-in",
+    reads: true,
     summary: "What a source would be built with, and why",
     body: PlanSource,
     output: PlanAnswer,

@@ -31,7 +31,7 @@ export async function sshPlace(
 ): Promise<SshPlace | null> {
   if (!isSsh(remote.url)) return null;
   const home = join(directory, "home");
-  const pinned = remote.knownHosts != null;
+  const pinned = remote.knownHosts !== undefined && remote.knownHosts !== null;
   const knownHosts = remote.knownHosts ?? join(home, "known_hosts");
   const key = remote.credentials ?? (await ownKey(home));
   return { key, publicKey: await publicHalf(key), knownHosts, pinned };
