@@ -5,6 +5,6 @@ buildsAndServes("rust", {
   change: { file: "src/main.rs", from: "Hello from", to: "Good day from" },
   found: /Found rust 1\.\d+ \(Cargo\.toml\), web process: hello \(Cargo\.toml\)/,
   unchanged: [],
-  secondSays: ["program: compiled hello with rustc 1", "1 crates anew, from Cargo.lock"],
+  secondSays: ["program: compiled hello with rustc 1", "1 crates anew, from Cargo.toml (commit a Cargo.lock"],
   lean: true,
 });

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { newestKnown } from "../src/deploy/newest-known.ts";
 import { packDirectory } from "../src/deploy/pack-directory.ts";
 import { surroundingOf } from "../src/deploy/surrounding.ts";
 
@@ -33,7 +34,8 @@ function tree(files: Readonly<Record<string, string>>) {
     const gitDir = join(root, `pack-${(packs += 1)}`);
     mkdirSync(gitDir);
     const around = await surroundingOf(from);
-    const packed = await packDirectory({ directory: from, gitDir, around, message: "Try", known, signal });
+    const parent = await newestKnown(around, known, { directory: from, signal });
+    const packed = await packDirectory({ directory: from, gitDir, around, borrow: true, message: "Try", parent, signal });
     const inside = (...args: string[]): string => execFileSync("git", [`--git-dir=${gitDir}`, ...args], { encoding: "latin1" });
     const rows = inside("ls-tree", "-r", "-z", packed.commit).split("\0").slice(0, -1);
     const sent = Object.fromEntries(

@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { BuildId, exitCodes, type PreviewName, TimeToLive } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { type Connection, connectToTool } from "../connection.ts";
+import { newestKnown } from "../deploy/newest-known.ts";
 import { packDirectory } from "../deploy/pack-directory.ts";
 import { nameForBranch, previewName } from "../deploy/preview-name.ts";
 import { knownCommits, sendCommit } from "../deploy/send-commit.ts";
@@ -27,7 +28,8 @@ export async function run(input: Input, context: Context): Promise<number> {
       const known = around === null ? [] : await knownCommits(to, directory, signal);
       const message =
         input.text("message") ?? (around === null || around.subject === "" ? `Deploy ${basename(directory)}` : around.subject);
-      const packed = await packDirectory({ directory, gitDir: scratch, around, message, known, signal });
+      const parent = await newestKnown(around, known, { directory, signal });
+      const packed = await packDirectory({ directory, gitDir: scratch, around, borrow: true, message, parent, signal });
       sayWhat(context, directory, around, packed);
       const options = [
         `from=${around?.head ?? "none"}`,

@@ -44,14 +44,20 @@ export interface Shipment {
   readonly gitDir: string;
   readonly commit: string;
   readonly ref: string;
+  /** Also where the branch has another history. */
+  readonly force?: boolean;
   readonly options: readonly string[];
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** Pushes a commit and shows what the server says until it has decided. */
-export async function sendCommit(to: Destination, { gitDir, commit, ref, options, onLine, signal }: Shipment): Promise<Sent> {
-  const args = ["push", "--porcelain", "--no-progress", ...options.map((one) => `--push-option=${one}`), to.url, `${commit}:${ref}`];
+export async function sendCommit(
+  to: Destination,
+  { gitDir, commit, ref, force = false, options, onLine, signal }: Shipment,
+): Promise<Sent> {
+  const refspec = `${force ? "+" : ""}${commit}:${ref}`;
+  const args = ["push", "--porcelain", "--no-progress", ...options.map((one) => `--push-option=${one}`), to.url, refspec];
   const { code, stdout, stderr } = await runGit([`--git-dir=${gitDir}`, ...args], {
     directory: gitDir,
     env,

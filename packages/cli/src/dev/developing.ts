@@ -1,8 +1,7 @@
 import { SluiceError, type ToolName } from "@sluice/contract";
-import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import type { Connection } from "../connection.ts";
-import { plainText } from "../format/plain-text.ts";
+import { Failure } from "../failure.ts";
 import type { Output } from "../output.ts";
 import { applyEnvFile } from "./env-file.ts";
 import { followTool } from "./follow-tool.ts";
@@ -27,8 +26,7 @@ export async function developing(work: Development, signal: AbortSignal): Promis
   const { connection } = server;
   const { git, url } = await findOrCreate(connection, tool);
   await cancelLeft(connection, tool);
-  const token = (await readFile(server.tokenFile, "utf8")).trim();
-  const snapshots = await openSnapshots(directory, work.repository, { url: git, token });
+  const snapshots = await openSnapshots(directory, work.repository, { url: git, authorization: connection.authorization });
   const envName = relative(directory, envFile);
   const changes = await watchSources(directory, [envName]);
   const told = new AbortController();
@@ -81,10 +79,10 @@ async function settings({ server, tool, envFile, out }: Development, restart: bo
 
 /** One snapshot to its end. Its schedule is not followed here: a job that mails at night would do so from a laptop. */
 async function deploy({ server, tool, out }: Development, snapshots: Snapshots, signal: AbortSignal): Promise<boolean> {
-  const snapshot = await snapshots.take();
-  if (snapshot === null) return false;
-  const live = await snapshots.push(snapshot, (line) => out.line(plainText(line)), signal);
-  if (!live) {
+  const outcome = await snapshots.send((line) => out.line(line), signal).catch(unlessTold);
+  if (outcome === "unchanged") return false;
+  if (outcome !== "live") {
+    if (outcome instanceof Failure) out.note(`${outcome.message} ${outcome.todo}`);
     out.note(out.paint("red", "Not live: what ran before goes on. Waiting for the next save."));
     return false;
   }
@@ -92,6 +90,12 @@ async function deploy({ server, tool, out }: Development, snapshots: Snapshots, 
   for (const job of await call("jobs.list", { params: { tool } }))
     if (job.pausedBy === null) await call("jobs.pause", { params: { tool, job: job.name } });
   return true;
+}
+
+/** A directory that is empty or unreadable for a moment, or a server that is busy, ends one snapshot and not the session. */
+function unlessTold(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
 }
 
 function hint({ connection, tokenFile }: LocalServer, tool: ToolName): string {

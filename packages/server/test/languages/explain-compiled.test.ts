@@ -53,10 +53,7 @@ const logs: Readonly<Record<string, readonly (readonly [log: string, advice: Reg
       "error: cannot update the lock file /workspace/Cargo.lock because --locked was passed to prevent this\n",
       /Cargo\.lock does not fit Cargo\.toml[^]*commit Cargo\.lock/,
     ],
-    [
-      "error: no matching package named `asciinotthere` found\nlocation searched: crates.io index\n",
-      /no crate asciinotthere[^]*typing mistake/,
-    ],
+    ["error: no matching package named `asciinotthere` found\n", /no crate asciinotthere[^]*typing mistake/],
     [
       'error: failed to select a version for the requirement `ascii = "^99"`\ncandidate versions found which didn\'t match: 1.1.0\n',
       /No version of a crate fits ascii = "\^99"/,
