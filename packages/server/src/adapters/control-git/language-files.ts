@@ -8,6 +8,7 @@ import type { ObjectReader } from "./object-reader.ts";
 export function languageFiles(place: GitPlace, reader: ObjectReader, head: () => Promise<string | null>, commit: Commit): LanguageFiles {
   return {
     head,
+    state: async (at) => (await reader.read(`${at}:languages`))?.hash ?? "",
     async readAll(at) {
       const listing = (await git(place, ["ls-tree", "-z", at, "--", "languages/"])).toString("utf8");
       const files = listing.split("\0").flatMap((line) => {

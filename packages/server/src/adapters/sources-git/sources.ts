@@ -8,17 +8,25 @@ import { checkoutTree } from "./checkout.ts";
 import { pointHead, readRef, swapRef } from "./refs.ts";
 import { repositoryAt } from "./repository.ts";
 import type { Repository } from "./repository.ts";
-import { listTree, treeCache } from "./tree.ts";
-import type { TreeCache } from "./tree.ts";
+import { recent } from "./recent.ts";
+import { listTree, treeOf } from "./tree.ts";
+import type { Tree } from "./tree.ts";
 
 const largestText = 256 * 1024;
+/** A build asks many times for one commit, and the next push of a tool has mostly the same files: 8 MiB at most. */
+const keptTrees = 32;
+const keptTexts = 512;
+const largestKeptText = 16 * 1024;
 const mostFiles = 1_000_000;
 
 /** Bare repositories in a directory, `<tool>.git` each. */
 export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources> {
   await mkdir(directory, { recursive: true });
   const at = (tool: ToolName): Repository => repositoryAt(join(directory, `${tool}.git`), locks);
-  const trees = treeCache(32, mostFiles);
+  const trees = recent<Tree>(keptTrees, (tree) => tree.size > 0);
+  const texts = recent<string>(keptTexts, ({ length }) => length <= largestKeptText);
+  const tree = (tool: ToolName, hash: CommitHash): Promise<Tree> =>
+    trees.get(`${tool} ${hash}`, () => treeOf(at(tool), CommitHash.parse(hash), mostFiles));
   return {
     create: async (tool) => {
       await at(tool).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"]);
@@ -45,9 +53,12 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       return code === 0 ? Number(stdout.toString()) : 0;
     },
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
-    files: async (tool, hash) =>
-      [...(await trees.list(at(tool), CommitHash.parse(hash))).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),
-    file: (tool, hash, path) => readFile(at(tool), trees, hash, path),
+    files: async (tool, hash) => [...(await tree(tool, hash)).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),
+    file: async (tool, hash, path) => {
+      const file = (await tree(tool, hash)).get(path);
+      if (file?.kind !== "file" || file.bytes > largestText) return null;
+      return texts.get(file.hash, async () => (await at(tool).run(["cat-file", "blob", file.hash])).toString());
+    },
     checkout: (tool, hash, target) => checkoutTree(at(tool), CommitHash.parse(hash), target),
     tidy: async (tool) => {
       await at(tool).run(["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"], { seconds: 600 });
@@ -59,10 +70,4 @@ async function readCommit(repository: Repository, hash: CommitHash): Promise<Com
   const shown = await repository.run(["log", "-1", "--no-show-signature", "--format=%s%x00%an", CommitHash.parse(hash), "--"]);
   const [subject = "", author = ""] = shown.toString().trimEnd().split("\0");
   return { hash, subject, author };
-}
-
-async function readFile(repository: Repository, trees: TreeCache, hash: CommitHash, path: string): Promise<string | null> {
-  const file = (await trees.list(repository, CommitHash.parse(hash))).get(path);
-  if (file?.kind !== "file" || file.bytes > largestText) return null;
-  return (await repository.run(["cat-file", "blob", file.hash])).toString();
 }

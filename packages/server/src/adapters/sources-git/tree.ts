@@ -41,22 +41,10 @@ function kindOf(mode: string): TreeFile["kind"] {
   return mode === "120000" ? "link" : "file";
 }
 
-/** Listings of the commits that were asked for last: a build asks many times for one. */
-export interface TreeCache {
-  list(repository: Repository, hash: CommitHash): Promise<ReadonlyMap<string, TreeFile>>;
-}
+/** Files of a commit by path. */
+export type Tree = ReadonlyMap<string, TreeFile>;
 
-export function treeCache(size: number, atMost: number): TreeCache {
-  const lists = new Map<string, ReadonlyMap<string, TreeFile>>();
-  return {
-    async list(repository, hash) {
-      const key = `${repository.directory} ${hash}`;
-      const files = lists.get(key) ?? new Map(((await listTree(repository, hash, atMost)) ?? []).map((file) => [file.path, file]));
-      lists.delete(key);
-      lists.set(key, files);
-      const [oldest] = lists.keys();
-      if (lists.size > size && oldest !== undefined) lists.delete(oldest);
-      return files;
-    },
-  };
+/** All files of a commit; empty when it is none, is too large to list in time, or has no file. */
+export async function treeOf(repository: Repository, hash: CommitHash, atMost: number): Promise<Tree> {
+  return new Map(((await listTree(repository, hash, atMost)) ?? []).map((file) => [file.path, file]));
 }

@@ -1,20 +1,20 @@
 /** Bash functions of every bin/build. They use nothing but bash and coreutils, grep and find. */
 export const buildingShell = String.raw`
-one_line() { printf '%s' "${"${1:0:500}"}" | tr -c '[:print:]' ' '; }
-
 # say STEP STATE MILLISECONDS DETAIL: a line that the platform reads.
 say() {
-  local line="::sluice step=$1 state=$2"
+  local LC_ALL=C line="::sluice step=$1 state=$2" detail=${"${4:0:500}"}
   if [ -n "$3" ]; then line+=" ms=$3"; fi
-  printf '%s detail=%s\n' "$line" "$(one_line "$4")"
+  printf '%s detail=%s\n' "$line" "${"${detail//[^[:print:]]/ }"}"
 }
 
-milliseconds() { local now=$EPOCHREALTIME; echo $(( ${"${now%[.,]*}"} * 1000 + 10#${"${now#*[.,]}"} / 1000 )); }
+# Sets NOW to the milliseconds since 1970.
+take_time() { local now=$EPOCHREALTIME; NOW=$(( ${"${now%[.,]*}"} * 1000 + 10#${"${now#*[.,]}"} / 1000 )); }
 
 # The key files, with those that they include; sets KEY_LIST and ALL.
 follow() {
   local file line
-  file=$(realpath -m -s --relative-to=. -- "$1")
+  file=$1
+  case "/$file/" in *//* | */./* | */../*) file=$(realpath -m -s --relative-to=. -- "$file") ;; esac
   case "$file" in ../*) return ;; esac
   case "$seen" in *$'\n'"$file"$'\n'*) return ;; esac
   seen+=$file$'\n'
@@ -26,12 +26,12 @@ follow() {
     if [[ ${"${line%$'\\r'}"} =~ $includes ]]; then
       follow "$(dirname -- "$file")/${"${BASH_REMATCH[-1]}"}"
     fi
-  done < <(tr -d '\000' <"./$file")
+  done <"./$file"
 }
 
 # find_key TEXT_HASH INCLUDES ALL_WHEN FILES…: sets KEY, and KEY_FILES for people.
 find_key() {
-  local text=$1 includes=$2 all_when=$3 seen=$'\n' file pattern
+  local text=$1 includes=$2 all_when=$3 seen=$'\n' file pattern there=()
   shift 3
   KEY_LIST=() ALL='' KEY_FILES=''
   for pattern in "$@"; do
@@ -43,8 +43,9 @@ find_key() {
   KEY=$({
     printf '%s\0' "$text" "$BASE" "$VERSION" "$NEEDS" "$LAYER"
     for file in ${'${KEY_LIST[@]+"${KEY_LIST[@]}"}'}; do
-      if [ -f "./$file" ]; then printf '%s\0' "$file"; sha256sum <"./$file"; else printf '%s\0none\0' "$file"; fi
+      if [ -f "./$file" ]; then there+=("$file"); else printf '%s\0none\0' "$file"; fi
     done
+    if [ "${"${#there[@]}"}" -gt 0 ]; then sha256sum -- "${"${there[@]}"}"; fi
     if [ -n "$ALL" ]; then
       find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum --
     fi
@@ -82,11 +83,15 @@ link_into_source() {
 # run_step STEP LAYER SCRIPT: a failure ends the build with the step's own exit code.
 run_step() {
   local started code=0 took detail
-  started=$(milliseconds)
+  take_time
+  started=$NOW
+  # it may change what the planner read
+  TEXTS=()
   : >"$work/detail"
   say "$1" running '' ''
   LAYER=$2 CACHE=$CACHE NEEDS=$NEEDS RELEASE=$RELEASE DETAIL=$work/detail bash "$CNB_BUILDPACK_DIR/steps/$3.sh" || code=$?
-  took=$(( $(milliseconds) - started ))
+  take_time
+  took=$(( NOW - started ))
   if [ "$code" -ne 0 ]; then
     say "$1" failed "$took" "exit $code"
     exit "$code"
@@ -117,17 +122,18 @@ add_process() {
 }
 
 add_processes_from() {
-  local line name command
-  is_small_file "$1" || return 0
+  local LC_ALL=C line name command
+  read_text "$1" || return 0
   while IFS= read -r line || [ -n "$line" ]; do
     [[ $line =~ ^([A-Za-z][A-Za-z0-9-]*):(.*)$ ]] || continue
     name=${"${BASH_REMATCH[1]}"}
     [ "${"${#name}"}" -le 31 ] || continue
-    command=$(printf '%s' "${"${BASH_REMATCH[2]}"}" | tr '\t' ' ' | tr -d '\000-\037\177')
+    command=${"${BASH_REMATCH[2]//$'\\t'/ }"}
+    command=${"${command//[[:cntrl:]]/}"}
     command=${'${command#"${command%%[! ]*}"}'}
     command=${'${command%"${command##*[! ]}"}'}
     if [ -n "$command" ]; then add_process "$name" "$command"; fi
-  done < <(tr -d '\000' <"./$1")
+  done <<<"$TEXT"
 }
 
 write_processes() {

@@ -4,7 +4,7 @@ import { languageSet, type LanguageEntry, type LanguageSet } from "./own-languag
 /** The languages in force, as the control repository's head has them. */
 export interface LanguageCatalog {
   readonly shipped: readonly LanguageEntry[];
-  /** Looks at the head; costs nothing while it has not moved. */
+  /** Looks at the head; costs next to nothing while no language has changed in it. */
   now(): Promise<LanguageSet>;
   /** What `now` gave last; the shipped ones before the first call. */
   last(): LanguageSet;
@@ -17,6 +17,7 @@ export interface LanguageCatalog {
 export function languageCatalog(shipped: readonly LanguageEntry[], files: LanguageFiles): LanguageCatalog {
   const listeners: ((set: LanguageSet) => void)[] = [];
   let last = languageSet(shipped, []);
+  let lastState = "";
   let seen: { readonly head: string | null; readonly set: Promise<LanguageSet> } = { head: null, set: Promise.resolve(last) };
 
   async function at(commit: string): Promise<LanguageSet> {
@@ -25,7 +26,10 @@ export function languageCatalog(shipped: readonly LanguageEntry[], files: Langua
   }
 
   async function look(head: string): Promise<LanguageSet> {
+    const state = await files.state(head);
+    if (state === lastState) return last;
     const found = await at(head);
+    lastState = state;
     if (found.buildpacks.digest === last.buildpacks.digest && isSame(found, last)) return last;
     last = found;
     for (const listener of listeners) listener(found);

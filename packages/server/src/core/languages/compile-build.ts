@@ -26,7 +26,7 @@ trap 'rm -rf "$work"' EXIT
 CACHE=\${CACHE:-$work/cache}
 mkdir -p "$CACHE"
 export CACHE
-BASE=$(grep -E '^(ID|VERSION_ID)=' /etc/os-release | sort | tr '\\n' ' ')
+BASE=$(. /etc/os-release && echo "$ID \${VERSION_ID-}")
 ${compileVersion(language)}NEEDS=
 PROCESSES=()
 SLICES=()

@@ -14,7 +14,7 @@ export LC_ALL=C
 ${findingShell}
 named=$(cat "\${CNB_PLATFORM_DIR-}/env/${languagesVariable}" 2>/dev/null || true)
 type=
-if is_small_file service.template && first_match service.template '^type: *["'"'"']?([a-z0-9.-]+)'; then type=\${GROUPS_FOUND[1]}; fi
+if read_text service.template && first_match '^type: *["'"'"']?([a-z0-9.-]+)'; then type=\${GROUPS_FOUND[1]}; fi
 ${rules}echo ${quote(`${language.name}: not found (${lookedFor(language)})`)}
 exit 100
 `;

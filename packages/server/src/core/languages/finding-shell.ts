@@ -14,23 +14,33 @@ candidates() {
   done
 }
 
-# The planner reads regular files up to 256 KiB.
-is_small_file() { [ -f "./$1" ] && [ ! -L "./$1" ] && [ "$(wc -c <"./$1")" -le 262144 ]; }
+# read_text FILE: sets TEXT to what the planner reads of it: a regular file up to 256 KiB, without its NUL bytes.
+declare -A TEXTS=()
+read_text() {
+  local IFS='' parts
+  if [ -z "${"${TEXTS[./$1]+set}"}" ]; then
+    [ -f "./$1" ] && [ ! -L "./$1" ] && [ "$(wc -c <"./$1")" -le 262144 ] || return 1
+    mapfile -d '' -t parts <"./$1"
+    TEXTS[./$1]=${"${parts[*]}"}
+  fi
+  TEXT=${"${TEXTS[./$1]}"}
+}
 
-# Sets GROUPS_FOUND to the groups of the first line of file $1 that matches $2.
+# Sets GROUPS_FOUND to the groups of the first line of TEXT that matches $1.
 first_match() {
-  local line
-  line=$(grep -a -m 1 -E -e "$2" < <(tr -d '\000\r' <"./$1")) || return 1
-  [[ $line =~ $2 ]] || return 1
+  local line=$TEXT
+  if [[ $line == *$'\r'* ]]; then line=${"${line//$'\\r'/}"}; fi
+  line=$(grep -a -m 1 -E -e "$1" <<<"$line") || return 1
+  [[ $line =~ $1 ]] || return 1
   GROUPS_FOUND=("${"${BASH_REMATCH[@]}"}")
 }
 
 # text_holds FILE CONTAINS MATCHES
 text_holds() {
   if [ -z "$2$3" ]; then return 0; fi
-  is_small_file "$1" || return 1
-  [ -z "$2" ] || grep -a -q -F -e "$2" -- "./$1" || return 1
-  [ -z "$3" ] || first_match "$1" "$3"
+  read_text "$1" || return 1
+  [ -z "$2" ] || [[ $TEXT == *"$2"* ]] || return 1
+  [ -z "$3" ] || first_match "$3"
 }
 
 # file_holds PATTERN CONTAINS MATCHES

@@ -11,6 +11,8 @@ export interface OwnLanguageFile {
 export interface LanguageFiles {
   /** The branch's commit, null while empty. */
   head(): Promise<string | null>;
+  /** What stands below `languages/` at a commit, as a name that changes when any file there does; empty without files. */
+  state(at: string): Promise<string>;
   /** All files below `languages/` at a commit, sorted by path. */
   readAll(at: string): Promise<readonly OwnLanguageFile[]>;
   /** Commits one language's file (null removes it) on top of head and returns the new commit. Retries on a moved head. */
