@@ -1,5 +1,6 @@
 import { ToolName } from "@sluice/contract";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { partsOf } from "../../src/core/releases/make-release.ts";
 import { openTestEngine, type TestEngine } from "../fixtures/test-engine.ts";
 import { openPlatform, type Platform } from "./open-platform.ts";
 
@@ -75,6 +76,27 @@ test("a release that listens elsewhere fails with the reason, is rolled back by 
   expect(await platform.control.read(foo)).toMatchObject({ file: { release: 1 } });
   await vi.waitFor(async () => expect((await instances()).map((one) => one.release)).toEqual([1]), 60_000);
   expect((await platform.store.releases(foo, { limit: 5 })).map(({ state }) => state)).toEqual(["failed", "live"]);
+  expect(platform.problems).toEqual([]);
+});
+
+test("a process that listens on a port of its own is asked there, now and after the next push", async () => {
+  const v1 = await platform.release(foo, "app -text own -port 5000");
+  expect(await platform.settled(foo, v1)).toBe("live");
+  expect(await text()).toBe("own");
+  expect(await platform.log(1)).toEqual([
+    "warning: web listens on port 5000, not on the one in $PORT (8000): it is started again, and asked there from now on.",
+    "  Better listen on $PORT, or say it in sluice.yaml:   processes: { web: { port: 5000 } }",
+    "web: 1 of 1 healthy (no health path: port 5000 accepts connections, GET / answered 200)",
+  ]);
+  const entry = await platform.control.read(foo);
+  expect(entry).toMatchObject({ file: { release: 1, processes: { web: { port: 5000 } } } });
+  const run = { processes: [{ name: "web", command: "app", because: "", spec: {} }], jobs: {}, releaseCommand: null, promote: null };
+  expect(partsOf(run, entry?.kind === "release" ? entry.file : null).processes).toMatchObject({ web: { port: 5000 } });
+  await vi.waitFor(async () => expect(await instances()).toHaveLength(1), 60_000);
+  await platform.stop();
+  await platform.router.replaceAll([]);
+  await platform.restart();
+  await vi.waitFor(async () => expect((await platform.get(foo)).status).toBe(200), 60_000);
   expect(platform.problems).toEqual([]);
 });
 

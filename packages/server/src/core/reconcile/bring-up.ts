@@ -13,14 +13,15 @@ export interface BroughtUp {
 
 /**
  * Does the steps prepare, start and check of a plan: afterwards all that was missing is healthy, or the result says why not.
- * Copies of the process `hurried` have a whole core until whoever asked for it settles them.
+ * Copies of the process `hurried` have a whole core until whoever asked for it settles them. With `elsewhereMs` a process
+ * that answers on a port of its own for so long is a result.
  */
 export async function bringUp(
   context: Context,
   memory: ToolMemory,
   file: ReleaseFile,
   steps: readonly Step[],
-  hurried: string | null = null,
+  { hurried = null, elsewhereMs = null }: { readonly hurried?: string | null; readonly elsewhereMs?: number | null } = {},
 ): Promise<BroughtUp> {
   const { clock, options } = context;
   const starts = steps.flatMap((step) => (step.kind === "start" ? Array.from({ length: step.copies }, () => step.process) : []));
@@ -63,7 +64,7 @@ export async function bringUp(
     return spec === undefined ? [] : [{ instance, spec, since }];
   });
   return {
-    health: await awaitHealthy(context, candidates, options.deploySeconds * 1000, memory.bell, signal),
+    health: await awaitHealthy(context, candidates, options.deploySeconds * 1000, memory.bell, signal, elsewhereMs),
     started,
   };
 }

@@ -1,5 +1,6 @@
 import { SluiceError, type ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
+import { adoptPort } from "./adopt-port.ts";
 import { bringUp } from "./bring-up.ts";
 import type { Context } from "./context.ts";
 import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
@@ -18,6 +19,9 @@ export interface Deployment {
   /** What was brought to life before; it serves until the end. */
   readonly previous: ReleaseFile | null;
 }
+
+/** A sixth of the time that a start may take: 10 s as it is set. */
+const shareElsewhere = 1 / 6;
 
 /** Start new → healthy → route → drain old → stop old. A failure before the route leaves the old release serving. */
 export async function deploy(context: Context, memory: ToolMemory, deployment: Deployment): Promise<void> {
@@ -52,22 +56,28 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     leaving: memory.leaving,
   });
   const web = routedProcess(file);
+  const deployMs = context.options.deploySeconds * 1000;
   const { health, started } = await bringUp(
     context,
     memory,
     file,
     steps.filter(({ kind }) => kind !== "retire"),
-    web,
+    { hurried: web, elsewhereMs: memory.portFound === file.release ? null : deployMs * shareElsewhere },
   );
 
   if (health.kind === "interrupted") {
-    if (context.stopping.aborted) return;
+    // Another wish for the same release goes on with its deployment.
+    if (context.stopping.aborted || (await wishes(context, file))) return;
     await states.interrupted(tool, file.release);
     await log.say(`v${file.release} is not waited for any more: a newer release came.`);
     return log.close();
   }
+  if (health.kind === "elsewhere") {
+    memory.portFound = file.release;
+    if (await adoptPort(context, file, log, health)) return;
+  }
   blameRuntime(health);
-  const reason = failureText(health, context.options.deploySeconds * 1000);
+  const reason = failureText(health, deployMs);
   if (reason !== null) {
     await explain(context, log, health, reason);
     return fail(context, memory, deployment, log, reason);
@@ -91,6 +101,11 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     memory,
     after.filter(({ id }) => !kept.has(id) && !memory.leaving.has(id)),
   );
+}
+
+async function wishes(context: Context, { tool, release }: ReleaseFile): Promise<boolean> {
+  const present = await context.control.read(tool);
+  return present?.kind === "release" && present.file.release === release;
 }
 
 /** The release before keeps serving, and the control repository says so again. */
@@ -148,9 +163,9 @@ function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Ins
 
 async function explain(context: Context, log: DeploymentLog, health: Health, reason: string): Promise<void> {
   await log.say(reason);
-  if (health.kind !== "late" && health.kind !== "ended") return;
+  if (health.kind !== "late" && health.kind !== "ended" && health.kind !== "elsewhere") return;
   const { instance, spec } = health.candidate;
-  if (health.kind === "late" && spec.port !== undefined) {
+  if (health.kind !== "ended" && spec.port !== undefined) {
     const why = listeningText(await context.runtime.listening(instance.id), spec.port);
     if (why !== null) await log.say(`  ${why}`);
   }

@@ -26,6 +26,8 @@ export function failureText(health: Health, deployMs: number): string | null {
       const { instance, spec } = health.candidate;
       return endText(instance.process, spec, health.instance, health.afterMs);
     }
+    case "elsewhere":
+      return `${health.candidate.instance.process}: listens on port ${health.port}, not on the one in $PORT`;
     case "late": {
       const { instance, spec } = health.candidate;
       const port = spec.port === undefined || /answered|port /.test(health.answer) ? "" : ` on port ${spec.port}`;

@@ -1,7 +1,9 @@
 import type { Process } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Instance, Prober, Runtime } from "../ports/runtime.ts";
+import { ask } from "./ask.ts";
 import type { Bell } from "./bell.ts";
+import { watchElsewhere, type Elsewhere } from "./elsewhere.ts";
 
 /** A process without a port is taken for good when it still runs after this time. */
 const settleMs = 1000;
@@ -28,6 +30,8 @@ export type Health =
       readonly afterMs: number;
     }
   | { readonly kind: "late"; readonly candidate: Candidate; readonly answer: string }
+  /** It answers, but on a port of its own. */
+  | ({ readonly kind: "elsewhere" } & Elsewhere)
   | { readonly kind: "interrupted" };
 
 export interface HealthDependencies {
@@ -36,19 +40,19 @@ export interface HealthDependencies {
   readonly clock: Clock;
 }
 
-interface Answer {
-  readonly healthy: boolean;
-  readonly answer: string;
-}
-
-/** Waits until all are healthy, one has ended, or the time is over. The bell rings when the runtime reports a change. */
+/**
+ * Waits until all are healthy, one has ended, or the time is over. The bell rings when the runtime reports a change.
+ * With `elsewhereMs`, also until one has answered on another port for so long.
+ */
 export async function awaitHealthy(
   deps: HealthDependencies,
   candidates: readonly Candidate[],
   deployMs: number,
   bell: Bell,
   signal: AbortSignal,
+  elsewhereMs: number | null = null,
 ): Promise<Health> {
+  const lookElsewhere = elsewhereMs === null ? null : watchElsewhere(deps, elsewhereMs);
   const answers = new Map<string, string>();
   const last = new Map<string, string>();
   let pause = firstPauseMs;
@@ -78,6 +82,8 @@ export async function awaitHealthy(
     const waiting = candidates.filter(({ instance }) => !answers.has(instance.id));
     if (waiting.length === 0) return { kind: "healthy", answers };
     if (signal.aborted) return { kind: "interrupted" };
+    const elsewhere = (await lookElsewhere?.(waiting, deps.clock.monotonic())) ?? null;
+    if (elsewhere !== null) return { kind: "elsewhere", ...elsewhere };
     const late = waiting.find(({ since }) => deps.clock.monotonic() - since >= deployMs);
     if (late !== undefined) {
       return (
@@ -96,23 +102,6 @@ export async function awaitHealthy(
 
 function isDue({ spec, since }: Candidate, now: number): boolean {
   return spec.port === undefined && now - since >= settleMs;
-}
-
-/**
- * With a health path: what the prober says. Without: the port accepts connections and, as servers open their port
- * before they have loaded the app, a request for `/` has an answer that is no server error.
- */
-async function ask(prober: Prober, instance: Instance, spec: Process, timeoutMs: number): Promise<Answer> {
-  if (instance.address === null) return { healthy: false, answer: "it has no address yet" };
-  if (spec.health !== undefined) return prober.probe(instance.address, spec.health, timeoutMs);
-  const tcp = await prober.probe(instance.address, null, timeoutMs);
-  if (!tcp.healthy) return tcp;
-  const http = await prober.probe(instance.address, "/", timeoutMs);
-  const note = `port ${spec.port ?? ""} accepts connections, ${http.answer}`;
-  return {
-    healthy: http.healthy || (http.status !== undefined && http.status < 500),
-    answer: note,
-  };
 }
 
 async function findEnded(deps: HealthDependencies, candidates: readonly Candidate[]): Promise<Health | null> {

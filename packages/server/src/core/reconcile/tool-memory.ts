@@ -19,6 +19,8 @@ export interface ToolMemory {
   condition: Condition | null;
   /** Ends the wait for the health of a release that is no longer wished. */
   interrupt: AbortController;
+  /** The release whose port was found and written down: it is done once for each. */
+  portFound: number | null;
   /** All was as wanted once, and has been watched since. */
   watched: boolean;
   running: boolean;
@@ -40,6 +42,7 @@ export function newToolMemory(tool: ToolName): ToolMemory {
     lastLines: new Map(),
     condition: null,
     interrupt: new AbortController(),
+    portFound: null,
     watched: false,
     running: false,
     again: false,

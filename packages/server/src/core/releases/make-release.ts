@@ -30,19 +30,19 @@ export interface NewRelease {
   readonly digest: Digest;
 }
 
-/** The port that a web process is told in $PORT when nobody says another. */
+/** The port that a first web process is told in $PORT when nobody says another. */
 export const defaultPort = 8000;
 
 export type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" | "promote">;
 
 /**
  * What runs by a plan. `web` takes requests, others only with a port of their own. How many copies somebody scaled a
- * process to stays over a push, unless the manifest says a number.
+ * process to stays over a push, unless the manifest says a number; so does the port, which may have been found.
  */
 export function partsOf(run: RunPlan, present: ReleaseFile | null): Parts {
   const processes = run.processes.map(({ name, command, spec }): [string, Process] => {
-    const { port = name === "web" ? defaultPort : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
     const before = present?.processes[name];
+    const { port = name === "web" ? (before?.port ?? defaultPort) : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
     const replicas = spec.replicas ?? before?.replicas ?? 1;
     const more = { ...(port === undefined ? {} : { port }), ...(health === undefined ? {} : { health }) };
     return [name, { command, ...more, replicas, memory, cpu }];
