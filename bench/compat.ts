@@ -1,97 +1,93 @@
-import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { cpus, tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ApiError } from "@sluice/contract";
+import { apiOf } from "../e2e/docker/api.ts";
 import { install, type Installation } from "../e2e/docker/installation.ts";
-import { visit } from "../e2e/docker/page.ts";
-import { workTree } from "../e2e/docker/work-tree.ts";
 import { type Application, readApplications } from "./measure/applications.ts";
+import { openJournal } from "./measure/compat-journal.ts";
+import { compatibilityPage, count } from "./measure/compat-page.ts";
 import { report } from "./measure/figures.ts";
+import { commitOf, nameOf, tryOut } from "./measure/try-out.ts";
+import type { Outcome } from "./measure/outcome.ts";
 
-/** Above it an answer says that the application is broken; an API without a front page answers 404 and is well. */
-const brokenStatus = 500;
-
-interface Result {
-  readonly name: string;
-  readonly commit: string;
-  readonly language: string;
-  readonly serves: boolean;
-  /** Why not; empty when it serves. */
-  readonly reason: string;
-  readonly firstSeconds: number;
-  readonly warmSeconds: number | null;
-}
-
-/** Pushes an application as it is, looks at its page, and pushes it once more with one file added. */
-async function tryOut(on: Installation, { repository, name, folder }: Application, tool: string): Promise<Result> {
-  using work = await workTree(on, tool, null);
-  const commit = execFileSync("git", ["-C", repository, "rev-parse", "--short", "HEAD"]).toString().trim();
-  const archive = execFileSync("git", ["-C", repository, "archive", folder === "" ? "HEAD" : `HEAD:${folder}`], { maxBuffer: 1 << 30 });
-  execFileSync("tar", ["-x", "-C", work.directory], { input: archive });
-  await work.commit("As it is");
-  const first = await timed(() => work.push());
-  const language = /Found (.*?)(?:, \w[\w-]* process|, release|, job|\r?\n|$)/.exec(first.done.said)?.[1] ?? "none";
-  const about = { name: folder === "" ? name : `${name}/${folder}`, commit, language, firstSeconds: first.seconds };
-  if (first.done.code !== 0) return { ...about, serves: false, reason: whyOf(first.done.said), warmSeconds: null };
-  const { status } = await visit(on, tool);
-  if (status >= brokenStatus) return { ...about, serves: false, reason: `GET / answers ${status}`, warmSeconds: null };
-  work.write(".pushed-again", new Date().toISOString());
-  await work.commit("Push again");
-  const warm = await timed(() => work.push());
-  return { ...about, serves: true, reason: "", warmSeconds: warm.done.code === 0 ? warm.seconds : null };
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly done: T; readonly seconds: number }> {
-  const begun = performance.now();
-  const done = await work();
-  return { done, seconds: Math.round((performance.now() - begun) / 100) / 10 };
-}
-
-/** The line that says why, and the advice above it. */
-function whyOf(said: string): string {
-  const lines = said
-    .split("\n")
-    .filter((line) => line.startsWith("remote: "))
-    .map((line) => stripVTControlCharacters(line.slice("remote: ".length)).trimEnd());
-  const at = lines.findIndex((line) => line.startsWith("Failed: "));
-  return at < 0 ? (lines.at(-1) ?? "refused") : [lines[at]?.slice("Failed: ".length), lines[at - 1]?.trim()].filter(Boolean).join("; ");
-}
-
-function page(results: readonly Result[]): string {
-  const served = results.filter(({ serves }) => serves).length;
-  const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return `# Applications that nobody here wrote
-
-${served} of ${results.length} (${Math.round((100 * served) / results.length)} %) build and serve without any change. "Serves" means that the deployment is live and that \`GET /\` is answered below ${brokenStatus}.
-The seconds are those of \`git push\`: the first, and one more with a file added. Repeat it on clones of your own: \`npm run compat -- LIST\`, a list of one clone a line.
-
-${row(["application", "commit", "found", "serves unchanged", "why not", "first, s", "warm, s"])}
-| --- | --- | --- | --- | --- | --- | --- |
-${results.map((one) => row([one.name, one.commit, one.language, one.serves ? "yes" : "no", one.reason, String(one.firstSeconds), one.warmSeconds === null ? "" : String(one.warmSeconds)])).join("\n")}
-`;
-}
-
-const list = process.argv.slice(2).find((word) => !word.startsWith("--"));
-const target = process.argv.find((word) => word.startsWith("--page="))?.slice("--page=".length);
-if (list === undefined) {
-  console.error("usage: npm run compat -- LIST [--page=FILE] [--json]\n  LIST: one application a line: CLONE [NAME [FOLDER]]");
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    page: { type: "string" },
+    json: { type: "boolean" },
+    again: { type: "string", multiple: true, default: [] },
+    minutes: { type: "string", default: "25" },
+    remark: { type: "string", default: `Measured on ${cpus().length} cores.` },
+  },
+});
+const [list] = positionals;
+const minutes = Number(values.minutes);
+if (list === undefined || positionals.length > 1 || !(minutes > 0)) {
+  console.error(`usage: npm run compat -- LIST [--page=FILE] [--again=NAME|all|failed]… [--minutes=N] [--remark=TEXT] [--json]
+  LIST: one application a line: CLONE [NAME [FOLDER]]
+  What is known of the same commits is not tried again, unless --again says so. No application takes longer than --minutes (25).`);
   process.exit(2);
 }
-const directory = mkdtempSync(join(tmpdir(), "sluice-compat-"));
-const results: Result[] = [];
-try {
-  await using on = await install({ directory: join(directory, "data") });
-  for (const [at, application] of readApplications(list).entries()) {
-    const result = await tryOut(on, application, `app-${at}`);
-    results.push(result);
-    console.log(
-      `${result.serves ? "yes" : "no "} ${result.name.padEnd(60)} ${result.language.slice(0, 50).padEnd(50)} ${result.firstSeconds} ${result.warmSeconds ?? ""} ${result.reason}`,
-    );
-  }
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+const place = `${basename(list)}-${createHash("sha256").update(resolve(list)).digest("hex").slice(0, 8)}`;
+const journal = openJournal(join(import.meta.dirname, "..", ".data", "compat", place));
+const applications = readApplications(list);
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort(new Error(`ended by ${signal}`)));
+
+function isKnown(application: Application): boolean {
+  const known = journal.known(nameOf(application), commitOf(application));
+  if (known === null) return false;
+  return !values.again.some((wish) => wish === "all" || wish === known.name || (wish === "failed" && known.verdict !== "serves"));
 }
-if (target !== undefined) writeFileSync(target, page(results));
-const served = results.filter(({ serves }) => serves).length;
-report("compat", { applications: results.length, serve_unchanged: served, share: served / Math.max(1, results.length) });
+
+/** Whatever happens to one, the next has a running server and a tool of its own. */
+async function tryOne(on: Installation, application: Application, tool: string): Promise<void> {
+  const name = nameOf(application);
+  const late = AbortSignal.timeout(minutes * 60_000);
+  let outcome: Outcome;
+  try {
+    const log = (text: string): void => journal.log(name, text);
+    outcome = await tryOut(on, application, tool, log, AbortSignal.any([late, stopping.signal]));
+  } catch (error) {
+    if (stopping.signal.aborted) return;
+    const reason = late.aborted ? `not done within ${minutes} minutes` : error instanceof Error ? error.message : String(error);
+    const times = { status: null, firstSeconds: null, warmSeconds: null };
+    outcome = { name, commit: commitOf(application), found: "", verdict: "fails", reason, ...times };
+  }
+  journal.add(outcome);
+  console.log(
+    `${outcome.verdict.padEnd(10)} ${name.padEnd(50)} ${outcome.firstSeconds ?? "-"} ${outcome.warmSeconds ?? "-"} ${outcome.found} ${outcome.reason}`,
+  );
+  await remove(on, tool);
+}
+
+/** What it runs would take the next one's memory and processor. */
+async function remove(on: Installation, tool: string): Promise<void> {
+  const answers = await fetch(`${on.api}/readyz`).catch(() => null);
+  if (answers === null) await on.start();
+  try {
+    await apiOf(on).call("tools.delete", { params: { tool } });
+  } catch (error) {
+    // A push that was refused at once made no tool.
+    if (!(error instanceof ApiError && error.code === "not-found")) throw error;
+  }
+}
+
+const open = applications.filter((application) => !isKnown(application));
+if (open.length > 0) {
+  const directory = mkdtempSync(join(tmpdir(), "sluice-compat-"));
+  try {
+    await using on = await install({ directory: join(directory, "data") });
+    for (const [at, application] of open.entries()) if (!stopping.signal.aborted) await tryOne(on, application, `app-${at}`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+const outcomes = applications.flatMap((application) => journal.known(nameOf(application), commitOf(application)) ?? []);
+if (values.page !== undefined) writeFileSync(values.page, compatibilityPage(outcomes, values.remark));
+const { served, judged, notJudged } = count(outcomes);
+report("compat", { judged, serve_unchanged: served, share: served / Math.max(1, judged), not_judged: notJudged });
+if (stopping.signal.aborted) process.exitCode = 130;

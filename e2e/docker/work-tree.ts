@@ -26,13 +26,14 @@ export interface WorkTree extends Disposable {
   push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
 }
 
-function git(directory: string, args: readonly string[]): Promise<PushResult> {
+function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<PushResult> {
   const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "credential.helper="];
   return new Promise((resolve, reject) => {
     const child = spawn("git", [...identity, ...args], {
       cwd: directory,
       env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(signal === undefined ? {} : { signal }),
     });
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -42,8 +43,8 @@ function git(directory: string, args: readonly string[]): Promise<PushResult> {
   });
 }
 
-/** A work tree of a new tool, begun from an example (or empty). */
-export async function workTree(on: PushedTo, tool: string, example: string | null): Promise<WorkTree> {
+/** A work tree of a new tool, begun from an example (or empty). The signal ends a push that takes too long. */
+export async function workTree(on: PushedTo, tool: string, example: string | null, signal?: AbortSignal): Promise<WorkTree> {
   const directory = mkdtempSync(join(tmpdir(), "sluice-work-"));
   if (example !== null) cpSync(join(root, "examples", example), directory, { recursive: true });
   const remote = `${on.api.replace("http://", `http://admin:${on.token}@`)}/git/${tool}.git`;
@@ -66,7 +67,7 @@ export async function workTree(on: PushedTo, tool: string, example: string | nul
     files: async () => (await git(directory, ["ls-files"])).said.trim().split("\n"),
     commit,
     pull: () => git(directory, ["pull", "-q", "--rebase", "sluice", "main"]),
-    push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref]),
+    push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref], signal),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

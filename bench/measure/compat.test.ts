@@ -1,0 +1,82 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openJournal } from "./compat-journal.ts";
+import { compatibilityPage, count } from "./compat-page.ts";
+import { foundIn, isServed, unreachedRegistry, whyOf, type Outcome } from "./outcome.ts";
+
+let directory: string;
+beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "sluice-journal-"))));
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const serves: Outcome = {
+  name: "somebody/app",
+  commit: "1234567",
+  found: "python 3.13 (requirements.txt)",
+  verdict: "serves",
+  status: 200,
+  reason: "",
+  firstSeconds: 12.34,
+  warmSeconds: 2,
+};
+const fails: Outcome = { ...serves, name: "a|b/c", verdict: "fails", status: null, reason: "no\n<start> command", warmSeconds: null };
+const away: Outcome = { ...fails, name: "d/e", verdict: "not-judged", reason: "away" };
+
+test("what was known before a kill is known after it, at the same commit only", () => {
+  const before = openJournal(directory);
+  before.add(fails);
+  before.add(serves);
+  before.add({ ...fails, verdict: "serves" });
+  appendFileSync(join(directory, "outcomes.jsonl"), '{"name":"cut off');
+  const after = openJournal(directory);
+  expect(after.known("somebody/app", "1234567")).toEqual(serves);
+  expect(after.known("somebody/app", "7654321")).toBeNull();
+  expect(after.known("a|b/c", "1234567")?.verdict).toBe("serves");
+  after.add(away);
+  expect(openJournal(directory).known("d/e", "1234567")).toEqual(away);
+  after.log("d/e", "said");
+  expect(readFileSync(join(directory, "logs", "d+e.log"), "utf8")).toBe("said");
+});
+
+test("what could not be judged counts neither for nor against", () => {
+  expect(count([serves, fails, away])).toEqual({ served: 1, judged: 2, notJudged: 1 });
+  expect(compatibilityPage([serves, { ...serves, status: 404 }, fails, away], "Quietly.")).toContain(`
+2 of 3 (67 %) that could be judged build and serve without any change. 1 more could not be judged`);
+  expect(compatibilityPage([], "")).toContain("0 of 0 (none)");
+});
+
+test("the table holds whatever an application says", () => {
+  expect(
+    compatibilityPage([serves, { ...serves, status: 404 }, fails, away], "")
+      .split("\n")
+      .slice(-5, -1),
+  ).toEqual([
+    "| somebody/app | 1234567 | python 3.13 (requirements.txt) | yes |  | 12.3 | 2.0 |",
+    "| somebody/app | 1234567 | python 3.13 (requirements.txt) | yes (404) |  | 12.3 | 2.0 |",
+    "| a\\|b/c | 1234567 | python 3.13 (requirements.txt) | no | no &lt;start> command | 12.3 |  |",
+    "| d/e | 1234567 | python 3.13 (requirements.txt) | not judged | away | 12.3 |  |",
+  ]);
+});
+
+test("what a push said is read", () => {
+  const said = [
+    "remote: Found python 3.13 (requirements.txt), procfile (Procfile), web process: python x.py (Procfile)        ",
+    "remote: \u001b[31mSay how it starts.\u001b[0m        ",
+    "remote: Failed: web: ended with exit code 1 (your code)        ",
+    "error: failed to push some refs",
+  ].join("\n");
+  expect(foundIn(said)).toBe("python 3.13 (requirements.txt), procfile (Procfile)");
+  expect(whyOf(said)).toBe("web: ended with exit code 1 (your code); Say how it starts.");
+  expect(unreachedRegistry(said)).toBeNull();
+  expect(unreachedRegistry("remote: bundler could not reach the package registry. Push again")).toBe("bundler");
+  expect(unreachedRegistry("remote: Could not resolve host: forge.example.org")).toBe("git");
+});
+
+test.each([
+  [200, true],
+  [302, true],
+  [404, true],
+  [400, false],
+  [500, false],
+])("an answer of %i is served: %s", (status, served) => expect(isServed(status)).toBe(served));

@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from "node:util";
+import { z } from "zod";
+
+/** What became of one application. `not-judged`: something failed that says nothing about it. */
+export const Outcome = z.object({
+  name: z.string(),
+  commit: z.string(),
+  /** As the platform said: `python 3.13 (requirements.txt), procfile (Procfile)`. */
+  found: z.string(),
+  verdict: z.enum(["serves", "fails", "not-judged"]),
+  /** Status of `GET /`; null when nothing was asked. */
+  status: z.number().int().nullable(),
+  /** Why it does not serve; empty when it does. */
+  reason: z.string(),
+  firstSeconds: z.number().nullable(),
+  warmSeconds: z.number().nullable(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** An API without a front page answers 404, one that wants a name 401; 400 and 5xx say that it does not work. */
+export function isServed(status: number): boolean {
+  return status < 500 && status !== 400;
+}
+
+/** Where the platform has no sentence of its own on a registry that does not answer. */
+const unreachable: readonly { readonly match: RegExp; readonly who: string }[] = [
+  { match: /Could not resolve host: |dial tcp: lookup /, who: "git" },
+  { match: /Could not transfer artifact/, who: "maven" },
+  { match: /code E403\b|ERR_PNPM_FETCH_403/, who: "npm" },
+];
+
+/** Which package manager got no answer, or null: then the machine is judged and not the application. */
+export function unreachedRegistry(said: string): string | null {
+  const told = /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1];
+  return told ?? unreachable.find(({ match }) => match.test(said))?.who ?? null;
+}
+
+/** What the pusher read, without git's own lines and colours. */
+export function saidByServer(said: string): readonly string[] {
+  return said
+    .split("\n")
+    .filter((line) => line.startsWith("remote: "))
+    .map((line) => stripVTControlCharacters(line.slice("remote: ".length)).trimEnd());
+}
+
+export function foundIn(said: string): string {
+  return /Found (.*?)(?:, \w[\w-]* process|, release|, job|\r?\n|$)/.exec(said)?.[1]?.trim() ?? "none";
+}
+
+/** The line that says why, and the advice above it. */
+export function whyOf(said: string): string {
+  const lines = saidByServer(said);
+  const at = lines.findIndex((line) => line.startsWith("Failed: "));
+  if (at < 0) return lines.at(-1) ?? "refused";
+  return [lines[at]?.slice("Failed: ".length), lines[at - 1]?.trim()].filter(Boolean).join("; ");
+}
