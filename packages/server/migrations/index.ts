@@ -3,6 +3,7 @@ import { firstTables } from "./0001-first-tables.ts";
 import { releaseCauses } from "./0002-release-causes.ts";
 import { settings } from "./0003-settings.ts";
 import { jobs } from "./0004-jobs.ts";
+import { trials } from "./0011-trials.ts";
 import { packages } from "./0009-packages.ts";
 import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
@@ -21,5 +22,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0007-pruning": pruning(),
     "0008-build-languages": buildLanguages(),
     "0009-packages": packages(dialect),
+    "0011-trials": trials(),
   };
 }

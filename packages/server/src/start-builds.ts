@@ -3,6 +3,7 @@ import { makeBaseImages } from "./base-images.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
 import { startWorker } from "./core/builds/work.ts";
+import { languagesFor } from "./core/languages/trials.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
 import { imageUse } from "./core/pruning/use-image.ts";
 import { buildSettings } from "./core/settings/read-settings.ts";
@@ -42,7 +43,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       images: imageUse({ store, clock, installation: data.installation }),
       clock,
       pause,
-      languages: () => languages.now(),
+      languages: (tool) => languagesFor({ catalog: languages, store }, tool),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       buildSettings: (tool) => buildSettings(all, tool),
       url: around.urlOf,

@@ -12,6 +12,7 @@ import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startPreviews } from "./start-previews.ts";
 import { startPruning } from "./start-pruning.ts";
+import { startTrials } from "./start-trials.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startPackages, takeTurns } from "./start-packages.ts";
@@ -74,6 +75,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
   const previews = startPreviews(around, all, parts, reconciler, builds);
+  startTrials(around, all, { builds, jobs, previews });
   const packages = await startPackages(around, all, parts);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
   const pruner = startPruning(around, all, parts);

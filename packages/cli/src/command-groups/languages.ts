@@ -32,6 +32,20 @@ export const languageCommands: readonly CommandSpec[] = [
         load: () => import("../commands/languages-show.ts"),
       },
       {
+        name: "test",
+        summary: "check a language's file, and build and run a directory with it (admins)",
+        about:
+          "The file counts for a throwaway tool alone, which is deleted at the end, or after an hour when this command is killed. The exit code is 0 when the page answers below 500.",
+        args: [file],
+        options: [
+          { flags: "--app <directory>", summary: "build and run this, and ask its page" },
+          { flags: "--again", summary: "build a second time, to see what is not done again" },
+          { flags: "--keep", summary: "leave it running for an hour" },
+        ],
+        ...inServer,
+        load: () => import("../commands/languages-test.ts"),
+      },
+      {
         name: "add",
         summary: "add or change a language; the next push uses it (admins)",
         about: "The file is checked, and committed into the control repository as languages/<id>.yaml.",

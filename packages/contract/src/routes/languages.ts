@@ -1,6 +1,15 @@
 import { z } from "zod";
-import { Done, type Route } from "../route.ts";
-import { LanguageFile, LanguageId, LanguageList, LanguageSummary, PlanAnswer, PlanSource } from "../schemas/languages.ts";
+import { Done, inTool, type Route } from "../route.ts";
+import {
+  LanguageFile,
+  LanguageId,
+  LanguageList,
+  LanguageSummary,
+  LanguageText,
+  LanguageTrial,
+  PlanAnswer,
+  PlanWish,
+} from "../schemas/languages.ts";
 
 const inLanguage = z.object({ language: LanguageId });
 
@@ -25,14 +34,7 @@ export const languageRoutes = {
     path: "/languages",
     access: "admin",
     summary: "Add or change a language: committed into the control repository, in force for the next push",
-    body: z.object({
-      /** What problems call it. */
-      name: z.string().min(1).max(200),
-      text: z
-        .string()
-        .min(1)
-        .max(256 * 1024),
-    }),
+    body: LanguageText,
     output: LanguageSummary,
   },
   "languages.remove": {
@@ -49,7 +51,23 @@ export const languageRoutes = {
     access: "signed-in",
     reads: true,
     summary: "What a source would be built with, and why",
-    body: PlanSource,
+    body: PlanWish,
     output: PlanAnswer,
+  },
+  "languages.try": {
+    method: "POST",
+    path: "/languages/trials",
+    access: "admin",
+    summary: "Make a throwaway tool that is built with a language which counts for no other tool",
+    body: LanguageText,
+    output: LanguageTrial,
+  },
+  "languages.endTrial": {
+    method: "DELETE",
+    path: "/languages/trials/:tool",
+    access: "admin",
+    summary: "End a trial now: its tool is deleted within seconds",
+    params: inTool,
+    output: Done,
   },
 } as const satisfies Record<string, Route>;

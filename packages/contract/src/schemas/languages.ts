@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Moment, ToolName } from "../ids.ts";
 
 export const LanguageId = z
   .string()
@@ -36,6 +37,26 @@ export type LanguageList = z.infer<typeof LanguageList>;
 
 export const LanguageFile = LanguageSummary.extend({ text: z.string() });
 
+/** A language's file; problems call it by its name. */
+export const LanguageText = z.object({
+  name: z.string().min(1).max(200),
+  text: z
+    .string()
+    .min(1)
+    .max(256 * 1024),
+});
+
+/** A throwaway tool that is built with a language which counts for no other tool. */
+export const LanguageTrial = z.object({
+  tool: ToolName,
+  language: LanguageSummary,
+  git: z.string(),
+  url: z.string(),
+  /** It is deleted then, unless it was before. */
+  expires: Moment,
+});
+export type LanguageTrial = z.infer<typeof LanguageTrial>;
+
 /** Small files and the names of all: what planning looks at. */
 export const PlanSource = z.object({
   files: z.array(z.string().min(1).max(1024)).max(20_000),
@@ -43,6 +64,9 @@ export const PlanSource = z.object({
   texts: z.record(z.string().max(1024), z.string().max(256 * 1024)),
 });
 export type PlanSource = z.infer<typeof PlanSource>;
+
+/** With a language that need not be one yet, which only admins may bring: its expressions run on the server. */
+export const PlanWish = PlanSource.extend({ language: LanguageText.optional() });
 
 export const Detection = z.object({
   id: LanguageId,

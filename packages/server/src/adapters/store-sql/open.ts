@@ -32,6 +32,7 @@ import { runReader, runWriter } from "./runs.ts";
 import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
+import { trialStore } from "./trials.ts";
 import { toolStore } from "./tools.ts";
 import { valueStore } from "./values.ts";
 
@@ -77,6 +78,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...runLeases(db, address.kind),
     ...packageStore(db),
     ...rebaseStore(db, address.kind),
+    ...trialStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

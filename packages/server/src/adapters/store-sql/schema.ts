@@ -145,6 +145,7 @@ export interface Tables {
     held_build: BuildId | null;
     held_file: string | null;
   };
+  trials: { tool: ToolName; path: string; text: string; user_name: UserName; begun: At; expires: At };
   promotions: {
     tool: ToolName;
     release: ReleaseNumber;

@@ -27,7 +27,7 @@ export async function buildImage(
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
   const { set, planned } = await patiently(deps, log, "build", cancel, async () => {
-    const languages = await deps.languages();
+    const languages = await deps.languages(build.tool);
     return { set: languages, planned: await planSource(deps.sources, languages, build, deps.clock.now().slice(0, 10)) };
   });
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };

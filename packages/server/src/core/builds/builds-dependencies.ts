@@ -35,8 +35,8 @@ export interface BuildsDependencies {
   readonly sources: Sources;
   readonly logs: Logs;
   readonly clock: Clock;
-  /** The languages in force now. */
-  readonly languages: () => Promise<LanguageSet>;
+  /** The languages that a tool is built with now. */
+  readonly languages: (tool: ToolName) => Promise<LanguageSet>;
   readonly deploy: Deploy;
   /** What of a tool's settings is marked for the build. */
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;

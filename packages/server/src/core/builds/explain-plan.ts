@@ -1,8 +1,9 @@
 import { LanguageId, manifestFile, type PlanAnswer, type PlanSource } from "@sluice/contract";
-import { detected, hint, lookedFor } from "../languages/detect-language.ts";
+import { detected, hint } from "../languages/detect-language.ts";
 import type { Source } from "../languages/find-files.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
+import { whyNot } from "../languages/why-not.ts";
 import { wishedVersion } from "../languages/wished-version.ts";
 import { planFiles, type Planned } from "./plan-source.ts";
 
@@ -20,7 +21,7 @@ export async function explainPlan({ files, texts }: PlanSource, { languages }: L
   };
   const planned = await planFiles(source, languages, today);
   const plan = planned.kind === "planned" ? planned.plan : null;
-  const detections = await Promise.all(languages.map((language) => detection(language, source, planned)));
+  const detections = await Promise.all(languages.map((language) => detection(language, source, planned, languages)));
   const taken = plan?.languages ?? [];
   return {
     refused: planned.kind === "refused" ? { reason: planned.reason, why: [...planned.why] } : null,
@@ -37,20 +38,28 @@ export async function explainPlan({ files, texts }: PlanSource, { languages }: L
   };
 }
 
-async function detection(language: Language, source: Source, planned: Planned): Promise<PlanAnswer["detections"][number]> {
+async function detection(
+  language: Language,
+  source: Source,
+  planned: Planned,
+  languages: readonly Language[],
+): Promise<PlanAnswer["detections"][number]> {
   const { name } = language;
   const id = LanguageId.parse(language.id);
   const taken = planned.kind === "planned" ? planned.plan.languages.find((one) => one.id === id) : undefined;
   if (taken) return { id, name, taken: true, because: taken.because };
   const file = await detected(language, source);
+  if (file !== null) return { id, name, taken: false, because: standsBack(language, file, planned, languages) };
   const close = hint(language, source);
-  const absent = `${lookedFor(language)}${close === null ? "" : `. ${close}`}`;
-  return { id, name, taken: false, because: file === null ? absent : standsBack(language, file, planned) };
+  return { id, name, taken: false, because: `${await whyNot(language, source)}${close === null ? "" : `. ${close}`}` };
 }
 
-function standsBack({ detect }: Language, file: string, planned: Planned): string {
+function standsBack({ id, detect }: Language, file: string, planned: Planned, languages: readonly Language[]): string {
   if (planned.kind === "refused") return `${file} is there`;
-  const named = planned.plan.languages.some(({ because }) => because === manifestFile);
+  const taken = planned.plan.languages;
+  const instead = languages.find((one) => taken.some((its) => its.id === one.id) && one.detect.instead_of.includes(id));
+  if (instead !== undefined) return `${file} is there, but it is what ${instead.id} builds with`;
+  const named = taken.some(({ because }) => because === manifestFile);
   if (detect.alone && !named) return `${file} is there, but it is taken only when no other language is`;
   return `${file} is there, but ${manifestFile} names other languages`;
 }

@@ -28,6 +28,7 @@ import type { PauseStore } from "./pause-store.ts";
 import type { PreviewStore } from "./preview-store.ts";
 import type { PromotionStore } from "./promotion-store.ts";
 import type { RebaseStore } from "./rebase-store.ts";
+import type { TrialStore } from "./trial-store.ts";
 import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
@@ -210,7 +211,8 @@ export interface Store
     JobStore,
     MailStore,
     PackageStore,
-    RebaseStore {
+    RebaseStore,
+    TrialStore {
   close(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
