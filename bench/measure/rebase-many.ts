@@ -108,6 +108,7 @@ async function buildOne(engine: DockerEngine) {
       pipeline: "main",
       commit: CommitHash.parse("a".repeat(40)),
       plan: {
+        folder: "",
         languages: [{ id: "shell", name: "Shell", version: "1", because: "build.sh" }],
         base: "debian-13",
         packages: { build: [], run: [] },

@@ -11,6 +11,15 @@ export const manifestLimits = { bytes: 64 * 1024, aliases: 20, processes: 20, jo
 
 export const manifestFile = "sluice.yaml";
 
+/** A folder of a repository, from its top. */
+export const SourceFolder = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!\.{1,2}(\/|$))[^/\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\p{Cc}]+)*$/u,
+    "must be a folder's path from the top, like services/api, without . and ..",
+  );
+
 const command = z.string().min(1).max(4096);
 const packages = z.array(DebianPackage).max(manifestLimits.packages);
 const schedule = z
@@ -61,6 +70,9 @@ const few = <T extends z.ZodType>(part: T, most: number) =>
 
 /** What a tool's repository may say of its build and its run, in `sluice.yaml`. Nothing of it is needed. */
 export const Manifest = z.strictObject({
+  directory: SourceFolder.optional().describe(
+    "Folder of the repository that is built, `services/api`: what stands outside of it is not in the image. Without it: all.",
+  ),
   build: z
     .strictObject({
       languages: z
@@ -93,6 +105,6 @@ export type Manifest = z.infer<typeof Manifest>;
 
 /** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
 export const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "": ["pipelines", "directory", "watch", "on", "test", "artifacts"],
+  "": ["pipelines", "watch", "on", "test", "artifacts"],
   build: ["dockerfile"],
 };

@@ -42,6 +42,7 @@ export async function runOne(
       pipeline: "main",
       commit: CommitHash.parse(id.toString(16).padStart(40, "0")),
       plan: {
+        folder: "",
         languages: [{ id: "shell", name: "Shell", version: "1", because: "build.sh" }],
         base: "debian-13",
         packages: { build: [], run: [] },

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitHash, ToolName } from "@sluice/contract";
@@ -83,6 +83,12 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       await under.sources.checkout(tool, first, directory);
       expect(await readFile(join(directory, "große/päth.txt"), "utf8")).toBe("x");
       expect((await stat(join(directory, "app.py"))).mode & 0o111).toBe(0);
+      await rm(directory, { recursive: true });
+    });
+    test("writes one folder of a commit", async () => {
+      const directory = await mkdtemp(join(tmpdir(), "sluice-checkout-"));
+      await under.sources.checkout(tool, first, directory, "große");
+      expect(await readdir(directory)).toEqual(["päth.txt"]);
       await rm(directory, { recursive: true });
     });
     test("forgets a removed tool", async () => {

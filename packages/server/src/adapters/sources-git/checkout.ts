@@ -5,13 +5,13 @@ import type { CommitHash } from "@sluice/contract";
 import type { Repository } from "./repository.ts";
 
 /**
- * Writes a commit's tree into an empty directory by one git command with an index of its own. read-tree runs no hook
+ * Writes a folder of a commit into an empty directory by one git command with an index of its own. read-tree runs no hook
  * and no smudge filter (none is configured), and leaves a submodule an empty directory.
  */
-export async function checkoutTree(repository: Repository, hash: CommitHash, directory: string): Promise<void> {
+export async function checkoutTree(repository: Repository, hash: CommitHash, folder: string, directory: string): Promise<void> {
   const index = join(repository.directory, `checkout-${randomBytes(8).toString("hex")}`);
   try {
-    await repository.run([`--work-tree=${directory}`, "read-tree", "--reset", "-u", hash], {
+    await repository.run([`--work-tree=${directory}`, "read-tree", "--reset", "-u", `${hash}:${folder}`], {
       env: { GIT_INDEX_FILE: index },
       seconds: 120,
     });

@@ -86,7 +86,7 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
     limits: deps.limits,
     env: await deps.buildSettings(build.tool),
     exported: (image: string) => deps.deploy.prepare(image),
-    checkout: (directory: string) => deps.sources.checkout(build.tool, build.commit, directory),
+    checkout: (directory: string) => deps.sources.checkout(build.tool, build.commit, directory, plan.folder),
   };
 }
 

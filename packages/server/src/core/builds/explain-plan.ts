@@ -1,5 +1,6 @@
 import { LanguageId, manifestFile, type PlanAnswer, type PlanSource } from "@sluice/contract";
 import { detected, hint } from "../languages/detect-language.ts";
+import { folderSource } from "../languages/folder-source.ts";
 import type { Source } from "../languages/find-files.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
@@ -21,13 +22,14 @@ export async function explainPlan({ files, texts }: PlanSource, { languages }: L
   };
   const planned = await planFiles(source, languages, today);
   const plan = planned.kind === "planned" ? planned.plan : null;
-  const detections = await Promise.all(languages.map((language) => detection(language, source, planned, languages)));
+  const built = folderSource(source, plan?.folder ?? "");
+  const detections = await Promise.all(languages.map((language) => detection(language, built, planned, languages)));
   const taken = plan?.languages ?? [];
   return {
     refused: planned.kind === "refused" ? { reason: planned.reason, why: [...planned.why] } : null,
     detections,
     languages: await Promise.all(
-      taken.map(async (one) => ({ ...one, id: LanguageId.parse(one.id), asked: await asked(one.id, languages, source) })),
+      taken.map(async (one) => ({ ...one, id: LanguageId.parse(one.id), asked: await asked(one.id, languages, built) })),
     ),
     base: plan?.base ?? "",
     packages: { build: [...(plan?.packages.build ?? [])], run: [...(plan?.packages.run ?? [])] },

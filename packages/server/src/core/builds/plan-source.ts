@@ -4,6 +4,8 @@ import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { Source } from "../languages/find-files.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
+import { elsewhere, noFolder } from "../languages/elsewhere.ts";
+import { folderSource } from "../languages/folder-source.ts";
 import { planBuild } from "../languages/plan.ts";
 import { wishedPackages } from "../packages/wished-packages.ts";
 import { planRun } from "../manifest/plan-run.ts";
@@ -26,21 +28,25 @@ export async function planSource(sources: Sources, set: LanguageSet, build: Buil
 }
 
 /** Plans what stands in a few files. */
-export async function planFiles(source: Source, languages: readonly Language[], today: string): Promise<Planned> {
-  const read = await readManifest(source);
+export async function planFiles(all: Source, languages: readonly Language[], today: string): Promise<Planned> {
+  const read = await readManifest(all);
   if (read.kind === "refused") return read;
   const { manifest } = read;
+  const folder = manifest?.directory ?? "";
+  const source = folderSource(all, folder);
+  if (folder !== "" && source.files.length === 0) return noFolder(all, folder);
   const { languages: wished, base } = manifest?.build ?? {};
   const packages = await wishedPackages(source, manifest);
   if (packages.problems.length > 0) return { kind: "refused", reason: "a Debian package cannot be installed", why: packages.problems };
   const wish = {
+    folder,
     ...(wished === undefined ? {} : { languages: wished }),
     ...(base === undefined ? {} : { base }),
     packages,
     runs: manifest?.processes !== undefined || manifest?.jobs !== undefined,
   };
   const planned = await planBuild(source, languages, wish, today);
-  if (planned.kind === "refused") return planned;
+  if (planned.kind === "refused") return { ...planned, why: [...planned.why, ...(await elsewhere(all, folder, languages, wished))] };
   const run = await planRun(source, manifest, planned.plan);
   if (run.kind === "refused") return run;
   return { kind: "planned", plan: planned.plan, run: run.run, warnings: [...read.warnings, ...planned.plan.warnings, ...run.warnings] };
@@ -52,5 +58,6 @@ export function describePlan(plan: BuildPlan, run: RunPlan): string {
   const processes = run.processes.map((p) => `${p.name} process: ${p.command} (${p.because})`);
   const release = run.releaseCommand === null ? [] : [`release command: ${run.releaseCommand.command} (${run.releaseCommand.because})`];
   const jobs = Object.entries(run.jobs).map(([name, { command, schedule }]) => `job ${name} ${schedule}: ${command}`);
-  return `Found ${[...languages, ...processes, ...release, ...jobs].join(", ")}`;
+  const where = plan.folder === "" ? "" : ` in ${plan.folder}`;
+  return `Found${where} ${[...languages, ...processes, ...release, ...jobs].join(", ")}`;
 }

@@ -34,6 +34,8 @@ export interface RunPlan {
 
 /** What a commit will be built with. Computed in milliseconds from file names and a few small files. */
 export interface BuildPlan {
+  /** The folder of the source that is built; empty: all of it. */
+  readonly folder: string;
   readonly languages: readonly PlannedLanguage[];
   readonly base: Base;
   readonly packages: { readonly build: PackageSet; readonly run: PackageSet };

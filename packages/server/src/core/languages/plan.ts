@@ -17,6 +17,8 @@ import { wishedVersion } from "./wished-version.ts";
 
 /** What the manifest asks for. */
 export interface PlanWish {
+  /** Where the source was in its repository; empty: at its top. */
+  readonly folder?: string;
   readonly languages?: readonly string[];
   readonly base?: Base;
   readonly packages?: { readonly build?: readonly string[] | undefined; readonly run?: readonly string[] | undefined };
@@ -54,6 +56,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
   return {
     kind: "planned",
     plan: {
+      folder: wish.folder ?? "",
       languages: plannedLanguages(candidates, choice.chosen),
       base: choice.chosen.base,
       packages: packages.sets,

@@ -6,6 +6,7 @@ import { planRun } from "./plan-run.ts";
 
 const procfile = (name: string, command: string) => ({ name, command, because: "Procfile" });
 const found: BuildPlan = {
+  folder: "",
   languages: [],
   base: "debian-13",
   packages: { build: [], run: [] },

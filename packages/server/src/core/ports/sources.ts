@@ -38,6 +38,6 @@ export interface Sources {
   files(tool: ToolName, hash: CommitHash): Promise<readonly string[]>;
   /** Text of a file, at most 256 KiB; null when missing, too large or not a regular file. */
   file(tool: ToolName, hash: CommitHash, path: string): Promise<string | null>;
-  /** Writes the tree of a commit into an existing empty directory. No hook, filter or submodule runs. */
-  checkout(tool: ToolName, hash: CommitHash, directory: string): Promise<void>;
+  /** Writes a folder of a commit (empty: all of it) into an existing empty directory. No hook, filter or submodule runs. */
+  checkout(tool: ToolName, hash: CommitHash, directory: string, folder?: string): Promise<void>;
 }
