@@ -10,6 +10,7 @@ import { openStore } from "../../packages/server/src/adapters/store-sql/open.ts"
 import { releasePath } from "../../packages/server/src/core/control/release-files.ts";
 import type { ReconcileDependencies } from "../../packages/server/src/core/reconcile/dependencies.ts";
 import { lookAtAll, toolsToWake } from "../../packages/server/src/core/reconcile/full-pass.ts";
+import { noKnownCopies } from "../../packages/server/src/core/reconcile/known-copies.ts";
 import { createLimit } from "../../packages/server/src/core/reconcile/limit.ts";
 import { shapeOf } from "../../packages/server/src/core/reconcile/plan.ts";
 import { digestOf } from "../../packages/server/src/core/reconcile/same-file.ts";
@@ -118,7 +119,14 @@ export async function measureReconciling(count: number): Promise<ReconcileFigure
 
 async function measurePasses(deps: ReconcileDependencies, stopping: AbortSignal) {
   const routed = new Map((await deps.runtime.list()).map((one) => [one.tool, one.address === null ? [] : [one.address]]));
-  const context = { ...deps, states: createReleaseStates(deps.store, deps.clock), limit: createLimit(2), routed, stopping };
+  const context = {
+    ...deps,
+    states: createReleaseStates(deps.store, deps.clock),
+    known: noKnownCopies,
+    limit: createLimit(2),
+    routed,
+    stopping,
+  };
   const times: number[] = [];
   for (let n = 0; n <= passes; n += 1) {
     const begun = performance.now();

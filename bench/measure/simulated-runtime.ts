@@ -33,6 +33,7 @@ export function simulatedRuntime(): SimulatedRuntime {
     run: async () => ({ exitCode: 0, outOfMemory: false, timedOut: false }),
     removeRun: async () => undefined,
     runs: async () => [],
+    home: async () => "here",
     list: async (tool?: ToolName) => [...instances.values()].filter((one) => tool === undefined || one.tool === tool),
     usage: async () => null,
     exec: () => Promise.reject(new Error("nothing runs here")),

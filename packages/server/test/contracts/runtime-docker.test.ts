@@ -155,3 +155,8 @@ test("a process has no capability, no way to new privileges, and limits", async 
   await vi.waitFor(async () => expect(await engine.runtime.listening(one.id)).toEqual(["127.0.0.1:5000"]), 5000);
   await engine.runtime.stop(one.id, 0);
 });
+
+test("where all runs stays the same over a restart of the reader", async () => {
+  expect(await engine.runtime.home()).toMatch(/^[0-9a-f]{64}$/);
+  expect(await engine.again().home()).toBe(await engine.runtime.home());
+});

@@ -2,7 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BuildId, CommitHash, Digest, Moment, ReleaseFile, type ReleaseNumber, type ToolName, UserName } from "@sluice/contract";
+import {
+  BuildId,
+  CommitHash,
+  Digest,
+  Moment,
+  ReleaseFile,
+  type DriftPolicy,
+  type ReleaseNumber,
+  type ToolName,
+  UserName,
+} from "@sluice/contract";
 import { openControlGit } from "../../src/adapters/control-git/index.ts";
 import { netProber } from "../../src/adapters/prober-net/net-prober.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
@@ -39,6 +49,7 @@ export interface PlatformOptions {
   readonly adopts?: boolean;
   /** How long a fault of ours is met with new tries. */
   readonly patienceSeconds?: number;
+  readonly drift?: DriftPolicy;
 }
 
 /** The way from the control repository to an answer, on real parts. */
@@ -79,12 +90,12 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
         router,
         logs,
         clock,
-        runtime: engine.runtime,
+        runtime: engine.again(),
         prober: netProber(),
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
         explain: () => [],
-        options: { deploySeconds, drainSeconds: 5, patienceSeconds: more.patienceSeconds ?? 600, parallel: 4 },
+        options: { deploySeconds, drainSeconds: 5, patienceSeconds: more.patienceSeconds ?? 600, parallel: 4, drift: more.drift ?? "heal" },
         ...(more.adopts === true ? { adopt } : {}),
         onProblem: ({ error }) => void problems.push(error),
       });

@@ -10,6 +10,7 @@ import { isGone } from "../../docker-client/docker-status.ts";
 import { engineError } from "./engine-error.ts";
 import { watchEvents } from "./events.ts";
 import { createHandwork } from "./handwork.ts";
+import { homeOf, recallHandwork, recalling } from "./recall.ts";
 import { createImages, type PullAuth } from "./images.ts";
 import { listInstances, type Place } from "./instances.ts";
 import { listRuns } from "./find-run.ts";
@@ -57,6 +58,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
   const images = createImages(docker, options.pullAuth);
   const runs = createRuns(place, (image) => images.config(image), options.memory);
   const collector = createCollector(place);
+  const past = recalling(() => recallHandwork(place));
 
   async function start(request: StartRequest): Promise<Instance> {
     const image = await images.config(request.image);
@@ -148,14 +150,18 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     run: runs.run,
     removeRun: (key, graceSeconds) => removeRun(place, key, graceSeconds),
     runs: (tool) => listRuns(place, tool),
-    list: (tool) => listInstances(place, tool),
+    home: () => homeOf(docker, options.network),
+    list: async (tool) => {
+      await past.known();
+      return listInstances(place, tool);
+    },
     usage: (id) => usageOf(docker.getContainer(id)),
     exec: (id, request) => execIn(docker, id, request, options.random),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     builtBy,
     collect: (listener, signal) => collector.collect(listener, signal),
-    watch: (onChange, signal) => watchEvents(place, ["die", "destroy", "kill", "pause", "unpause", "update"], onChange, signal),
+    watch: (onChange, signal) => watchEvents(place, ["die", "destroy", "kill", "pause", "unpause", "update"], onChange, signal, past.again),
   };
 }
 

@@ -21,6 +21,8 @@ function stateOf(state: string): Instance["state"] {
   return state === "running" || state === "paused" || state === "restarting" ? "running" : "ended";
 }
 
+const stillOn: Pick<Instance, "exitCode" | "outOfMemory" | "endedByRuntime"> = { exitCode: null, outOfMemory: false };
+
 /** One listing for all; only containers that have ended are looked at singly, for their exit code. */
 export async function listInstances(place: Place, tool?: ToolName, process?: string): Promise<readonly Instance[]> {
   const { docker, network } = place;
@@ -32,13 +34,13 @@ export async function listInstances(place: Place, tool?: ToolName, process?: str
       const own = readLabels(Labels);
       if (own === null || State === "removing") return null;
       const state = stateOf(State);
-      const end = state === "ended" ? await endOf(place, Id) : { exitCode: null, outOfMemory: false };
+      const end = state === "ended" ? await endOf(place, Id) : stillOn;
       if (end === null) return null;
       const ip = NetworkSettings.Networks[network]?.IPAddress ?? "";
       const { tool, release, process, shape, port } = own;
       const address = state === "running" && port !== null && ip !== "" ? `${ip}:${port}` : null;
       const altered = state === "running" ? alteredOf(place, Id, State, ip) : undefined;
-      const byHand = state === "ended" && place.handwork.isEndedByHand(Id);
+      const byHand = end.endedByRuntime !== true && state === "ended" && place.handwork.isEndedByHand(Id);
       const marks = { ...(altered === undefined ? {} : { altered }), ...(byHand ? { byHand } : {}) };
       return { id: Id, tool, release, process, shape, state, address, ...end, ...marks };
     }),

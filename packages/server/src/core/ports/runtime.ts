@@ -18,7 +18,7 @@ export interface Instance {
   readonly address: string | null;
   /** What somebody changed by hand, for a person: `is paused`. */
   readonly altered?: string;
-  /** Somebody ended it by hand: it did not end by itself, and not by us. */
+  /** Somebody ended it by hand, as far as the runtime remembers: it did not end by itself, and not by us, who run now. */
   readonly byHand?: true;
 }
 
@@ -156,6 +156,8 @@ export interface Runtime {
   removeRun(key: string, graceSeconds: number): Promise<void>;
   /** Runs of one tool, or of the installation, by one listing; they are not among the instances. */
   runs(tool?: ToolName): Promise<readonly Run[]>;
+  /** Where all that runs is kept: another text when all of it was lost together (another machine, an emptied engine). */
+  home(): Promise<string>;
   /** All instances of one tool, or of the installation, by one listing. */
   list(tool?: ToolName): Promise<readonly Instance[]>;
   /** What an instance uses now: memory without what the system can take back, and cores over a short time. Null when it is gone. */

@@ -90,16 +90,17 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     settle(context, file, web, after),
   ]);
   await context.goesLive?.(file);
+  const kept = Object.keys(file.processes).flatMap((name) => wantedOf(file, name, after));
+  await context.known.note(tool, kept);
   // Live comes last: killed before it, the next start deploys again and so settles what was left in a hurry.
   await states.live(file, control);
   await log.close();
   memory.condition = { state: "done", reason: `v${file.release} runs` };
   memory.watched = true;
-  const kept = new Set(Object.keys(file.processes).flatMap((name) => wantedOf(file, name, after).map(({ id }) => id)));
   retire(
     context,
     memory,
-    after.filter(({ id }) => !kept.has(id) && !memory.leaving.has(id)),
+    after.filter((one) => !kept.includes(one) && !memory.leaving.has(one.id)),
   );
 }
 

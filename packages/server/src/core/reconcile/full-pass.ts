@@ -72,6 +72,11 @@ export async function toolsToWake(
   return wake;
 }
 
+/** What runs as wanted is known from now on, as nothing else looks at it before something happens to it. */
+export async function noteWell(context: Context, { entries, instances }: Overview, due: ReadonlySet<ToolName>): Promise<void> {
+  for (const tool of entries.keys()) if (!due.has(tool)) await context.known.note(tool, instances.get(tool) ?? []);
+}
+
 async function isUnfinished(context: Context, tool: ToolName, entry: ControlEntry | undefined): Promise<boolean> {
   const desired = entry?.kind === "release" ? entry.file : null;
   const deployed = await context.states.deployed(tool);

@@ -11,22 +11,20 @@ import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts"
 import type { ToolMemory } from "./tool-memory.ts";
 
 /** Keeps a live release as it should be. Returns after how many ms to look again; null when all is well. */
-export async function heal(
-  context: Context,
-  memory: ToolMemory,
-  file: ReleaseFile,
-  instances: readonly Instance[],
-): Promise<number | null> {
+export async function heal(context: Context, memory: ToolMemory, file: ReleaseFile, listed: readonly Instance[]): Promise<number | null> {
   const { tool } = memory;
+  const instances = await ofNow(context, memory, listed);
   const routed = context.routed.get(tool) ?? [];
   const situation = { desired: file, instances, routed, leaving: memory.leaving };
   const found = plan(situation);
   if (found.length === 0) {
     memory.condition = { state: "done", reason: `v${file.release} runs` };
     memory.watched = true;
+    await context.known.note(tool, staying(memory, instances));
     return null;
   }
-  const steps = planned(context, memory, found);
+  const gone = await context.known.goneByHand(tool, instances);
+  const steps = planned(context, memory, found, gone);
   await noteEnds(
     context,
     memory,
@@ -64,7 +62,7 @@ export async function heal(
   if (reason === null) {
     await route(context, tool, webAddresses(file, after));
     const situationNow = { desired: file, instances: after, routed: context.routed.get(tool) ?? [], leaving: memory.leaving };
-    const again = planned(context, memory, plan(situationNow));
+    const again = planned(context, memory, plan(situationNow), gone);
     retire(
       context,
       memory,
@@ -80,8 +78,23 @@ export async function heal(
 }
 
 /** Under the policy `report` what was done by hand is left. */
-function planned(context: Context, memory: ToolMemory, steps: readonly Step[]): readonly Step[] {
-  return context.options.drift === "report" ? withoutHandwork(steps, memory) : steps;
+function planned(context: Context, memory: ToolMemory, steps: readonly Step[], gone: ReadonlySet<string>): readonly Step[] {
+  return context.options.drift === "report" ? withoutHandwork(steps, memory, gone) : steps;
+}
+
+/**
+ * A copy that got a signal before we watched, and that we did not know as wanted, may have got it from a server before
+ * us that was cut off while it ended it: that was no handwork.
+ */
+async function ofNow(context: Context, memory: ToolMemory, listed: readonly Instance[]): Promise<readonly Instance[]> {
+  if (memory.watched) return listed;
+  return Promise.all(
+    listed.map(async (one) => {
+      if (one.byHand !== true || (await context.known.has(memory.tool, one.id))) return one;
+      const { byHand: _, ...rest } = one;
+      return rest;
+    }),
+  );
 }
 
 function handworkText(found: readonly Difference[]): string {

@@ -16,21 +16,25 @@ const ended: Instance = {
   address: null,
 };
 const start: readonly Step[] = [{ kind: "prepare", image: "i" }, { kind: "start", process: "web", copies: 1 }, { kind: "route" }];
+const none: ReadonlySet<string> = new Set();
 const watched = { crashes: new Map(), watched: true };
 
 it("starts what ended by itself again", () => {
   const steps: readonly Step[] = [{ kind: "remove-ended", instances: [ended] }, ...start];
-  expect(withoutHandwork(steps, watched)).toEqual(steps);
+  expect(withoutHandwork(steps, watched, none)).toEqual(steps);
   const crashes = new Map([["web", { count: 1, notBefore: 0, reason: "" }]]);
-  expect(withoutHandwork(start, { crashes, watched: true })).toEqual(start);
+  expect(withoutHandwork(start, { crashes, watched: true }, none)).toEqual(start);
 });
 
 it("leaves what somebody stopped, removed, changed or added", () => {
-  expect(withoutHandwork([{ kind: "remove-ended", instances: [{ ...ended, byHand: true }] }, ...start], watched)).toEqual([]);
-  expect(withoutHandwork(start, watched)).toEqual([]);
-  expect(withoutHandwork([{ kind: "retire", instances: [{ ...ended, state: "running" }] }], watched)).toEqual([]);
+  expect(withoutHandwork([{ kind: "remove-ended", instances: [{ ...ended, byHand: true }] }, ...start], watched, none)).toEqual([]);
+  expect(withoutHandwork(start, watched, none)).toEqual([]);
+  expect(withoutHandwork([{ kind: "retire", instances: [{ ...ended, state: "running" }] }], watched, none)).toEqual([]);
 });
 
-it("starts what vanished while nobody watched", () => {
-  expect(withoutHandwork(start, { crashes: new Map(), watched: false })).toEqual(start);
+it("starts what nobody knew while nobody watched, and leaves what was known and is gone", () => {
+  const unwatched = { crashes: new Map(), watched: false };
+  expect(withoutHandwork(start, unwatched, none)).toEqual(start);
+  expect(withoutHandwork(start, unwatched, new Set(["worker"]))).toEqual(start);
+  expect(withoutHandwork(start, unwatched, new Set(["web"]))).toEqual([]);
 });

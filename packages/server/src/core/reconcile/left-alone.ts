@@ -4,10 +4,14 @@ import type { ToolMemory } from "./tool-memory.ts";
 
 /**
  * Under the policy `report`: the steps that mend what ended by itself. What somebody did by hand is left: a copy that
- * was stopped, removed, altered or added. A copy that vanished while nobody watched is started again, as nobody can
- * know who removed it.
+ * was stopped, removed, altered or added, also while no server ran: `gone` names the processes of which a known copy is
+ * not there as it was. A copy that nobody knew before is started again.
  */
-export function withoutHandwork(steps: readonly Step[], memory: Pick<ToolMemory, "crashes" | "watched">): readonly Step[] {
+export function withoutHandwork(
+  steps: readonly Step[],
+  memory: Pick<ToolMemory, "crashes" | "watched">,
+  gone: ReadonlySet<string>,
+): readonly Step[] {
   const byItself = (one: Instance): boolean => one.byHand !== true;
   const ended = new Set(
     steps.flatMap((step) => (step.kind === "remove-ended" ? step.instances.filter(byItself).map(({ process }) => process) : [])),
@@ -19,7 +23,7 @@ export function withoutHandwork(steps: readonly Step[], memory: Pick<ToolMemory,
         return instances.length === 0 ? [] : [{ ...step, instances }];
       }
       case "start":
-        return !memory.watched || ended.has(step.process) || memory.crashes.has(step.process) ? [step] : [];
+        return (!memory.watched && !gone.has(step.process)) || ended.has(step.process) || memory.crashes.has(step.process) ? [step] : [];
       case "retire":
         return [];
       case "prepare":

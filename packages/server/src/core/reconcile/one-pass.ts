@@ -2,6 +2,7 @@ import type { ToolName } from "@sluice/contract";
 import type { Context } from "./context.ts";
 import type { Condition, ReconcileDependencies } from "./dependencies.ts";
 import { lookAtAll, restoreRoutes, toolsToWake } from "./full-pass.ts";
+import { noKnownCopies } from "./known-copies.ts";
 import { createLimit } from "./limit.ts";
 import { passStore } from "./pass-store.ts";
 import { reconcileTool } from "./reconcile-tool.ts";
@@ -36,6 +37,7 @@ export async function reconcileOnce(
     ...deps,
     store,
     states: createReleaseStates(store, deps.clock),
+    known: noKnownCopies,
     limit: createLimit(deps.options.parallel),
     routed: new Map(),
     stopping: signal,

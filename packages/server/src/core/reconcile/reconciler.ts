@@ -5,7 +5,8 @@ import { createBell } from "./bell.ts";
 import type { Context } from "./context.ts";
 import type { Condition, ReconcileDependencies } from "./dependencies.ts";
 import { driftOf, driftOfAll } from "./drift.ts";
-import { lookAtAll, restoreRoutes, toolsToWake } from "./full-pass.ts";
+import { lookAtAll, noteWell, restoreRoutes, toolsToWake } from "./full-pass.ts";
+import { createKnownCopies, noKnownCopies } from "./known-copies.ts";
 import { createLimit } from "./limit.ts";
 import { processStatus } from "./process-status.ts";
 import { reconcileTool } from "./reconcile-tool.ts";
@@ -39,6 +40,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
   const context: Context = {
     ...deps,
     states: createReleaseStates(deps.store, deps.clock),
+    known: deps.options.drift === "report" ? createKnownCopies(deps.store, deps.runtime) : noKnownCopies,
     limit: createLimit(deps.options.parallel),
     routed: new Map(),
     stopping: stop.signal,
@@ -125,9 +127,12 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     if (!ready) {
       await restoreRoutes(context, overview);
       lastHead = overview.head;
-      ready = true;
     }
-    for (const tool of await toolsToWake(context, overview, leavingOf)) wake(tool);
+    const due = await toolsToWake(context, overview, leavingOf);
+    // Before the first pass over any tool, so that no pass comes between the listing and what is noted of it.
+    if (!ready) await noteWell(context, overview, new Set(due));
+    ready = true;
+    for (const tool of due) wake(tool);
     const head = await deps.control.head();
     if (head !== null && head !== lastHead) await onHead(head);
   }

@@ -35,6 +35,7 @@ export function retire(context: Context, memory: ToolMemory, instances: readonly
   for (const { id, address } of instances) {
     memory.leaving.add(id);
     const leave = async (): Promise<void> => {
+      await context.known.forget(memory.tool, [id]);
       if (address !== null) await context.router.drained(address, context.options.drainSeconds * 1000);
       await context.runtime.stop(id, stopGraceSeconds);
     };
@@ -51,6 +52,8 @@ export function retire(context: Context, memory: ToolMemory, instances: readonly
 
 /** Removes instances that have ended, keeping what they said last for the status. */
 export async function removeEnded(context: Context, memory: ToolMemory, instances: readonly Instance[], quoted: number): Promise<void> {
+  const ids = instances.map(({ id }) => id);
+  await context.known.forget(memory.tool, ids);
   for (const { id, process } of instances) {
     const lines = await context.runtime.lastLines(id, quoted);
     if (lines.length > 0) memory.lastLines.set(process, lines);
