@@ -109,6 +109,7 @@ describe("a platform whose server is broken", () => {
       "component: landing",
       "release: 1",
       `image: ${image}`,
+      'command: "echo landing is called; exec /cnb/process/web"',
       "port: 8000",
       "host: docs.localhost",
       "memory: 128Mi",
@@ -130,6 +131,20 @@ describe("a platform whose server is broken", () => {
       { name: "landing", release: 1, host: "docs.localhost", condition: { state: "done", reason: "v1 runs" } },
     ]);
     expect((await visit(on, "site")).status).toBe(200);
+  });
+
+  it("keeps what a component prints, also after its copy is gone", async () => {
+    const logs = (...more: readonly string[]): Promise<Ended> =>
+      run(process.execPath, [join(root, "packages/cli/src/main.ts"), "components", "logs", "landing", ...more], {
+        SLUICE_URL: on.api,
+        SLUICE_TOKEN: on.token,
+      });
+    const starts = async (): Promise<number> => (await logs()).said.split("\n").filter((line) => line.includes("landing is called")).length;
+    await until("its first words are kept", 60_000, async () => (await starts()) === 1);
+    const [first] = [...containers(on)].find(([name]) => name.includes("-component-landing-")) ?? [];
+    execFileSync("docker", ["rm", "-f", first ?? ""]);
+    await until("another copy has spoken too", 60_000, async () => (await starts()) === 2);
+    expect((await logs("--stream", "stderr", "--text", "LANDING IS")).said).toContain("landing has printed nothing that matches.");
   });
 
   it("refuses to apply while the server runs", async () => {

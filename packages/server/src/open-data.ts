@@ -42,11 +42,12 @@ export async function openData({ values, log, clock, random, ends }: Surrounding
   const { keys, vault, redaction } = openSettings(values, random, data, store);
   const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
+  const keptOfComponents = fileKeptLogs(join(data.path, "kept-component-logs"), values["logs-max"] * 1024 ** 2);
   const control = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
   ends.defer(() => control.close());
   const languages = languageCatalog(await loadLanguages(languagesDirectory), control.languages);
   await languages.now();
-  return { data, store, languages, sources, logs, kept, control, keys, vault, redaction };
+  return { data, store, languages, sources, logs, kept, keptOfComponents, control, keys, vault, redaction };
 }
 
 export type Data = Awaited<ReturnType<typeof openData>>;

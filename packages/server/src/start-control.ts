@@ -13,7 +13,7 @@ const packMiB = 16;
 /** The control repository for people: served, checked, and kept like its remote when it has one. */
 export async function startControl(
   around: Surroundings,
-  { data, store, control, languages }: Data,
+  { data, store, control, languages, keptOfComponents }: Data,
   { registry }: Parts,
   components: () => Promise<ComponentStatus[]>,
 ): Promise<ControlDependencies> {
@@ -69,6 +69,7 @@ export async function startControl(
       await remote.fetch();
     },
     components,
+    kept: keptOfComponents,
   };
 }
 

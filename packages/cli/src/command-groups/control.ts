@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { inServer } from "./shared.ts";
+import { inServer, kindsOfLines } from "./shared.ts";
 
 export const controlCommands: readonly CommandSpec[] = [
   {
@@ -30,6 +30,14 @@ export const controlCommands: readonly CommandSpec[] = [
         summary: "what it says of each, and how each is",
         ...inServer,
         load: () => import("../commands/components-list.ts"),
+      },
+      {
+        name: "logs",
+        args: [{ syntax: "<component>", summary: "its name in the control repository" }],
+        summary: "what its copies print, and printed before they ended",
+        options: kindsOfLines,
+        ...inServer,
+        load: () => import("../commands/components-logs.ts"),
       },
     ],
   },

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { inServer, inTool } from "./shared.ts";
+import { inServer, inTool, kindsOfLines } from "./shared.ts";
 
 export const everyDayCommands: readonly CommandSpec[] = [
   {
@@ -36,14 +36,9 @@ Ctrl-C ends all of it; package caches are kept for the next time.`,
     name: "logs",
     summary: "what the processes print, and printed before they ended",
     options: [
-      { flags: "-f, --follow", summary: "go on as lines appear" },
       { flags: "--process <name>", summary: "of this process only" },
       { flags: "--preview <name>", summary: "of this preview instead of the tool" },
-      { flags: "--tail <lines>", summary: "how many of the last lines (default: 100, with --since 10000)" },
-      { flags: "--since <when>", summary: "from then on: 10m, 2h, 3d, or a moment like 2026-03-01T14:30" },
-      { flags: "--until <when>", summary: "up to then" },
-      { flags: "--text <text>", summary: "lines that contain it, whatever the case" },
-      { flags: "--stream <stream>", summary: "of this stream only", choices: ["stdout", "stderr"] },
+      ...kindsOfLines,
     ],
     ...inTool,
     load: () => import("../commands/logs.ts"),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Route } from "../route.ts";
-import { ComponentStatus } from "../schemas/components.ts";
+import { LogLine } from "../schemas/builds.ts";
+import { ComponentName, ComponentStatus } from "../schemas/components.ts";
 import { ControlStatus } from "../schemas/control.ts";
+import { toolRoutes } from "./tools.ts";
 
 export const controlRoutes = {
   "control.show": {
@@ -24,5 +26,15 @@ export const controlRoutes = {
     access: "admin",
     summary: "Parts of the platform that the control repository describes",
     output: z.array(ComponentStatus),
+  },
+  "components.logs": {
+    method: "GET",
+    path: "/components/:component/logs",
+    access: "admin",
+    summary: "What a component prints and printed, kept after its copies are gone",
+    params: z.object({ component: ComponentName }),
+    query: toolRoutes["tools.logs"].query,
+    output: LogLine,
+    stream: "lines",
   },
 } as const satisfies Record<string, Route>;
