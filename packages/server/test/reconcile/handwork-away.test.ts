@@ -13,7 +13,7 @@ afterAll(() => engine[Symbol.asyncDispose]());
 beforeEach(async () => {
   count += 1;
   foo = ToolName.parse(`away${count}`);
-  platform = await openPlatform(engine, 10, { drift: "report" });
+  platform = await openPlatform(engine, 10, { drift: "report", runtime: () => engine.again() });
   await platform.create(foo);
   await platform.restart();
 });

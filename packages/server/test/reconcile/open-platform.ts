@@ -18,6 +18,7 @@ import { netProber } from "../../src/adapters/prober-net/net-prober.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import { adoptRelease } from "../../src/core/control/adopt-release.ts";
 import { releasePath } from "../../src/core/control/release-files.ts";
+import type { Runtime } from "../../src/core/ports/runtime.ts";
 import type { Logs } from "../../src/core/ports/logs.ts";
 import { createReconciler, type Reconciler } from "../../src/core/reconcile/reconciler.ts";
 import { openProxyRouter } from "../fakes/proxy-router.ts";
@@ -50,6 +51,8 @@ export interface PlatformOptions {
   /** How long a fault of ours is met with new tries. */
   readonly patienceSeconds?: number;
   readonly drift?: DriftPolicy;
+  /** Another runtime for each start. */
+  readonly runtime?: () => Runtime;
 }
 
 /** The way from the control repository to an answer, on real parts. */
@@ -90,7 +93,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
         router,
         logs,
         clock,
-        runtime: engine.again(),
+        runtime: more.runtime?.() ?? engine.runtime,
         prober: netProber(),
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
