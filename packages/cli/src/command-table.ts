@@ -11,6 +11,7 @@ import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
 import { signInCommands } from "./command-groups/sign-in.ts";
+import { sourceCommands } from "./command-groups/sources.ts";
 import { toolCommands } from "./command-groups/tools.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -20,6 +21,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...everyDayCommands,
   ...processCommands,
   ...toolCommands,
+  ...sourceCommands,
   ...buildCommands,
   ...releaseCommands,
   ...previewCommands,

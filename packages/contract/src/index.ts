@@ -19,6 +19,7 @@ export * from "./schemas/quantities.ts";
 export * from "./schemas/rebases.ts";
 export * from "./schemas/releases.ts";
 export * from "./schemas/settings.ts";
+export * from "./schemas/sources.ts";
 export * from "./schemas/tools.ts";
 export * from "./manifest/manifest.ts";
 export * from "./manifest/json-schema.ts";

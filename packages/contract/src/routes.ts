@@ -15,6 +15,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { languageRoutes } from "./routes/languages.ts";
 import { mailRoutes } from "./routes/mail.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { sourceRoutes } from "./routes/sources.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
 export { isChange, type Access, type Route } from "./route.ts";
@@ -23,6 +24,7 @@ export { isChange, type Access, type Route } from "./route.ts";
 export const routes = {
   ...accessRoutes,
   ...toolRoutes,
+  ...sourceRoutes,
   ...buildRoutes,
   ...releaseRoutes,
   ...previewRoutes,

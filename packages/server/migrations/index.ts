@@ -8,6 +8,7 @@ import { packages } from "./0009-packages.ts";
 import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
 import { previews } from "./0006-previews.ts";
+import { sources } from "./0014-sources.ts";
 import { pruning } from "./0007-pruning.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -23,5 +24,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0008-build-languages": buildLanguages(),
     "0009-packages": packages(dialect),
     "0011-trials": trials(),
+    "0014-sources": sources(dialect),
   };
 }

@@ -25,6 +25,7 @@ import { checkBases } from "./checks/bases-check.ts";
 import type { Packages } from "./start-packages.ts";
 import type { Builds } from "./start-builds.ts";
 import { previewLimits, previewTimes } from "./preview-options.ts";
+import { startSources } from "./start-sources.ts";
 import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
 import type { SettingsPart } from "./start-settings.ts";
@@ -73,6 +74,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     pruning: running.pruner.figures,
   });
   const metrics = prometheusMetrics();
+  const push = pushOf(around, running);
   const http = createHttp({
     releaseBranches,
     drift: async (tool) => ({ policy: values.drift, differences: [...(await reconciler.drift(tool))] }),
@@ -114,6 +116,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     jobs,
+    source: startSources(around, running, push),
     pruner: running.pruner,
     pause: around.pause,
     git: {
@@ -128,7 +131,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
       fetches: 32,
       pushes: 256,
       held: () => shortOfRoom(data.path, values["disk-floor"]),
-      push: pushOf(around, running),
+      push,
     },
   });
   around.ends.defer(() => http.close());

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
@@ -34,6 +35,13 @@ const option = <T>(parse: z.ZodType<T, string>, placeholder: string, fallback: s
   default: fallback,
   description,
 });
+
+/** A host's name, an address, or a network like 10.0.0.0/8. */
+function isPlace(text: string): boolean {
+  const [address = "", bits, more] = text.trim().split("/");
+  if (bits === undefined) return isIP(address) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(address);
+  return more === undefined && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+}
 
 /** Everything that can be set. Flags, environment, file and the reference page are all read from here. */
 export const options = {
@@ -130,6 +138,13 @@ export const options = {
     "For it over ssh: the only keys of hosts that count (known_hosts). Empty: a host's key is kept when it is first seen.",
   ),
   "control-interval": option(whole(1, 86_400), "S", "30", "Seconds between two looks at the remote control repository."),
+  "source-private": option(
+    z.string().refine((text) => text === "" || text.split(",").every(isPlace), "host names, addresses or networks, comma-separated"),
+    "LIST",
+    "",
+    "Where sources of tools may be although it is not on the internet: host names, addresses, networks, comma-separated. Empty: nowhere.",
+  ),
+  "source-http": option(yes, "true|false", "false", "Sources of tools may be read over http, without encryption."),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
   drift: option(

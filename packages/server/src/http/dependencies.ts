@@ -12,6 +12,7 @@ import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
+import type { SourceActions } from "../core/sources/source-actions.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
 import type { PlatformFileDependencies } from "../core/settings/platform-files.ts";
@@ -59,6 +60,7 @@ export interface HttpDependencies {
   readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
+  readonly source: SourceActions;
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;
   readonly processes: ProcessActions;

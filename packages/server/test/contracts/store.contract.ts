@@ -12,6 +12,7 @@ import { releasesContract } from "./store-releases.contract.ts";
 import { settingsContract } from "./store-settings.contract.ts";
 import { runsContract } from "./store-runs.contract.ts";
 import { trialsContract } from "./store-trials.contract.ts";
+import { sourcesContract } from "./store-sources.contract.ts";
 import { toolsContract } from "./store-tools.contract.ts";
 import type { Fresh } from "./store-under-test.ts";
 
@@ -27,6 +28,7 @@ export function storeContract(fresh: Fresh): void {
   describe("previews", () => previewsContract(fresh));
   describe("promotions", () => promotionsContract(fresh));
   describe("packages", () => packagesContract(fresh));
+  describe("sources", () => sourcesContract(fresh));
   describe("rebases", () => rebasesContract(fresh));
   describe("pruning", () => pruningContract(fresh));
   describe("releases", () => releasesContract(fresh));

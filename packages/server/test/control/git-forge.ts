@@ -7,12 +7,12 @@ export interface Forge extends AsyncDisposable {
   readonly url: string;
 }
 
-/** The bare repositories of a directory over http, by git's own server side, for one user with a token. */
-export async function serveRepository(directory: string, user: string, token: string): Promise<Forge> {
+/** The repositories of a directory over http, by git's own server side: for one user with a token, or for anybody (null). */
+export async function serveRepository(directory: string, user: string, token: string | null): Promise<Forge> {
   const program = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const wanted = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
   const server = createServer((request, response) => {
-    if (request.headers.authorization === wanted) return answer(program, directory, user, request, response);
+    if (token === null || request.headers.authorization === wanted) return answer(program, directory, user, request, response);
     response.writeHead(401, { "www-authenticate": 'Basic realm="forge"' }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -14,6 +14,7 @@ import type { BuildRow, Store } from "../../src/core/ports/store.ts";
 import { previewWishes } from "../fixtures/preview-wishes.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
 import type { SourceLimits } from "../../src/core/sources/limits.ts";
+import type { PushDeps } from "../../src/core/sources/push-deps.ts";
 import type { GitAccess } from "../../src/http/git/git-access.ts";
 import { gitRoutes } from "../../src/http/git/git-routes.ts";
 
@@ -31,6 +32,7 @@ export interface Platform extends AsyncDisposable {
   readonly sources: Sources;
   readonly port: number;
   readonly errors: unknown[];
+  readonly push: PushDeps;
   url(tool: string, token: string): string;
   /** Claims the next build within 30 s. */
   takeBuild(): Promise<PlayedBuild>;
@@ -70,6 +72,17 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
   });
   const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() };
   const pause = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => undefined);
+  const push: PushDeps = {
+    store,
+    logs,
+    sources,
+    clock,
+    pause,
+    wake: () => undefined,
+    wishPreview: previewWishes(store, clock),
+    expect: () => undefined,
+    options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
+  };
   const app = Fastify({ forceCloseConnections: false });
   await app.register(gitRoutes, {
     access: accessOf(store, sources),
@@ -77,17 +90,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     fetches: 8,
     pushes: 8,
     held: async () => null,
-    push: {
-      store,
-      logs,
-      sources,
-      clock,
-      pause,
-      wake: () => undefined,
-      wishPreview: previewWishes(store, clock),
-      expect: () => undefined,
-      options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
-    },
+    push,
   });
   for (const name of ["ada", "bob"]) await store.putUser({ name: UserName.parse(name), admin: false });
   await app.listen({ host: "127.0.0.1", port: 0 });
@@ -135,6 +138,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     sources,
     port,
     errors,
+    push,
     takeBuild,
     stop,
     url: (tool, token) => `http://x:${token}@127.0.0.1:${port}/git/${tool}.git`,

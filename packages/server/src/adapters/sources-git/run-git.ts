@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 export interface GitRun {
   readonly code: number | null;
@@ -11,26 +11,38 @@ export interface GitOptions {
   readonly seconds?: number;
   /** Ends git early when it has seen enough. */
   readonly enough?: (chunk: Buffer) => boolean;
+  /** Ends it early, with all that it has started. */
+  readonly stop?: AbortSignal;
+  /** Gets a group of processes of its own, so that what it starts (a transport) ends with it. */
+  readonly group?: boolean;
 }
 
 /** Runs one git command to its end. Rejects only when git cannot be started. */
-export function runGit(args: readonly string[], { env, seconds = 30, enough }: GitOptions): Promise<GitRun> {
+export function runGit(
+  args: readonly string[],
+  { env, seconds = 30, enough, stop, group = stop !== undefined }: GitOptions,
+): Promise<GitRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+    const child = spawn("git", args, { env, stdio: ["ignore", "pipe", "pipe"], detached: group });
+    const end = (): void => killed(child, group);
+    const timer = setTimeout(end, seconds * 1000);
+    stop?.addEventListener("abort", end);
+    if (stop?.aborted === true) end();
     const out: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => {
       out.push(chunk);
-      if (enough?.(chunk) === true) child.kill("SIGKILL");
+      if (enough?.(chunk) === true) end();
     });
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
     child.on("error", (error) => {
       clearTimeout(timer);
+      stop?.removeEventListener("abort", end);
       reject(error);
     });
     child.on("close", (code) => {
       clearTimeout(timer);
+      stop?.removeEventListener("abort", end);
       resolve({
         code,
         stdout: Buffer.concat(out),
@@ -38,4 +50,17 @@ export function runGit(args: readonly string[], { env, seconds = 30, enough }: G
       });
     });
   });
+}
+
+function killed(child: ChildProcess, group: boolean): void {
+  if (!group || child.pid === undefined) {
+    child.kill("SIGKILL");
+    return;
+  }
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    // it has ended by itself
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

@@ -146,6 +146,20 @@ export interface Tables {
     held_file: string | null;
   };
   trials: { tool: ToolName; path: string; text: string; user_name: UserName; begun: At; expires: At };
+  sources: {
+    tool: ToolName;
+    url: string;
+    branch: string;
+    user_name: UserName;
+    created: At;
+    looked: MaybeAt;
+    commit_hash: CommitHash | null;
+    build: BuildId | null;
+    problem: string | null;
+    failures: number;
+    changed: MaybeAt;
+    next_look: At;
+  };
   promotions: {
     tool: ToolName;
     release: ReleaseNumber;

@@ -33,6 +33,7 @@ import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
+import type { SourceStore } from "./source-store.ts";
 import type { PinStore } from "./pin-store.ts";
 
 export interface User {
@@ -211,6 +212,7 @@ export interface Store
     JobStore,
     MailStore,
     PackageStore,
+    SourceStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { manifestFile, type CommitHash, type PreviewName, type ToolName, type Upload } from "@sluice/contract";
+import { manifestFile, type CommitHash, type PreviewName, type ToolName, type Upload, type UserName } from "@sluice/contract";
 import type { CommitInfo } from "../ports/sources.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { logName } from "../builds/build-log.ts";
@@ -54,7 +54,8 @@ export async function queueAndFollow(
   commit: CommitInfo,
   wish: BuildWish,
 ): Promise<RefResult> {
-  const build = await enqueue(deps, push, commit, wish);
+  const { tool, say, principal } = push;
+  const build = await queueBuild(deps, { tool, say, author: principal.user }, commit, wish);
   await sayQueue(deps, push, build);
   const ended = await followBuild(deps, build.id, push.say, push.signal, wish.header);
   if (ended !== null) return pushResult(ref, ended);
@@ -62,7 +63,13 @@ export async function queueAndFollow(
   return { ref, ok: false, reason: `server stopped, nothing is lost; build ${build.id}` };
 }
 
-async function enqueue(deps: PushDeps, push: Push, commit: CommitInfo, { header, subject, ...wish }: BuildWish): Promise<BuildRow> {
+/** Puts a build into the queue, or joins the one of the same commit that is open. */
+export async function queueBuild(
+  deps: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake">,
+  push: Pick<Push, "tool" | "say"> & { readonly author: UserName },
+  commit: CommitInfo,
+  { header, subject, ...wish }: BuildWish,
+): Promise<BuildRow> {
   const { store, sources, clock, options } = deps;
   const { build, isNew, superseded } = await store.enqueue(
     {
@@ -71,7 +78,7 @@ async function enqueue(deps: PushDeps, push: Push, commit: CommitInfo, { header,
       pipeline: "main",
       commit: commit.hash,
       subject: plainLine(subject).slice(0, 200),
-      author: push.principal.user,
+      author: push.author,
       latestWins: options.latestWins,
     },
     clock.now(),
@@ -85,12 +92,12 @@ async function enqueue(deps: PushDeps, push: Push, commit: CommitInfo, { header,
   return build;
 }
 
-async function endSuperseded(deps: PushDeps, old: BuildRow["id"], by: BuildRow): Promise<void> {
+async function endSuperseded(deps: Pick<PushDeps, "logs" | "clock">, old: BuildRow["id"], by: BuildRow): Promise<void> {
   await writeLine(deps, old, `Superseded by build ${by.id} of commit ${by.commit.slice(0, 7)}.`);
   await deps.logs.complete(logName(old));
 }
 
-async function writeLine({ logs, clock }: PushDeps, build: BuildRow["id"], text: string): Promise<void> {
+async function writeLine({ logs, clock }: Pick<PushDeps, "logs" | "clock">, build: BuildRow["id"], text: string): Promise<void> {
   const at = clock.now() as BuildRow["queued"];
   await logs.append(logName(build), [{ at, stream: "sluice", step: "", text }]);
 }

@@ -14,6 +14,7 @@ import { pruningHandlers } from "./pruning.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { runHandlers } from "./runs.ts";
+import { sourceHandlers } from "./sources.ts";
 import { toolHandlers } from "./tools.ts";
 
 /** What each route does, a file for each noun. */
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   ...accessHandlers,
   ...settingsHandlers,
   ...toolHandlers,
+  ...sourceHandlers,
   ...buildHandlers,
   ...releaseHandlers,
   ...jobHandlers,

@@ -1,0 +1,29 @@
+import type { CommandSpec } from "../command.ts";
+import { inTool } from "./shared.ts";
+
+export const sourceCommands: readonly CommandSpec[] = [
+  {
+    name: "source",
+    summary: "the repository elsewhere that the tool is built from",
+    commands: [
+      {
+        name: "set",
+        summary: "build the tool from a repository elsewhere",
+        about: "It must be readable for anybody. What its branch has is built at once, as if it had been pushed. Pushes still work.",
+        args: [{ syntax: "<url>", summary: "its address, like https://git.example.org/ops/shop.git" }],
+        options: [{ flags: "--branch <branch>", summary: "the branch that is built (default: main)" }],
+        ...inTool,
+        load: () => import("../commands/source-set.ts"),
+      },
+      { name: "show", summary: "where it is, and what was found there last", ...inTool, load: () => import("../commands/source-show.ts") },
+      { name: "check", summary: "look now, and build what is new", ...inTool, load: () => import("../commands/source-check.ts") },
+      {
+        name: "remove",
+        summary: "build the tool from pushes only",
+        about: "What runs goes on.",
+        ...inTool,
+        load: () => import("../commands/source-remove.ts"),
+      },
+    ],
+  },
+];

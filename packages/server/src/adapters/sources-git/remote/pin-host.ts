@@ -1,0 +1,53 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import type { Unread } from "../../../core/ports/remote-sources.ts";
+import type { AllowedAddresses } from "./allowed-addresses.ts";
+
+/** All addresses of a host. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+export const systemResolve: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+/** A URL with the only addresses that git may connect to for it. */
+export interface Pinned {
+  readonly kind: "pinned";
+  /** As WHATWG's URL writes it: no other way to write an address is left in it. */
+  readonly url: string;
+  /** For git's `http.curloptResolve`, `HOST:PORT:ADDRESS[,ADDRESS]`; null: the host is an address itself. */
+  readonly resolve: string | null;
+}
+
+export interface PinRules {
+  readonly addresses: AllowedAddresses;
+  /** Also plain http. */
+  readonly http: boolean;
+  readonly resolve: Resolve;
+}
+
+/**
+ * Looks the host up once, and pins what was found: a name server that answers otherwise a moment later (DNS rebinding)
+ * is not asked again.
+ */
+export async function pinHost(given: string, { addresses, http, resolve }: PinRules): Promise<Pinned | Unread> {
+  const url = new URL(given);
+  if (url.protocol === "http:" && !http)
+    return wrong("its address is http://, which anybody between can change: give https://, or ask an admin for --source-http");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const literal = isIP(host) !== 0;
+  const found = literal ? [host] : await resolve(host).catch(() => null);
+  if (found === null || found.length === 0)
+    return { kind: "unread", away: true, why: `there is no host ${host}, or its name cannot be looked up now` };
+  const allowed = found.filter((address) => addresses.allows(host, address));
+  if (allowed.length === 0) {
+    return wrong(
+      `${host} is at ${found.join(", ")}, which is not on the internet: sources may be there only when an admin allows it with --source-private`,
+    );
+  }
+  const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
+  const listed = allowed.map((address) => (isIP(address) === 6 ? `[${address}]` : address)).join(",");
+  return { kind: "pinned", url: url.href, resolve: literal ? null : `${host}:${port}:${listed}` };
+}
+
+function wrong(why: string): Unread {
+  return { kind: "unread", away: false, why };
+}

@@ -1,0 +1,50 @@
+import type { Selectable } from "kysely";
+import type { SourceRow, SourceStore } from "../../core/ports/source-store.ts";
+import type { Db, Tables } from "./schema.ts";
+
+export function sourceStore(db: Db): SourceStore {
+  return {
+    async putSource({ tool, url, branch, by }, at) {
+      const fresh = { looked: null, commit_hash: null, build: null, problem: null, failures: 0, changed: null, next_look: at };
+      const row = { url, branch, user_name: by, created: at, ...fresh };
+      await db
+        .insertInto("sources")
+        .values({ tool, ...row })
+        .onConflict((conflict) => conflict.column("tool").doUpdateSet(row))
+        .execute();
+    },
+    async source(tool) {
+      const row = await db.selectFrom("sources").selectAll().where("tool", "=", tool).executeTakeFirst();
+      return row ? toSource(row) : null;
+    },
+    async removeSource(tool) {
+      const { numDeletedRows } = await db.deleteFrom("sources").where("tool", "=", tool).executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+    async noteLook({ tool, url, branch, set, commit }, { at, found, problem, failures, next }) {
+      const isNew = found !== undefined && found.commit !== commit;
+      const { numUpdatedRows } = await db
+        .updateTable("sources")
+        .set({
+          looked: at,
+          problem,
+          failures,
+          next_look: next,
+          ...(found === undefined ? {} : { commit_hash: found.commit, build: found.build }),
+          ...(isNew ? { changed: at } : {}),
+        })
+        .where("tool", "=", tool)
+        .where("url", "=", url)
+        .where("branch", "=", branch)
+        .where("created", "=", set)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+function toSource(row: Selectable<Tables["sources"]>): SourceRow {
+  const { tool, url, branch, looked, build, problem, failures, changed } = row;
+  const known = { tool, url, branch, looked, build, problem, failures, changed };
+  return { ...known, by: row.user_name, set: row.created, commit: row.commit_hash, next: row.next_look };
+}

@@ -1,0 +1,149 @@
+import { type CommitHash, manifestFile, type SourceCheck } from "@sluice/contract";
+import { nearestNames } from "../packages/nearest-names.ts";
+import type { RemoteSources } from "../ports/remote-sources.ts";
+import type { SourceRow, SourceStore } from "../ports/source-store.ts";
+import type { BuildRow } from "../ports/store.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
+import { refusalOf } from "./limits.ts";
+import { plainLine } from "./push-line.ts";
+import type { PushDeps } from "./push-deps.ts";
+import { isCommit, queueBuild } from "./queue-build.ts";
+
+export interface SourceDependencies {
+  readonly store: SourceStore;
+  readonly remotes: RemoteSources;
+  readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake">;
+  /** Why no commit may be taken now, as a sentence; null when one may. */
+  readonly held: () => Promise<string | null>;
+  /** When a source is looked at next, after a look that found `commit`, or none. */
+  readonly nextLook: (source: SourceRow, failures: number, found: CommitHash | null) => string;
+}
+
+/**
+ * Reads the branch of a source and queues a build of what is new, as a push of it would. `asked`: by a person, so a
+ * commit whose build did not end well is tried again. Killed at any line: the next look does what is left.
+ */
+export async function checkSource(deps: SourceDependencies, source: SourceRow, asked: boolean): Promise<SourceCheck> {
+  const { push } = deps;
+  const looked = await deps.remotes.look(source);
+  if (looked.kind === "unread") return unreachable(deps, source, looked.why);
+  if (looked.kind === "no-branch") return unreachable(deps, source, noBranch(source.branch, looked.others));
+  const known = await isKnown(deps, source, looked.commit, asked);
+  if (known !== null) return current(deps, source, looked.commit, known.build);
+  const full = await deps.held();
+  if (full !== null) return unreachable(deps, source, `this is ours, nothing is lost: ${full}`);
+
+  const fetched = await deps.remotes.fetch(source.tool, source);
+  if (fetched.kind === "unread") return unreachable(deps, source, fetched.why);
+  const { commit } = fetched;
+  const refusal = await refusalOfCommit(push, source, commit);
+  await audit(push, source, commit, refusal);
+  if (refusal !== null) {
+    await note(deps, source, { commit, build: null }, refusal);
+    return { outcome: "refused", commit, build: null, reason: refusal };
+  }
+  const build = await queue(deps, source, commit);
+  await note(deps, source, { commit, build: build.id }, null);
+  return { outcome: "queued", commit, build: build.id, reason: "" };
+}
+
+/** A commit that is released, or that was built or refused before. */
+async function isKnown(
+  { push }: SourceDependencies,
+  { tool, commit, build }: SourceRow,
+  found: CommitHash,
+  asked: boolean,
+): Promise<{ readonly build: SourceRow["build"] } | null> {
+  const released = await push.sources.branch(tool, releaseBranch(push));
+  if (released === found) return { build: found === commit ? build : null };
+  if (found !== commit) return null;
+  if (!asked) return { build };
+  const row = build === null ? null : await push.store.build(build);
+  // built well, and then something else was pushed or rolled back: that stays
+  return row?.state === "succeeded" ? { build } : null;
+}
+
+async function queue({ push }: SourceDependencies, source: SourceRow, hash: CommitHash): Promise<BuildRow> {
+  const { tool, url, branch, by } = source;
+  const [commit, now] = await Promise.all([push.sources.commit(tool, hash), push.sources.branch(tool, releaseBranch(push))]);
+  return queueBuild(push, { tool, author: by, say: () => undefined }, commit, {
+    header: plainLine(`${tool}: commit ${hash.slice(0, 7)} "${commit.subject}" by ${commit.author}, fetched from ${url} (${branch})`),
+    subject: commit.subject,
+    cause: `fetched from ${url}`,
+    // the same key as a push of it: together they are one build
+    key: `push:${releaseBranch(push)}`,
+    branch: releaseBranch(push),
+    branchFrom: now !== null && isCommit(now) ? now : "0".repeat(hash.length),
+    preview: null,
+    upload: null,
+  });
+}
+
+async function refusalOfCommit(
+  { sources, options }: SourceDependencies["push"],
+  { tool }: SourceRow,
+  commit: CommitHash,
+): Promise<string | null> {
+  const entries = await sources.entries(tool, commit, options.limits.files);
+  if (entries === null) return "its files cannot be listed in 30 s";
+  const refusal = refusalOf(entries, options.limits);
+  if (refusal !== null) return refusal;
+  const text = await sources.file(tool, commit, manifestFile);
+  const manifest = text === null ? null : parseManifest(text);
+  return manifest?.kind === "wrong" ? plainLine(`${manifestFile} is wrong: ${manifest.problems.join("; ")}`).slice(0, 500) : null;
+}
+
+async function current(deps: SourceDependencies, source: SourceRow, commit: CommitHash, build: SourceRow["build"]): Promise<SourceCheck> {
+  // what was refused stays refused, and says why
+  const problem = commit === source.commit && build === null ? source.problem : null;
+  await note(deps, source, { commit, build }, problem);
+  return { outcome: problem === null ? "current" : "refused", commit, build, reason: problem ?? "" };
+}
+
+async function unreachable(deps: SourceDependencies, source: SourceRow, why: string): Promise<SourceCheck> {
+  const failures = source.failures + 1;
+  const at = deps.push.clock.now();
+  await deps.store.noteLook(source, { at, problem: why, failures, next: deps.nextLook(source, failures, null) });
+  return { outcome: "unreachable", commit: source.commit, build: source.build, reason: why };
+}
+
+async function note(
+  deps: SourceDependencies,
+  source: SourceRow,
+  found: { readonly commit: CommitHash; readonly build: SourceRow["build"] },
+  problem: string | null,
+): Promise<void> {
+  const at = deps.push.clock.now();
+  await deps.store.noteLook(source, { at, found, problem, failures: 0, next: deps.nextLook(source, 0, found.commit) });
+}
+
+async function audit(
+  { store, clock }: SourceDependencies["push"],
+  source: SourceRow,
+  commit: CommitHash,
+  refusal: string | null,
+): Promise<void> {
+  await store.audit({
+    at: clock.now() as Parameters<typeof store.audit>[0]["at"],
+    user: source.by,
+    action: "source.fetch",
+    subject: source.tool,
+    from: new URL(source.url).host,
+    result: refusal === null ? "done" : "refused",
+    detail: { url: source.url, branch: source.branch, commit, ...(refusal === null ? {} : { reason: refusal }) },
+  });
+}
+
+/** Of the tool's own repository: it moves when the build is live, whatever the branch is called there. */
+function releaseBranch({ options }: Pick<PushDeps, "options">): string {
+  return options.releaseBranches[0] ?? "main";
+}
+
+export function noBranch(branch: string, others: readonly string[]): string {
+  if (others.length === 0) return "it has no branch yet, or is no git repository";
+  const near = nearestNames(branch, others);
+  const shown = near.length > 0 ? near : others.slice(0, 3);
+  return plainLine(
+    `there is no branch ${branch}; ${near.length > 0 ? "did you mean" : "there are"} ${shown.join(", ")}${near.length > 0 ? "?" : ""}`,
+  );
+}

@@ -1,0 +1,71 @@
+import { BuildId } from "@sluice/contract";
+import { expect, test } from "vitest";
+import type { SourceRow } from "../../src/core/ports/source-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { addTool, ann, at, bob, commitOf, toolOf } from "./store-samples.ts";
+import { type Fresh, openFor } from "./store-under-test.ts";
+
+const foo = toolOf("foo");
+const url = "https://git.example.org/foo.git";
+
+async function withSource(store: Store): Promise<SourceRow> {
+  await addTool(store, "foo");
+  await store.putSource({ tool: foo, url, branch: "main", by: ann }, at(0));
+  return (await store.source(foo)) as SourceRow;
+}
+
+export function sourcesContract(fresh: Fresh): void {
+  test("a source is kept, due at once, with nothing found yet", async () => {
+    const under = await fresh();
+    expect(await withSource(await openFor(under))).toEqual({
+      tool: "foo",
+      url,
+      branch: "main",
+      by: "ann",
+      set: at(0),
+      looked: null,
+      commit: null,
+      build: null,
+      problem: null,
+      failures: 0,
+      changed: null,
+      next: at(0),
+    });
+    expect(await (await openFor(under)).source(toolOf("bar"))).toBeNull();
+  });
+
+  test("what a look found stays when the next one finds nothing, and only another commit is a change", async () => {
+    const store = await openFor(await fresh());
+    const source = await withSource(store);
+    const found = { commit: commitOf(1), build: BuildId.parse(7) };
+    expect(await store.noteLook(source, { at: at(1), found, problem: null, failures: 0, next: at(10) })).toBe(true);
+    const once = (await store.source(foo)) as SourceRow;
+    expect(once).toMatchObject({ looked: at(1), commit: commitOf(1), build: 7, changed: at(1), next: at(10) });
+    await store.noteLook(once, { at: at(2), found, problem: null, failures: 0, next: at(20) });
+    await store.noteLook(once, { at: at(3), problem: "away", failures: 1, next: at(30) });
+    const now = { looked: at(3), commit: commitOf(1), build: 7, changed: at(1), problem: "away", failures: 1, next: at(30) };
+    expect(await store.source(foo)).toMatchObject(now);
+  });
+
+  test("a look at what the source was before writes nothing", async () => {
+    const store = await openFor(await fresh());
+    const before = await withSource(store);
+    await store.noteLook(before, { at: at(1), problem: "away", failures: 4, next: at(10) });
+    await store.putSource({ tool: foo, url: `${url}/2`, branch: "main", by: bob }, at(5));
+    expect(await store.source(foo)).toMatchObject({ by: "bob", problem: null, failures: 0, looked: null, next: at(5) });
+    const look = { at: at(6), found: { commit: commitOf(1), build: null }, problem: null, failures: 0, next: at(60) };
+    expect(await store.noteLook(before, look)).toBe(false);
+    expect(await store.source(foo)).toMatchObject({ commit: null, next: at(5) });
+  });
+
+  test("goes when it is removed, and with its tool", async () => {
+    const store = await openFor(await fresh());
+    await withSource(store);
+    expect(await store.removeSource(foo)).toBe(true);
+    expect(await store.removeSource(foo)).toBe(false);
+    await store.putSource({ tool: foo, url, branch: "main", by: ann }, at(0));
+    await store.deleteTool(foo);
+    await addTool(store, "foo");
+    expect(await store.source(foo)).toBeNull();
+  });
+}

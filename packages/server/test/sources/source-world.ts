@@ -1,0 +1,95 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Moment, ToolName, UserName } from "@sluice/contract";
+import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
+import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
+import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
+import { checkOnce, type SourceActions, sourceActions } from "../../src/core/sources/source-actions.ts";
+import type { SourceDependencies } from "../../src/core/sources/check-source.ts";
+import { type Forge, serveRepository } from "../control/git-forge.ts";
+import { type GitClient, gitClient } from "../git/git-client.ts";
+import { type Platform, startPlatform } from "../git/platform.ts";
+
+export const ada = UserName.parse("ada");
+
+/** A person's repository, and where it is served for anybody. */
+export interface Elsewhere {
+  readonly client: GitClient;
+  readonly url: string;
+  commit(files: Readonly<Record<string, string>>, subject?: string): Promise<string>;
+}
+
+export interface SourceWorld extends AsyncDisposable {
+  readonly platform: Platform;
+  readonly forge: Forge;
+  readonly deps: SourceDependencies;
+  readonly actions: SourceActions;
+  remotes(more?: Partial<RemoteOptions>): RemoteSources;
+  tool(name: string): Promise<ToolName>;
+  elsewhere(name: string): Promise<Elsewhere>;
+}
+
+/** The platform's git side without a server, and a forge on loopback that anybody may read. */
+export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
+  await using ends = new AsyncDisposableStack();
+  const platform = ends.use(await startPlatform({ packMiB }));
+  const served = join(platform.directory, "elsewhere");
+  await mkdir(served);
+  const forge = ends.use(await serveRepository(served, "anybody", null));
+  const remotes = (more: Partial<RemoteOptions> = {}): RemoteSources =>
+    gitRemoteSources({
+      directory: join(platform.directory, "sources"),
+      addresses: allowedAddresses("127.0.0.1"),
+      http: true,
+      resolve: async () => [],
+      certificates: null,
+      packMiB,
+      lookSeconds: 60,
+      fetchSeconds: 60,
+      ...more,
+    });
+  const deps: SourceDependencies = {
+    store: platform.store,
+    remotes: remotes(),
+    push: platform.push,
+    held: async () => null,
+    nextLook: () => platform.push.clock.now(),
+  };
+  const never = new AbortController();
+  ends.defer(() => never.abort());
+  const actions = sourceActions(deps, checkOnce(deps), {
+    patienceMs: 600_000,
+    pause: (ms) => platform.push.pause(ms, never.signal),
+    onProblem: (_, error) => platform.errors.push(error),
+  });
+  const owned = ends.move();
+  return {
+    platform,
+    forge,
+    deps,
+    actions,
+    remotes,
+    async tool(name) {
+      const tool = ToolName.parse(name);
+      await platform.store.createTool({ name: tool, created: platform.push.clock.now() as Moment, createdBy: ada }, ada);
+      await platform.sources.create(tool);
+      return tool;
+    },
+    async elsewhere(name) {
+      const client = owned.use(await gitClient());
+      const bare = join(served, `${name}.git`);
+      await client.run("init", "-q", "--bare", "-b", "main", bare);
+      return {
+        client,
+        url: `${forge.url}/${name}.git`,
+        async commit(files, subject = "Change") {
+          await client.write(files);
+          const hash = await client.commit(subject);
+          await client.run("push", "-q", "-f", bare, "HEAD:main");
+          return hash;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
