@@ -4,6 +4,8 @@ const slow = { testTimeout: 120_000, hookTimeout: 300_000 };
 const long = "**/*.long.test.ts";
 const apart = "**/*.apart.test.ts";
 const languages = "e2e/languages/**/*.test.ts";
+/** What every tool's life goes through: docs/decisions/0022-what-npm-test-runs.md has the rule. Every other suite is of e2e-more. */
+const mainJob = ["push", "broken-app", "settings", "rollback", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
 const started = ["packages", "e2e", "tools"];
 
 export default defineConfig({
@@ -32,10 +34,19 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["e2e/**/*.test.ts"],
-          exclude: [languages, long, apart],
+          include: mainJob,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: "e2e-more",
+          include: ["e2e/**/*.test.ts"],
+          exclude: [...mainJob, languages, long, apart],
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
           ...slow,
         },
       },
@@ -46,7 +57,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${long}`),
           exclude: ["**/node_modules/**", apart],
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...slow,
         },
       },
@@ -57,7 +68,7 @@ export default defineConfig({
           include: [languages],
           globalSetup: "e2e/languages/one-server.ts",
           maxWorkers: 2,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           ...slow,
         },
       },
@@ -68,7 +79,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${apart}`),
           exclude: ["**/node_modules/**"],
           maxWorkers: 1,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
           ...slow,
         },
       },

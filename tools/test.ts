@@ -15,20 +15,25 @@ import { sum, type Counts } from "./test/vitest-report.ts";
 const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_TEST_DATA"] ?? join(root, ".data");
 const boundMs = 35 * 60_000;
-const usage = `usage: npm test [-- --languages] [-- --apart] [-- --long]
+const usage = `usage: npm test [-- --more] [-- --languages] [-- --apart] [-- --long]
+  --more       also the end-to-end suites that are not of the main job
   --languages  also every example, pushed and asked
   --apart      also suites that touch what the whole machine or engine shares
-  --long       also those of --apart, and suites that take minutes`;
+  --long       also those of --more and --apart, and suites that take minutes`;
 
 /** Kinds of suites, in the order in which they run. */
 function kindsFor(flags: readonly string[]): readonly string[] {
-  const languages = flags.includes("--languages") ? ["languages"] : [];
-  const long = flags.includes("--long") ? ["long"] : [];
-  const apart = flags.includes("--apart") || flags.includes("--long") ? ["apart"] : [];
-  return ["unit", "parts", "e2e", ...languages, ...long, ...apart];
+  const isLong = flags.includes("--long");
+  const optional = [
+    { kind: "e2e-more", runs: isLong || flags.includes("--more") },
+    { kind: "languages", runs: flags.includes("--languages") },
+    { kind: "long", runs: isLong },
+    { kind: "apart", runs: isLong || flags.includes("--apart") },
+  ];
+  return ["unit", "parts", "e2e", ...optional.filter(({ runs }) => runs).map(({ kind }) => kind)];
 }
 
-/** Everything: set-up, lint, types, format, unit, port contracts on real parts, end to end. */
+/** Set-up, lint, types, format, unit, port contracts on real parts, end to end. */
 async function main(kinds: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
@@ -72,7 +77,7 @@ async function main(kinds: readonly string[]): Promise<number> {
 }
 
 const flags = process.argv.slice(2);
-if (flags.some((flag) => !["--languages", "--apart", "--long"].includes(flag))) {
+if (flags.some((flag) => !["--more", "--languages", "--apart", "--long"].includes(flag))) {
   console.error(usage);
   process.exit(2);
 }

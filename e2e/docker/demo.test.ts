@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { leftBehind } from "./left-behind.ts";
 import { until } from "./until.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -43,33 +44,11 @@ function onTerminal(...flags: readonly string[]) {
   };
 }
 
-/** Processes, containers and networks that the demo made and that are still there. */
-function leftBehind(): readonly string[] {
-  const id = readFileSync(join(data, "demo", "installation"), "utf8").trim();
-  const docker = (...args: readonly string[]): string[] => execFileSync("docker", args).toString().trim().split("\n").filter(Boolean);
-  const commandOf = (pid: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    } catch {
-      // It has ended meanwhile.
-      return "";
-    }
-  };
-  return [
-    ...docker("ps", "-aq", "--filter", `label=sluice.installation=${id}`),
-    ...docker("network", "ls", "-q", "--filter", `name=sluice-${id}`),
-    ...readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(commandOf)
-      .filter((command) => command.includes(join(data, "demo"))),
-  ];
-}
-
 it("checks the page once and exits 0 with the pushed text", { timeout: deadlineMs }, async () => {
   const demo = onTerminal("--once");
   expect(await demo.ended, demo.shown()).toBe(0);
   expect(demo.shown()).toMatch(/\$ curl http:\/\/hello\.localhost:\d+\s+.*<h1>Hello from Sluice, pushed \d{4}-/s);
-  expect(leftBehind()).toEqual([]);
+  expect(leftBehind(join(data, "demo"))).toEqual([]);
 });
 
 it("stays up until Ctrl-C, and leaves nothing behind", { timeout: deadlineMs }, async () => {
@@ -77,7 +56,7 @@ it("stays up until Ctrl-C, and leaves nothing behind", { timeout: deadlineMs }, 
   await demo.shows("until Ctrl-C");
   demo.interrupt();
   expect(await demo.ended, demo.shown()).toBe(0);
-  expect(leftBehind()).toEqual([]);
+  expect(leftBehind(join(data, "demo"))).toEqual([]);
 });
 
 it("leaves nothing behind when Ctrl-C comes in the middle of a push", { timeout: deadlineMs }, async () => {
@@ -85,5 +64,5 @@ it("leaves nothing behind when Ctrl-C comes in the middle of a push", { timeout:
   await demo.shows("Found python");
   demo.interrupt();
   expect(await demo.ended, demo.shown()).toBe(130);
-  expect(leftBehind()).toEqual([]);
+  expect(leftBehind(join(data, "demo"))).toEqual([]);
 });

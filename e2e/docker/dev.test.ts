@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cliMain } from "./cli.ts";
+import { leftBehind } from "./left-behind.ts";
 import { visit } from "./page.ts";
 import { until } from "./until.ts";
 
@@ -52,29 +53,12 @@ function develop() {
   };
 }
 
-/** Processes, containers and networks of the directory's server that are still there. */
-function leftBehind(): readonly string[] {
+/** The data directory of the directory's server. */
+function dataOfServer(): string {
   const dev = join(place, "state", "sluice", "dev");
   const data = readdirSync(dev).find((name) => /^greeter-[0-9a-f]{8}$/.test(name));
   if (data === undefined) throw new Error(`nothing is kept in ${dev}`);
-  const id = readFileSync(join(dev, data, "installation"), "utf8").trim();
-  const docker = (...args: readonly string[]): string[] => execFileSync("docker", args).toString().trim().split("\n").filter(Boolean);
-  const commandOf = (pid: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    } catch {
-      // It has ended meanwhile.
-      return "";
-    }
-  };
-  return [
-    ...docker("ps", "-aq", "--filter", `label=sluice.installation=${id}`),
-    ...docker("network", "ls", "-q", "--filter", `name=sluice-${id}`),
-    ...readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(commandOf)
-      .filter((command) => command.includes(join(dev, data))),
-  ];
+  return join(dev, data);
 }
 
 it(
@@ -109,7 +93,7 @@ it(
       dev.child.kill("SIGINT");
     }
     expect(await dev.ended, dev.text()).toBe(0);
-    expect(leftBehind()).toEqual([]);
+    expect(leftBehind(dataOfServer())).toEqual([]);
   },
 );
 
@@ -119,5 +103,5 @@ it("leaves nothing behind when the command is killed", { timeout: 2 * deadlineMs
   await dev.says(/Found python/);
   dev.child.kill("SIGKILL");
   await dev.ended;
-  await until("server, containers and network are gone", deadlineMs, () => leftBehind().length === 0);
+  await until("server, containers and network are gone", deadlineMs, () => leftBehind(dataOfServer()).length === 0);
 });

@@ -9,37 +9,12 @@ import { guideCommands } from "./guide-commands.ts";
 import { install, type Installation } from "./installation.ts";
 import { loadSteadily } from "./load.ts";
 import { visit } from "./page.ts";
+import { plainApp } from "./plain-app.ts";
 import { until } from "./until.ts";
 import { workTree, type WorkTree } from "./work-tree.ts";
 
-/** Answers with its text; /slow takes its time. It ends at once on SIGTERM, so that only draining keeps its requests. */
-const app = (text: string): string => `import os, time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-
-class Page(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        if self.path == "/slow":
-            time.sleep(1.2)
-        body = ${JSON.stringify(text)}.encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-ThreadingHTTPServer(("0.0.0.0", int(os.environ["PORT"])), Page).serve_forever()
-`;
-
 function writeApp(work: WorkTree, text: string): Promise<string> {
-  work.write("requirements.txt", "");
-  work.write("Procfile", "web: python3 app.py\n");
-  work.write("app.py", app(text));
+  for (const [path, content] of Object.entries(plainApp(text))) work.write(path, content);
   return work.commit(`Say ${text}`);
 }
 

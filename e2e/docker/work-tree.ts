@@ -22,6 +22,8 @@ export interface WorkTree extends Disposable {
   /** Paths that git keeps. */
   files(): Promise<readonly string[]>;
   commit(subject: string): Promise<string>;
+  /** Takes the last commit back, with its files. */
+  undo(): Promise<void>;
   pull(): Promise<PushResult>;
   push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
 }
@@ -66,6 +68,10 @@ export async function workTree(on: PushedTo, tool: string, example: string | nul
     write,
     files: async () => (await git(directory, ["ls-files"])).said.trim().split("\n"),
     commit,
+    undo: async () => {
+      const done = await git(directory, ["reset", "-q", "--hard", "HEAD~1"]);
+      if (done.code !== 0) throw new Error(done.said);
+    },
     pull: () => git(directory, ["pull", "-q", "--rebase", "sluice", "main"]),
     push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref], signal),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),

@@ -11,8 +11,8 @@ const startMs = 30_000;
 
 /** A PostgreSQL of this test's own, on a Unix socket only. */
 export interface Postgres extends AsyncDisposable {
-  /** Makes an empty database and gives its URL. */
-  createDatabase(): Promise<string>;
+  /** Makes an empty database, or a copy of one that nobody is connected to, and gives its URL. */
+  createDatabase(copied?: string): Promise<string>;
 }
 
 /** Starts Debian's PostgreSQL in a temporary directory; disposing stops it and removes all. */
@@ -36,11 +36,12 @@ export async function startPostgres(): Promise<Postgres> {
     let count = 0;
     const url = (database: string) => `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
     return {
-      async createDatabase() {
+      async createDatabase(copied) {
         count += 1;
         const client = new pg.Client({ connectionString: url("postgres") });
         await client.connect();
-        await client.query(`create database test_${count}`);
+        const template = copied === undefined ? "" : ` template ${new URL(copied).pathname.slice(1)}`;
+        await client.query(`create database test_${count}${template}`);
         await client.end();
         return url(`test_${count}`);
       },

@@ -184,7 +184,7 @@ export function engineContract(setUp: () => EngineUnderTest): void {
   });
 
   test("says that there were too many processes", async () => {
-    const files = { ...app, "build.sh": "for i in $(seq 100); do sleep 5 & done; wait\n" };
+    const files = { ...app, "build.sh": "for i in $(seq 100); do sleep 2 & done; wait\n" };
     const { outcome } = await runOne(setUp(), files, { limits: { ...limits, pids: 40 } });
     expect(outcome).toMatchObject({
       kind: "failed",

@@ -5,16 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
 import { localRepository } from "../../src/adapters/engine-docker/images/image-names.ts";
-import {
-  createPackageImages,
-  type PackageImages,
-  type PackageImageOptions,
-} from "../../src/adapters/engine-docker/images/package-images.ts";
+import type { PackageImages, PackageImageOptions } from "../../src/adapters/engine-docker/images/package-images.ts";
 import type { BakedSet } from "../../src/core/ports/package-store.ts";
 import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
 import { ensureNetwork, removeNetwork } from "../../src/docker-network/network.ts";
+import { debianImages } from "../fixtures/debian-images.ts";
 import { freeTurns } from "../fixtures/free-turns.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
@@ -34,24 +30,18 @@ const baked: BakedSet[] = [];
 const used = new Set<string>();
 
 function images(more: Partial<PackageImageOptions> = {}): PackageImages {
-  const options: PackageImageOptions = {
+  return debianImages(dockerHost, {
     installation,
     directory,
     registryHost: registry.host,
     network,
-    writing: (work) => work(),
-    pushAuth: async () => ({}),
     certificates: null,
     cache,
     source: () => base,
-    progress: () => undefined,
-    stop: new AbortController().signal,
-    repositories: [],
     turns: { ...freeTurns, baked: async (set) => void baked.push(set) },
     limits: { seconds: 550, diskMB: 300 },
     ...more,
-  };
-  return createPackageImages(connectDocker(dockerHost), options);
+  });
 }
 
 const inside = (image: string, script: string): Promise<string> =>

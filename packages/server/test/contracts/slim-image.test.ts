@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../../../tools/setup/run.ts";
-import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
-import { createPackageImages, type PackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
-import { freeTurns } from "../fixtures/free-turns.ts";
+import type { PackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
+import { debianImages } from "../fixtures/debian-images.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
@@ -18,21 +17,12 @@ let directory = "";
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "sluice-slim-"));
   registry = await startOpenRegistry(join(cache, "bin", "docker-registry"));
-  images = createPackageImages(connectDocker(dockerHost), {
+  images = debianImages(dockerHost, {
     installation: `slim-${process.pid}`,
     registryHost: registry.host,
     network: "bridge",
-    writing: (work) => work(),
-    pushAuth: async () => ({}),
-    certificates: "/etc/ssl/certs/ca-certificates.crt",
-    cache,
-    source: () => null,
     directory,
-    repositories: [],
-    turns: freeTurns,
-    limits: { seconds: 900, diskMB: 3000 },
-    progress: () => undefined,
-    stop: new AbortController().signal,
+    cache,
   });
 });
 afterAll(async () => {

@@ -8,20 +8,24 @@ import { storeContract } from "./store.contract.ts";
 
 describe("store in PostgreSQL", () => {
   let postgres: Postgres;
+  /** Up to date and empty: to make a copy takes a tenth of the migrations' time. */
+  let migrated: string;
   beforeAll(async () => {
     postgres = await startPostgres();
+    migrated = await postgres.createDatabase();
+    await (await openStore({ kind: "postgres", url: migrated })).close();
   });
   afterAll(async () => {
     await postgres[Symbol.asyncDispose]();
   });
 
   storeContract(async () => {
-    const url = await postgres.createDatabase();
+    const url = await postgres.createDatabase(migrated);
     return { open: () => openStore({ kind: "postgres", url }) };
   });
 
   test("the audit log can be neither changed nor emptied", async () => {
-    const url = await postgres.createDatabase();
+    const url = await postgres.createDatabase(migrated);
     const store = await openStore({ kind: "postgres", url });
     await store.audit({
       at: Moment.parse(at(0)),

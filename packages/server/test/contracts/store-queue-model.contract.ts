@@ -1,5 +1,6 @@
 import type { BuildId, BuildState } from "@sluice/contract";
 import { expect, test } from "vitest";
+import { seeded } from "../fixtures/seeded.ts";
 import { addTool, at, newBuild } from "./store-samples.ts";
 import { type Fresh, openFor } from "./store-under-test.ts";
 
@@ -12,17 +13,6 @@ interface Modelled {
   holder: string;
   until: number;
   attempts: number;
-}
-
-/** mulberry32: a small generator with a seed, so that a failure can be run again. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }
 
 /** The queue's rules once more, in the plainest way: lists that are searched. */

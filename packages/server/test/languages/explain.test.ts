@@ -1,10 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { explain, languagesOf } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
+import { shippedLanguages as languages } from "../fixtures/shipped-languages.ts";
 
 test.each([
   ["      Error: pg_config executable not found.\n", /psycopg2-binary/],

@@ -5,9 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makePackBuilder } from "../../../../bench/measure/pack-builder.ts";
 import { run } from "../../../../tools/setup/run.ts";
 import { writeBuildpacks } from "../../src/adapters/engine-docker/buildpacks-directory.ts";
-import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
-import { freeTurns } from "../fixtures/free-turns.ts";
-import { createPackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
+import { debianImages } from "../fixtures/debian-images.ts";
 import type { BuildPlan } from "../../src/core/languages/build-plan.ts";
 import { compileLanguages, compileOrder } from "../../src/core/languages/compile.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
@@ -60,21 +58,13 @@ describe("the compiled buildpacks, unchanged, with pack", () => {
   });
 
   async function builderFor(plan: BuildPlan): Promise<string> {
-    const images = createPackageImages(connectDocker(dockerHost), {
+    const images = debianImages(dockerHost, {
       installation: name,
       registryHost: registry.host,
       network: name,
-      writing: (work) => work(),
-      pushAuth: async () => ({}),
-      certificates,
-      cache,
-      source: () => null,
       directory,
-      repositories: [],
-      turns: freeTurns,
-      limits: { seconds: 900, diskMB: 3000 },
-      progress: () => undefined,
-      stop: new AbortController().signal,
+      cache,
+      certificates,
     });
     const [buildImage, runImage] = await Promise.all([
       images.build(plan.base, plan.packages.build),

@@ -1,16 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild } from "../../src/core/languages/plan.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
-
-async function plan(files: Record<string, string>) {
-  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
-  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
-  return result.plan;
-}
+import { planOf, shippedLanguages } from "../fixtures/shipped-languages.ts";
 
 const built = { "package.json": '{ "scripts": { "build": "vite build" } }' };
 
@@ -20,7 +10,7 @@ test.each([
   ["requirements.txt", "python"],
   ["cpanfile", "perl"],
 ])("lets Node.js only build beside %s", async (file, id) => {
-  const { languages: found, packages, steps, processes } = await plan({ ...built, [file]: file.endsWith("json") ? "{}" : "" });
+  const { languages: found, packages, steps, processes } = await planOf({ ...built, [file]: file.endsWith("json") ? "{}" : "" });
   expect(found.map((one) => [one.id, one.because])).toEqual([
     ["node", "package.json, only to build"],
     [id, file],
@@ -38,7 +28,7 @@ test.each([
   ["the Procfile starts it", { ...built, "requirements.txt": "", Procfile: "web: python app.py\nchat: node chat.js\n" }],
   ["the manifest starts it", { ...built, "requirements.txt": "", "sluice.yaml": "processes:\n  chat: { command: node chat.js }\n" }],
 ])("keeps Node.js in the image when %s", async (_, files) => {
-  const { packages, steps } = await plan(files);
+  const { packages, steps } = await planOf(files);
   expect(packages.run.some((name) => name === "nodejs" || name === "libstdc++6")).toBe(true);
   expect(steps).toContain("runtime");
 });
@@ -46,6 +36,6 @@ test.each([
 test("keeps Node.js in the image when the manifest names the languages", async () => {
   const files: Record<string, string> = { ...built, "requirements.txt": "" };
   const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };
-  const result = await planBuild(source, languages, { languages: ["node", "python"] });
+  const result = await planBuild(source, shippedLanguages, { languages: ["node", "python"] });
   expect(result).toMatchObject({ plan: { steps: expect.arrayContaining(["runtime"]), variables: { SLUICE_LANGUAGES: "node,python" } } });
 });

@@ -1,16 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-import { planBuild } from "../../src/core/languages/plan.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
-
-async function plan(files: Record<string, string>) {
-  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
-  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
-  return result.plan;
-}
+import { planOf } from "../fixtures/shipped-languages.ts";
 
 test.each([
   ["perl", { "app.psgi": "" }, "starman --listen 0.0.0.0:$PORT --preload-app app.psgi"],
@@ -37,13 +26,13 @@ test.each([
   ["cgi", { "cgi-bin/hello.pl": "#!/usr/bin/perl\n" }, "cgi-web"],
   ["cgi", { "index.sh": "#!/bin/bash\n" }, "cgi-web index.sh"],
 ] as const)("finds how a %s app starts: %j", async (id, files, command) => {
-  const { languages: found, processes } = await plan(files);
+  const { languages: found, processes } = await planOf(files);
   expect(found.map((one) => one.id)).toEqual([id]);
   expect(processes.map((one) => one.command)).toEqual([command]);
 });
 
 test("takes a Perl that is as new as the cpanfile asks for", async () => {
-  const { languages: found } = await plan({ cpanfile: "requires 'perl', '5.36.0';\n" });
+  const { languages: found } = await planOf({ cpanfile: "requires 'perl', '5.36.0';\n" });
   expect(found[0]?.version).toBe("5.40");
 });
 
@@ -52,23 +41,23 @@ test.each([
   [{ Gemfile: 'ruby "~> 3.2"\n' }, "3.3"],
   [{ Gemfile: "ruby file: '.ruby-version'\n", ".ruby-version": "3.1\n" }, "3.1"],
 ] as const)("takes the version of Ruby from %j", async (files, version) => {
-  const { languages: found } = await plan({ "config.ru": "", ...files });
+  const { languages: found } = await planOf({ "config.ru": "", ...files });
   expect(found[0]?.version).toBe(version);
 });
 
 test("installs the modules that Debian has, and not those that it has not", async () => {
-  const { packages } = await plan({ cpanfile: "requires 'DBD::mysql';\nrequires \"CGI\";\nrequires 'Acme::Own';\n" });
+  const { packages } = await planOf({ cpanfile: "requires 'DBD::mysql';\nrequires \"CGI\";\nrequires 'Acme::Own';\n" });
   expect(packages.run).toEqual(["libcgi-pm-perl", "libdbd-mysql-perl", "perl", "starman"]);
 });
 
 test("has what gems in C are compiled against at build, and only what they load at run", async () => {
-  const { packages } = await plan({ Gemfile: "gem 'mysql2'\n", "Gemfile.lock": "    mysql2 (0.5.6)\n    pg (1.5.9)\n" });
+  const { packages } = await planOf({ Gemfile: "gem 'mysql2'\n", "Gemfile.lock": "    mysql2 (0.5.6)\n    pg (1.5.9)\n" });
   expect(packages.build).toEqual(expect.arrayContaining(["libmariadb-dev", "libpq-dev"]));
   expect(packages.run).toEqual(expect.arrayContaining(["libmariadb3", "libpq5"]));
   expect(packages.run.filter((name) => name.endsWith("-dev"))).toEqual([]);
 });
 
 test("has the interpreters that the first lines of CGI scripts name, and no others", async () => {
-  const { packages } = await plan({ "cgi-bin/a": "#!/usr/bin/env tclsh\n", "cgi-bin/b.py": "#!/usr/bin/python3\nimport perl\n" });
+  const { packages } = await planOf({ "cgi-bin/a": "#!/usr/bin/env tclsh\n", "cgi-bin/b.py": "#!/usr/bin/python3\nimport perl\n" });
   expect(packages.run).toEqual(["lighttpd", "python3", "tcl", "tcllib"]);
 });

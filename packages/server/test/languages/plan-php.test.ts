@@ -1,16 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-import { planBuild } from "../../src/core/languages/plan.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
-
-async function plan(files: Record<string, string>) {
-  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
-  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
-  return result.plan;
-}
+import { planOf } from "../fixtures/shipped-languages.ts";
 
 test.each([
   [["public/index.php", "composer.json"], "php-web public"],
@@ -18,7 +7,7 @@ test.each([
   [["public_html/index.php"], "php-web public_html"],
   [["index.php"], "php-web ."],
 ])("serves the pages of %j", async (files, command) => {
-  const { languages: found, processes } = await plan(Object.fromEntries(files.map((file) => [file, "{}"])));
+  const { languages: found, processes } = await planOf(Object.fromEntries(files.map((file) => [file, "{}"])));
   expect(found.map(({ id }) => id)).toEqual(["php"]);
   expect(processes.map((one) => one.command)).toEqual([command]);
 });
@@ -29,16 +18,16 @@ test.each([
   ["~8.2.0", "8.2"],
   ["8.2.*", "8.2"],
 ])("composer.json that asks for PHP %s gets %s", async (range, version) => {
-  const { languages: found } = await plan({ "composer.json": JSON.stringify({ require: { php: range } }) });
+  const { languages: found } = await planOf({ "composer.json": JSON.stringify({ require: { php: range } }) });
   expect(found[0]?.version).toBe(version);
 });
 
 test("says which versions there are when none is as old as asked for", async () => {
-  await expect(plan({ "index.php": "", "service.template": "type: php7.4\n" })).rejects.toThrow(/offered are 8\.4, 8\.2/);
+  await expect(planOf({ "index.php": "", "service.template": "type: php7.4\n" })).rejects.toThrow(/offered are 8\.4, 8\.2/);
 });
 
 test("installs the extensions that composer.json and the packages of composer.lock require, not those that they suggest", async () => {
-  const { packages } = await plan({
+  const { packages } = await planOf({
     "composer.json": '{\n "require": { "ext-intl": "*" },\n "suggest": { "ext-redis": "for speed" }\n}',
     "composer.lock": '{\n "packages": [{\n "require": {\n "ext-gd": ">=7.4",\n "ext-nonsense": "*"\n }\n }]\n}',
   });
@@ -50,6 +39,6 @@ test("installs the extensions that composer.json and the packages of composer.lo
 });
 
 test("keeps composer and the compilers out of the run image", async () => {
-  const { packages } = await plan({ "index.php": "" });
+  const { packages } = await planOf({ "index.php": "" });
   expect(packages.run.filter((name) => /^(composer|git|unzip)$|-dev$/.test(name))).toEqual([]);
 });

@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { BuildPlan } from "../../src/core/languages/build-plan.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild, type PlanWish } from "../../src/core/languages/plan.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
+import { shippedLanguages as languages } from "../fixtures/shipped-languages.ts";
 
 function plan(files: Record<string, string>, wish: PlanWish = {}) {
   const source = { files: Object.keys(files), read: async (path: string) => files[path] ?? null };

@@ -9,18 +9,8 @@ import { prune } from "../../src/core/pruning/prune.ts";
 import { pinRelease, unpinRelease } from "../../src/core/releases/pin.ts";
 import { promote } from "../../src/core/releases/promote.ts";
 import { rollback } from "../../src/core/releases/rollback.ts";
+import { seeded } from "../fixtures/seeded.ts";
 import { ada, digestOf, graceMs, host, keptCount, Killed, type PlayedPlatform, playPlatform } from "./played-platform.ts";
-
-/** mulberry32: a small generator with a seed, so that a failure can be run again. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const foo = ToolName.parse("foo");
 const tools = [foo, ToolName.parse("foo-beta"), ToolName.parse("bar")];

@@ -34,8 +34,8 @@ export interface Platform extends AsyncDisposable {
   readonly router: Awaited<ReturnType<typeof openProxyRouter>>;
   readonly problems: unknown[];
   reconciler(): Reconciler;
-  /** Starts a reconciler, as a restart of the server does; ends the one before. */
-  restart(): Promise<void>;
+  /** Starts a reconciler, as a restart of the server does, with another deadline when given; ends the one before. */
+  restart(deploySeconds?: number): Promise<void>;
   stop(): Promise<void>;
   create(tool: ToolName): Promise<void>;
   /** A release in the store and the control repository; the build's log is open. */
@@ -85,7 +85,7 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
     problems,
     stop,
     reconciler: current,
-    async restart() {
+    async restart(seconds = deploySeconds) {
       await stop();
       const reconciler = createReconciler({
         control,
@@ -98,7 +98,13 @@ export async function openPlatform(engine: TestEngine, deploySeconds = 10, more:
         environment: () => Promise.resolve({ env: {}, files: [] }),
         host: (tool) => `${tool}.localhost`,
         explain: () => [],
-        options: { deploySeconds, drainSeconds: 5, patienceSeconds: more.patienceSeconds ?? 600, parallel: 4, drift: more.drift ?? "heal" },
+        options: {
+          deploySeconds: seconds,
+          drainSeconds: 5,
+          patienceSeconds: more.patienceSeconds ?? 600,
+          parallel: 4,
+          drift: more.drift ?? "heal",
+        },
         ...(more.adopts === true ? { adopt } : {}),
         onProblem: ({ error }) => void problems.push(error),
       });

@@ -13,7 +13,7 @@ afterAll(() => engine[Symbol.asyncDispose]());
 beforeEach(async () => {
   count += 1;
   foo = ToolName.parse(`foo${count}`);
-  platform = await openPlatform(engine, 8);
+  platform = await openPlatform(engine, 20);
   await platform.create(foo);
   await platform.restart();
 });
@@ -62,11 +62,12 @@ test("no request fails while a release takes the place of another", async () => 
 
 test("a release that listens elsewhere fails with the reason, is rolled back by a commit, and the old one keeps serving", async () => {
   await platform.settled(foo, await platform.release(foo, "app -text one"));
+  await platform.restart(5);
   const v2 = await platform.release(foo, "app -text two -bind 127.0.0.1 -port 5000");
   expect(await platform.settled(foo, v2)).toBe("failed");
   expect(await text()).toBe("one");
   expect(await platform.log(2)).toEqual([
-    "web: not healthy after 8 s: connection refused on port 8000",
+    "web: not healthy after 5 s: connection refused on port 8000",
     "  The process is running but listens on 127.0.0.1:5000. Listen on 0.0.0.0 and the port in $PORT.",
     "  last lines of web:",
     "    app two starts as 1000",

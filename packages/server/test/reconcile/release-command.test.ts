@@ -60,7 +60,7 @@ test("a release command that fails stops the deployment, and the old release kee
 });
 
 test("after a restart in its middle it is waited for and not run twice", async () => {
-  const v1 = await release("app -text migrate -exit-after 4s -exit 0", "one");
+  const v1 = await release("app -text migrate -exit-after 3s -exit 0", "one");
   await begun();
   await platform.stop();
   await platform.restart();
