@@ -8,7 +8,7 @@ describe("a broken app", () => {
   let on: Installation;
   let work: WorkTree;
   beforeAll(async () => {
-    on = await install({ flags: ["--deploy-seconds", "10"] });
+    on = await install({ flags: ["--deploy-seconds", "20"] });
     work = await workTree(on, "mine", "python-flask");
     work.write("app.py", flaskApp("the good one"));
     await work.commit("Good");
