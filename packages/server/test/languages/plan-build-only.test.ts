@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each([
-  ["it is alone", built],
+  ["it is alone", { "package.json": '{ "scripts": { "build": "tsc" } }' }],
   ["it has a start script", { "requirements.txt": "", "package.json": '{\n"start": "node x.js"\n}' }],
   ["the Procfile starts it", { ...built, "requirements.txt": "", Procfile: "web: python app.py\nchat: node chat.js\n" }],
   ["the manifest starts it", { ...built, "requirements.txt": "", "sluice.yaml": "processes:\n  chat: { command: node chat.js }\n" }],

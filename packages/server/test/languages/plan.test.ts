@@ -275,11 +275,16 @@ test("the language of the guide is one", () => {
   expect(examples.map((text) => parseLanguage(text, "guide.yaml").id)).toEqual(["lua"]);
 });
 
+const viteFile = JSON.stringify({ scripts: { dev: "vite", build: "vite build" }, devDependencies: { vite: "6" } });
+
 test.each([
   ["a site of Hugo", { "hugo.toml": "", "package.json": "{}", "public/index.html": "" }, ["static", "hugo"]],
   ["documentation of MkDocs", { "mkdocs.yml": "", "requirements.txt": "mkdocs\n" }, ["static", "mkdocs"]],
   ["an app with documentation", { "mkdocs.yml": "", "requirements.txt": "", "app.py": "app = Flask(__name__)" }, ["python"]],
   ["documentation of Sphinx", { "docs/conf.py": 'project = "x"\n', "setup.py": "" }, ["static", "sphinx"]],
+  ["a site made with Vite", { "package.json": viteFile, "index.html": "" }, ["static", "vite"]],
+  ["a server with assets made by Vite", { "package.json": viteFile, "server.js": "" }, ["node"]],
+  ["a site whose server is named", { "package.json": viteFile.replace('"dev":"vite"', '"start":"node run.js"') }, ["node"]],
   ["a Go app", { "go.mod": "module x\n", "main.go": "package main\n" }, ["go"]],
 ])("takes %s for what it is", async (_, files, ids) => {
   const result = await planned({ ...files });

@@ -13,7 +13,7 @@ const packVersion = "0.1.0";
 /** Compiles languages to standard buildpacks (Buildpack API 0.11), in build order. */
 export function compileLanguages(languages: readonly Language[]): CompiledBuildpacks {
   const ordered = inBuildOrder(languages);
-  const files = ordered.flatMap((language) => packFiles(language, languages));
+  const files = ordered.flatMap((language) => packFiles(withFunctions(language, languages), languages));
   const digest = sha256(JSON.stringify(files));
   return {
     files,
@@ -27,6 +27,11 @@ export function compileOrder(plan: BuildPlan, packs: CompiledBuildpacks): string
   const group = plan.languages.flatMap(({ id }) => packs.packs.filter(({ language }) => language === id));
   const lines = group.map(({ id, version }) => `[[order.group]]\nid = ${tomlString(id)}\nversion = ${tomlString(version)}\n`);
   return `[[order]]\n${lines.join("")}`;
+}
+
+function withFunctions(language: Language, languages: readonly Language[]): Language {
+  const lent = languages.find(({ id }) => id === language.functions_of)?.functions;
+  return lent === undefined ? language : { ...language, functions: `${lent}${language.functions ?? ""}` };
 }
 
 function packFiles(language: Language, languages: readonly Language[]): BuildpackFile[] {

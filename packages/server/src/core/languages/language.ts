@@ -103,6 +103,7 @@ export const Language = z
       "Bash that stands before each step's script: functions that several steps use.",
       'rocks() { luarocks "$@"; }',
     ),
+    functions_of: field(languageId.optional(), "Another language whose functions stand before them.", "node"),
     steps: field(z.array(Step).default([]), "What is done to build, in this order."),
     processes: field(
       z.record(processName, z.array(ProcessRule)).default({}),
