@@ -5,7 +5,7 @@ import { ciHome } from "./sluice.ts";
 
 const url = "https://git.example.org/ops/shop.git";
 const commit = "c".repeat(40);
-const source = { tool: "shop", url, branch: "main", by: "ada", set: "2026-01-01T00:00:00.000Z" };
+const source = { tool: "shop", url, branch: "main", by: "ada", set: "2026-01-01T00:00:00.000Z", next: "2026-01-01T00:01:00.000Z" };
 const nothing = { looked: null, commit: null, build: null, problem: null };
 const answering = (check: Partial<SourceCheck>) =>
   playServer({

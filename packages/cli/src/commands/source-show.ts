@@ -2,19 +2,20 @@ import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { plainText } from "../format/plain-text.ts";
 import { facts, short } from "../format/table.ts";
-import { localAndRelative } from "../format/times.ts";
+import { local, localAndRelative } from "../format/times.ts";
 import type { Input } from "../input.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const source = await call("source.show", { params: { tool } });
-  const { url, branch, by, set, looked, commit, build, problem } = source;
+  const { url, branch, by, set, looked, next, commit, build, problem } = source;
   out.line(`${tool} is built from ${url}, branch ${branch}.`);
   out.lines(
     facts({
       set: `${localAndRelative(set, context.now())} by ${by}`,
       looked: looked === null ? "not yet" : localAndRelative(looked, context.now()),
+      next: local(next),
       commit: commit === null ? null : `${short(commit)}${build === null ? "" : `, build ${build}`}`,
       problem: problem === null ? null : plainText(problem),
     }),

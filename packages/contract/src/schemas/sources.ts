@@ -32,6 +32,8 @@ export const Source = z.object({
   set: Moment,
   /** When it was looked at last; null: not yet. */
   looked: Moment.nullable(),
+  /** When it is looked at next. */
+  next: Moment,
   /** What was fetched last. */
   commit: CommitHash.nullable(),
   /** The build of it; null when it was refused. */

@@ -145,6 +145,9 @@ export const options = {
     "Where sources of tools may be although it is not on the internet: host names, addresses, networks, comma-separated. Empty: nowhere.",
   ),
   "source-http": option(yes, "true|false", "false", "Sources of tools may be read over http, without encryption."),
+  "source-interval": option(whole(5, 86_400), "S", "60", "Seconds between two looks at a source that changed just now."),
+  "source-interval-most": option(whole(5, 604_800), "S", "1800", "Seconds between two looks at a source that has been quiet for long."),
+  "source-looks": option(whole(1, 256), "N", "8", "Looks at sources at one time; half of them at one host."),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
   drift: option(

@@ -1,4 +1,4 @@
-import { BuildId } from "@sluice/contract";
+import { BuildId, Moment } from "@sluice/contract";
 import { expect, test } from "vitest";
 import type { SourceRow } from "../../src/core/ports/source-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -56,6 +56,23 @@ export function sourcesContract(fresh: Fresh): void {
     const look = { at: at(6), found: { commit: commitOf(1), build: null }, problem: null, failures: 0, next: at(60) };
     expect(await store.noteLook(before, look)).toBe(false);
     expect(await store.source(foo)).toMatchObject({ commit: null, next: at(5) });
+  });
+
+  test("those that are due come in their order, and one is put off unless it was said anew when", async () => {
+    const store = await openFor(await fresh());
+    for (const [n, name] of ["foo", "bar", "baz"].entries()) {
+      if (name !== "foo") await addTool(store, name);
+      else await withSource(store);
+      await store.putSource({ tool: toolOf(name), url, branch: "main", by: ann }, at(10 - n));
+    }
+    const names = async (ms: number, most = 9) => (await store.dueSources(Moment.parse(at(ms)), most)).map(({ tool }) => tool);
+    expect(await names(9)).toEqual(["baz", "bar"]);
+    expect(await names(10, 2)).toEqual(["baz", "bar"]);
+    const read = (await store.source(foo)) as SourceRow;
+    await store.putOffLook(read, at(20));
+    expect(await names(19)).toEqual(["baz", "bar"]);
+    await store.putOffLook(read, at(5));
+    expect(await names(20)).toEqual(["baz", "bar", "foo"]);
   });
 
   test("goes when it is removed, and with its tool", async () => {

@@ -8,10 +8,16 @@ export interface Forge extends AsyncDisposable {
 }
 
 /** The repositories of a directory over http, by git's own server side: for one user with a token, or for anybody (null). */
-export async function serveRepository(directory: string, user: string, token: string | null): Promise<Forge> {
+export async function serveRepository(
+  directory: string,
+  user: string,
+  token: string | null,
+  open: () => boolean = () => true,
+): Promise<Forge> {
   const program = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const wanted = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
   const server = createServer((request, response) => {
+    if (!open()) return void response.writeHead(503).end();
     if (token === null || request.headers.authorization === wanted) return answer(program, directory, user, request, response);
     response.writeHead(401, { "www-authenticate": 'Basic realm="forge"' }).end();
   });

@@ -46,6 +46,7 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
       packMiB,
       lookSeconds: 60,
       fetchSeconds: 60,
+      stop: new AbortController().signal,
       ...more,
     });
   const deps: SourceDependencies = {

@@ -11,17 +11,13 @@ export interface GitOptions {
   readonly seconds?: number;
   /** Ends git early when it has seen enough. */
   readonly enough?: (chunk: Buffer) => boolean;
-  /** Ends it early, with all that it has started. */
+  /** Ends it early. With it git has a group of processes of its own, so that what it starts (a transport) ends too. */
   readonly stop?: AbortSignal;
-  /** Gets a group of processes of its own, so that what it starts (a transport) ends with it. */
-  readonly group?: boolean;
 }
 
 /** Runs one git command to its end. Rejects only when git cannot be started. */
-export function runGit(
-  args: readonly string[],
-  { env, seconds = 30, enough, stop, group = stop !== undefined }: GitOptions,
-): Promise<GitRun> {
+export function runGit(args: readonly string[], { env, seconds = 30, enough, stop }: GitOptions): Promise<GitRun> {
+  const group = stop !== undefined;
   return new Promise((resolve, reject) => {
     const child = spawn("git", args, { env, stdio: ["ignore", "pipe", "pipe"], detached: group });
     const end = (): void => killed(child, group);

@@ -21,6 +21,19 @@ export function sourceStore(db: Db): SourceStore {
       const { numDeletedRows } = await db.deleteFrom("sources").where("tool", "=", tool).executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
     },
+    async dueSources(now, atMost) {
+      const rows = await db.selectFrom("sources").selectAll().where("next_look", "<=", now).orderBy("next_look").limit(atMost).execute();
+      return rows.map(toSource);
+    },
+    async putOffLook({ tool, set, next: read }, next) {
+      await db
+        .updateTable("sources")
+        .set({ next_look: next })
+        .where("tool", "=", tool)
+        .where("created", "=", set)
+        .where("next_look", "=", read)
+        .execute();
+    },
     async noteLook({ tool, url, branch, set, commit }, { at, found, problem, failures, next }) {
       const isNew = found !== undefined && found.commit !== commit;
       const { numUpdatedRows } = await db

@@ -1,12 +1,10 @@
-import type { BuildId, CommitHash, Source, ToolName, UserName } from "@sluice/contract";
+import type { BuildId, CommitHash, Moment, Source, ToolName, UserName } from "@sluice/contract";
 
 export interface SourceRow extends Source {
   /** Looks in a row that could not read it. */
   readonly failures: number;
   /** When another commit was found last; null: never since it was set. */
   readonly changed: string | null;
-  /** When it is to be looked at next. */
-  readonly next: string;
 }
 
 /** What a look found. `commit` and `build` stay as they were when they are not given. */
@@ -28,6 +26,10 @@ export interface SourceStore {
   source(tool: ToolName): Promise<SourceRow | null>;
   /** False when it has none. */
   removeSource(tool: ToolName): Promise<boolean>;
+  /** Those whose look is due, longest due first. */
+  dueSources(now: Moment, atMost: number): Promise<readonly SourceRow[]>;
+  /** Looks later, when nothing else has said when since the row was read. */
+  putOffLook(of: SourceRow, next: string): Promise<void>;
   /** False when it was set to something else meanwhile, or removed: nothing is written then. */
   noteLook(of: SourceRow, look: NotedLook): Promise<boolean>;
 }

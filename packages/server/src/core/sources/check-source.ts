@@ -9,6 +9,11 @@ import { plainLine } from "./push-line.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { isCommit, queueBuild } from "./queue-build.ts";
 
+/** What a look came to; `away`: the host does not answer now. */
+export interface Checked extends SourceCheck {
+  readonly away: boolean;
+}
+
 export interface SourceDependencies {
   readonly store: SourceStore;
   readonly remotes: RemoteSources;
@@ -23,10 +28,10 @@ export interface SourceDependencies {
  * Reads the branch of a source and queues a build of what is new, as a push of it would. `asked`: by a person, so a
  * commit whose build did not end well is tried again. Killed at any line: the next look does what is left.
  */
-export async function checkSource(deps: SourceDependencies, source: SourceRow, asked: boolean): Promise<SourceCheck> {
+export async function checkSource(deps: SourceDependencies, source: SourceRow, asked: boolean): Promise<Checked> {
   const { push } = deps;
   const looked = await deps.remotes.look(source);
-  if (looked.kind === "unread") return unreachable(deps, source, looked.why);
+  if (looked.kind === "unread") return unreachable(deps, source, looked.why, looked.away);
   if (looked.kind === "no-branch") return unreachable(deps, source, noBranch(source.branch, looked.others));
   const known = await isKnown(deps, source, looked.commit, asked);
   if (known !== null) return current(deps, source, looked.commit, known.build);
@@ -34,17 +39,21 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   if (full !== null) return unreachable(deps, source, `this is ours, nothing is lost: ${full}`);
 
   const fetched = await deps.remotes.fetch(source.tool, source);
-  if (fetched.kind === "unread") return unreachable(deps, source, fetched.why);
+  if (fetched.kind === "unread") return unreachable(deps, source, fetched.why, fetched.away);
   const { commit } = fetched;
   const refusal = await refusalOfCommit(push, source, commit);
   await audit(push, source, commit, refusal);
   if (refusal !== null) {
     await note(deps, source, { commit, build: null }, refusal);
-    return { outcome: "refused", commit, build: null, reason: refusal };
+    return { outcome: "refused", commit, build: null, reason: refusal, away: false };
+  }
+  const now = await deps.store.source(source.tool);
+  if (now?.set !== source.set || now.url !== source.url || now.branch !== source.branch) {
+    return { outcome: "current", commit, build: null, reason: "the source was changed meanwhile", away: false };
   }
   const build = await queue(deps, source, commit);
   await note(deps, source, { commit, build: build.id }, null);
-  return { outcome: "queued", commit, build: build.id, reason: "" };
+  return { outcome: "queued", commit, build: build.id, reason: "", away: false };
 }
 
 /** A commit that is released, or that was built or refused before. */
@@ -93,18 +102,18 @@ async function refusalOfCommit(
   return manifest?.kind === "wrong" ? plainLine(`${manifestFile} is wrong: ${manifest.problems.join("; ")}`).slice(0, 500) : null;
 }
 
-async function current(deps: SourceDependencies, source: SourceRow, commit: CommitHash, build: SourceRow["build"]): Promise<SourceCheck> {
+async function current(deps: SourceDependencies, source: SourceRow, commit: CommitHash, build: SourceRow["build"]): Promise<Checked> {
   // what was refused stays refused, and says why
   const problem = commit === source.commit && build === null ? source.problem : null;
   await note(deps, source, { commit, build }, problem);
-  return { outcome: problem === null ? "current" : "refused", commit, build, reason: problem ?? "" };
+  return { outcome: problem === null ? "current" : "refused", commit, build, reason: problem ?? "", away: false };
 }
 
-async function unreachable(deps: SourceDependencies, source: SourceRow, why: string): Promise<SourceCheck> {
+async function unreachable(deps: SourceDependencies, source: SourceRow, why: string, away = false): Promise<Checked> {
   const failures = source.failures + 1;
   const at = deps.push.clock.now();
   await deps.store.noteLook(source, { at, problem: why, failures, next: deps.nextLook(source, failures, null) });
-  return { outcome: "unreachable", commit: source.commit, build: source.build, reason: why };
+  return { outcome: "unreachable", commit: source.commit, build: source.build, reason: why, away };
 }
 
 async function note(

@@ -1,6 +1,6 @@
 import { type NewSource, SluiceError, type SourceCheck, type ToolName, type UserName } from "@sluice/contract";
 import type { SourceRow } from "../ports/source-store.ts";
-import { checkSource, noBranch, type SourceDependencies } from "./check-source.ts";
+import { type Checked, checkSource, noBranch, type SourceDependencies } from "./check-source.ts";
 
 /** What people do with the repository elsewhere that a tool is built from. */
 export interface SourceActions {
@@ -19,10 +19,10 @@ export interface ActionOptions {
 }
 
 /** One look at a time for each tool: who asks meanwhile gets the same answer. */
-export type CheckOnce = (source: SourceRow, asked: boolean) => Promise<SourceCheck>;
+export type CheckOnce = (source: SourceRow, asked: boolean) => Promise<Checked>;
 
 export function checkOnce(deps: SourceDependencies): CheckOnce {
-  const running = new Map<ToolName, { readonly source: SourceRow; readonly check: Promise<SourceCheck> }>();
+  const running = new Map<ToolName, { readonly source: SourceRow; readonly check: Promise<Checked> }>();
   return async function check(source, asked) {
     const other = running.get(source.tool);
     if (other !== undefined) {

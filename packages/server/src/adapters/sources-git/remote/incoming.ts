@@ -18,6 +18,7 @@ export interface Fetch {
   readonly env: Readonly<Record<string, string>>;
   readonly seconds: number;
   readonly packMiB: number;
+  readonly stop: AbortSignal;
 }
 
 /**
@@ -48,7 +49,7 @@ export async function fetchIncoming(repository: Repository, fetch: Fetch): Promi
 
 const always = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 
-async function receive(incoming: Repository, { url, branch, env, seconds, packMiB }: Fetch): Promise<Unread | null> {
+async function receive(incoming: Repository, { url, branch, env, seconds, packMiB, stop }: Fetch): Promise<Unread | null> {
   const most = packMiB * 1024 * 1024;
   const tooLarge = new AbortController();
   const look = async (): Promise<void> => {
@@ -58,7 +59,8 @@ async function receive(incoming: Repository, { url, branch, env, seconds, packMi
   const timer = setInterval(() => void look().catch(() => undefined), lookMs);
   try {
     const args = ["fetch", ...always, "--", url, `+refs/heads/${branch}:${arrived}`];
-    const result = await incoming.try(args, { env, seconds, stop: tooLarge.signal });
+    const result = await incoming.try(args, { env, seconds, stop: AbortSignal.any([tooLarge.signal, stop]) });
+    stop.throwIfAborted();
     clearInterval(timer);
     if (result.code === 0) await look();
     if (tooLarge.signal.aborted) return { kind: "unread", away: false, why: `it has more than ${packMiB} MiB, the limit of a push` };

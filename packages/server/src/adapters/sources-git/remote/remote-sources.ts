@@ -17,6 +17,8 @@ export interface RemoteOptions extends PinRules {
   /** Longest time of a look and of a fetch. */
   readonly lookSeconds: number;
   readonly fetchSeconds: number;
+  /** Ends what is under way, with an error: the server stops. */
+  readonly stop: AbortSignal;
 }
 
 /** A listing of one branch is a line; of all, what a person could look through. */
@@ -24,7 +26,7 @@ const mostListed = 256 * 1024;
 
 /** Reads repositories elsewhere by real git, which connects to pinned addresses only, follows nothing and asks nobody. */
 export function gitRemoteSources(options: RemoteOptions): RemoteSources {
-  const { directory, certificates, packMiB, lookSeconds, fetchSeconds } = options;
+  const { directory, certificates, packMiB, lookSeconds, fetchSeconds, stop } = options;
 
   async function reach(url: string): Promise<{ kind: "reached"; url: string; env: Record<string, string> } | Unread> {
     const pinned = await pinHost(url, options);
@@ -48,7 +50,8 @@ export function gitRemoteSources(options: RemoteOptions): RemoteSources {
   async function list(url: string, env: Record<string, string>, pattern: string): Promise<ReadonlyMap<string, string> | Unread> {
     let bytes = 0;
     const enough = (chunk: Buffer): boolean => (bytes += chunk.length) > mostListed;
-    const result = await runGit(["ls-remote", "--quiet", "--", url, pattern], { env, seconds: lookSeconds, enough, group: true });
+    const result = await runGit(["ls-remote", "--quiet", "--", url, pattern], { env, seconds: lookSeconds, enough, stop });
+    stop.throwIfAborted();
     if (result.code !== 0 && bytes <= mostListed) return unread(result, lookSeconds);
     const rows = result.stdout.toString().split("\n").slice(0, -1);
     return new Map(rows.map((row) => [row.slice(row.indexOf("\t") + 1), row.slice(0, row.indexOf("\t"))]));
@@ -73,7 +76,7 @@ export function gitRemoteSources(options: RemoteOptions): RemoteSources {
       const reached = await reach(url);
       if (reached.kind === "unread") return reached;
       const repository = repositoryAt(join(directory, `${tool}.git`));
-      return fetchIncoming(repository, { url: reached.url, branch, env: reached.env, seconds: fetchSeconds, packMiB });
+      return fetchIncoming(repository, { url: reached.url, branch, env: reached.env, seconds: fetchSeconds, packMiB, stop });
     },
   };
 }
