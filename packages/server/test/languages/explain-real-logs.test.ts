@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { explain } from "../../src/core/languages/explain.ts";
+import { shippedLanguages } from "../fixtures/shipped-languages.ts";
+
+const folder = new URL("../fixtures/failed-logs/", import.meta.url);
+const of = (id: string) => shippedLanguages.filter((language) => language.id === id);
+
+/**
+ * What pip 25, Python 3.13 and npm 9 printed in containers of the build images. Left out are frames of pip's own code
+ * and tries in between; the registry has another name.
+ */
+const advices: Readonly<Record<string, readonly [language: string, advice: RegExp]>> = {
+  "mysqlclient-no-pkg-config": ["python", /^mysqlclient needs the MariaDB headers[^]*pymysql[^]*libmariadb-dev, pkg-config/],
+  "mysqlclient-no-mysql-config": ["python", /^mysqlclient needs the MariaDB headers[^]*pymysql[^]*libmariadb-dev, pkg-config/],
+  "pkg-resources-in-setup-py": ["python", /^A package is made with pkg_resources[^]*requires = \["setuptools<81"\][^]*PIP_CONSTRAINT/],
+  "setuptools-not-there": ["python", /^A package is made with setuptools[^]*--no-build-isolation/],
+  "distutils-gone": ["python", /^distutils is gone from newer Pythons: add a line "setuptools<81"/],
+  "gunicorn-too-old": ["python", /^gunicorn has no part "six\.moves" in the version that is installed/],
+  "pip-certificate": ["python", /^A certificate was not trusted\. .* certificate bundle\.$/],
+  "npm-certificate": ["node", /^A certificate was not trusted\. .* certificate bundle\.$/],
+  "npm-eresolve": ["node", /^Two packages want different versions of a third\./],
+};
+
+test.each(Object.entries(advices))("%s is explained by one advice", (name, [language, advice]) => {
+  const found = explain(of(language), readFileSync(new URL(`${name}.txt`, folder), "utf8"));
+  expect(found).toEqual([expect.stringMatching(advice)]);
+});
+
+test("every log is explained here", () => {
+  expect(readdirSync(folder).toSorted()).toEqual(
+    Object.keys(advices)
+      .map((name) => `${name}.txt`)
+      .toSorted(),
+  );
+});
