@@ -1,13 +1,34 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { install, type Installation } from "./installation.ts";
 import { visit } from "./page.ts";
+import { sluice } from "./sluice.ts";
 import { until } from "./until.ts";
 import { workTree } from "./work-tree.ts";
+
+/** Says what it was given. */
+const shop = `import http.server, os, pathlib
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        file = pathlib.Path.home() / "replica.my.cnf"
+        body = os.environ.get("GREETING", "") + " " + (file.read_text() if file.exists() else "")
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+http.server.ThreadingHTTPServer(("0.0.0.0", int(os.environ["PORT"])), Page).serve_forever()
+`;
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -152,6 +173,48 @@ describe("a platform whose server is broken", () => {
     expect(code).toBe(4);
     expect(said).toContain(`is in use by the process ${on.pid()}`);
   });
+
+  it(
+    "starts what uses settings and a secret file too, and says what it leaves where they cannot be read",
+    { timeout: 240_000 },
+    async () => {
+      using work = await workTree(on, "shop", null);
+      work.write("Procfile", "web: python3 app.py\n");
+      work.write("requirements.txt", "");
+      work.write("app.py", shop);
+      await work.commit("Begin");
+      expect((await work.push()).said).toContain("Live: ");
+      expect(await sluice(on, ["env", "set", "GREETING=hello", "-t", "shop"])).toMatchObject({ exit: 0 });
+      expect(await sluice(on, ["secrets", "file", "replica.my.cnf", "-t", "shop"], "password = 1234\n")).toMatchObject({ exit: 0 });
+      const page = async (): Promise<string> => (await visit(on, "shop").catch(() => ({ text: "" }))).text;
+      expect(await page()).toBe("hello password = 1234\n");
+
+      await on.kill();
+      expect((await run("git", ["-C", checkout, "pull", "-q", join(on.directory, "control.git"), "main"])).code).toBe(0);
+      const own = (): string => [...containers(on)].find(([name]) => name.includes("-shop-"))?.[1] ?? "";
+      execFileSync("docker", ["rm", "-f", own()]);
+      renameSync(join(on.directory, "keys"), join(on.directory, "keys.away"));
+      const left = await apply();
+      expect(left.code, left.said).toBe(1);
+      expect(left.said).toMatch(/^shop: failed: not started: shop uses settings v2, which cannot be read \(The key \w+ .* is missing/m);
+      expect(left.said).toContain("1 of 3 are not as they should be.");
+      expect(own()).toBe("");
+
+      renameSync(join(on.directory, "keys.away"), join(on.directory, "keys"));
+      const before = createHash("sha256")
+        .update(readFileSync(join(on.directory, "store", "sluice.db")))
+        .digest("hex");
+      const repaired = await apply();
+      expect(repaired.code, repaired.said).toBe(0);
+      expect(repaired.said).toContain("started web of shop v3");
+      expect(await page()).toBe("hello password = 1234\n");
+      expect(
+        createHash("sha256")
+          .update(readFileSync(join(on.directory, "store", "sluice.db")))
+          .digest("hex"),
+      ).toBe(before);
+    },
+  );
 
   it("is repaired from a checkout, and a mended server takes over what runs", { timeout: 180_000 }, async () => {
     await on.kill();

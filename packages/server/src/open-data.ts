@@ -4,7 +4,7 @@ import { SluiceError } from "@sluice/contract";
 import { fileKeptLogs } from "./adapters/logs-files/kept-logs.ts";
 import { fileLogs } from "./adapters/logs-files/file-logs.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
-import { openStore } from "./adapters/store-sql/open.ts";
+import { openStore, storeAddress } from "./adapters/store-sql/open.ts";
 import type { Store } from "./core/ports/store.ts";
 import { ensureFirstAdmin } from "./core/access/first-admin.ts";
 import { languageCatalog } from "./core/languages/catalog.ts";
@@ -30,11 +30,7 @@ async function belongTo(store: Store, installation: string): Promise<void> {
 
 /** All that the server keeps: the locked data directory, store, sources, logs, control repository; and the languages. */
 export async function openData({ values, log, clock, random, ends }: Surroundings, data: DataDirectory) {
-  const store = await openStore(
-    values.database === "sqlite"
-      ? { kind: "sqlite", file: join(data.path, "store", "sluice.db") }
-      : { kind: "postgres", url: values.database },
-  );
+  const store = await openStore(storeAddress(values.database, data.path));
   ends.defer(() => store.close());
   await belongTo(store, data.installation);
   await ensureFirstAdmin({ store, clock, random, keep: (value) => keepToken(join(data.path, "admin-token"), value) });

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { type ReleaseFile, SluiceError, type ToolName } from "@sluice/contract";
+import { SluiceError, type ToolName } from "@sluice/contract";
 import { openControlDirectory } from "../adapters/control-directory/index.ts";
 import { openControlGit } from "../adapters/control-git/index.ts";
 import { fileLogs } from "../adapters/logs-files/file-logs.ts";
@@ -15,6 +15,7 @@ import { reconcileOnce, type PassResult } from "../core/reconcile/one-pass.ts";
 import { openDataDirectory } from "../data-directory/open.ts";
 import { componentDependencies } from "../start-components.ts";
 import type { ApplyArguments } from "./arguments.ts";
+import { settingsToRead } from "./settings-to-read.ts";
 import { startRunningParts } from "./running-parts.ts";
 import { tellingRouter, tellingRuntime } from "./telling.ts";
 
@@ -24,8 +25,8 @@ export interface Applied {
 }
 
 /**
- * One pass of the reconciler with nothing but the engine and the router: no server, no database, no builds. Components
- * come first, as tools may need them.
+ * One pass of the reconciler with nothing but the engine and the router: no server, no builds, and of the database only
+ * the settings, when they can be read. Components come first, as tools may need them.
  */
 export async function apply(
   values: Values,
@@ -74,7 +75,7 @@ export async function apply(
       runtime: tellingRuntime(parts.runtime, say),
       prober: netProber(),
       host: (tool) => `${tool}.${values.domain}`,
-      environment: withoutSettings,
+      environment: settingsToRead(values, data.path, ends, say),
       explain: () => [],
     },
     { remove },
@@ -95,11 +96,4 @@ async function openWish(
   if ((await control.head()) === null)
     throw new SluiceError("invalid-request", `${own} is empty: name a checkout of the control repository.`);
   return control;
-}
-
-/** Settings and secrets are in the database, which is not read here: a process that needs them is not started without. */
-function withoutSettings({ tool, settings }: ReleaseFile): ReturnType<ReconcileDependencies["environment"]> {
-  if (settings === 0) return Promise.resolve({ env: {}, files: [] });
-  const why = `${tool} uses settings v${settings}, which only the server can read: mend the server first`;
-  return Promise.reject(new SluiceError("unavailable", why));
 }

@@ -17,10 +17,11 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
-/** SQLite in one file: WAL, every commit flushed, foreign keys on. */
-export function sqliteDialect(file: string): SqliteDialect {
-  const database = new Sqlite(file, { timeout: busyMs });
-  database.pragma("journal_mode = WAL");
+/** SQLite in one file: WAL, every commit flushed, foreign keys on. Opened for reading it must be there, and stays as it is. */
+export function sqliteDialect(file: string, access: "write" | "read" = "write"): SqliteDialect {
+  const readonly = access === "read";
+  const database = new Sqlite(file, { timeout: busyMs, readonly, fileMustExist: readonly });
+  if (!readonly) database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   const prepared = new Map<string, Sqlite.Statement>();

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { SluiceError } from "@sluice/contract";
 import { Kysely, sql } from "kysely";
 import type { Store } from "../../core/ports/store.ts";
@@ -39,6 +39,11 @@ import { valueStore } from "./values.ts";
 
 /** SQLite in a file of one server's own, or a PostgreSQL that many share. */
 export type StoreAddress = { readonly kind: "sqlite"; readonly file: string } | { readonly kind: "postgres"; readonly url: string };
+
+/** Where the option `--database` says that it is: `sqlite` is a file of the data directory. */
+export function storeAddress(database: string, directory: string): StoreAddress {
+  return database === "sqlite" ? { kind: "sqlite", file: join(directory, "store", "sluice.db") } : { kind: "postgres", url: database };
+}
 
 /** Opens the store and brings its schema up to date. */
 export async function openStore(address: StoreAddress): Promise<Store> {
