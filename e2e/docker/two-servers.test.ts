@@ -26,13 +26,31 @@ async function serves(server: Installation): Promise<boolean> {
   return answer?.ok === true && answer.headers.get("via") === null;
 }
 
+/** Every build of a tool has ended, with a whole log, and none was released twice. */
+async function nothingLostOrDoubled(server: Installation, tool: string): Promise<void> {
+  const api = apiOf(server);
+  const page = { limit: 100 };
+  const builds = () => api.call("builds.list", { params: { tool }, query: page });
+  await until("every build has ended", 120_000, async () => (await builds()).every(({ state }) => ends.has(state)));
+  for (const build of await builds()) {
+    const numbers = [];
+    for await (const { n } of api.stream("builds.log", { params: { tool, build: build.id } })) numbers.push(n);
+    expect(numbers).toEqual(numbers.map((_, at) => at));
+    expect(numbers.length).toBeGreaterThan(0);
+  }
+  const releases = await api.call("releases.list", { params: { tool }, query: page });
+  const ofBuild = releases.map(({ build }) => build);
+  expect(new Set(ofBuild).size).toBe(ofBuild.length);
+  expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
+}
+
 describe("two servers of one installation on one PostgreSQL", () => {
   let database: Database;
   let one: Installation;
   let two: Installation;
   beforeAll(async () => {
     database = await openDatabase();
-    const flags = ["--database", database.url, "--stand-by", "true", "--trusted-proxies", "127.0.0.1"];
+    const flags = ["--database", database.url, "--stand-by", "true", "--hang-seconds", "10", "--trusted-proxies", "127.0.0.1"];
     one = await install({ flags });
     two = await install({ flags, beside: one });
   }, 180_000);
@@ -71,22 +89,7 @@ describe("two servers of one installation on one PostgreSQL", () => {
       expect(await standsBy(gone)).toBe(true);
     }
 
-    const api = apiOf(waiting);
-    const page = { limit: 100 };
-    for (const tool of tools) {
-      const builds = () => api.call("builds.list", { params: { tool }, query: page });
-      await until("every build has ended", 120_000, async () => (await builds()).every(({ state }) => ends.has(state)));
-      for (const build of await builds()) {
-        const numbers = [];
-        for await (const { n } of api.stream("builds.log", { params: { tool, build: build.id } })) numbers.push(n);
-        expect(numbers).toEqual(numbers.map((_, at) => at));
-        expect(numbers.length).toBeGreaterThan(0);
-      }
-      const releases = await api.call("releases.list", { params: { tool }, query: page });
-      const ofBuild = releases.map(({ build }) => build);
-      expect(new Set(ofBuild).size).toBe(ofBuild.length);
-      expect(releases.filter(({ state }) => state === "live")).toHaveLength(1);
-    }
+    for (const tool of tools) await nothingLostOrDoubled(waiting, tool);
 
     for (const [work, tool] of [
       [steady, "steady"],
@@ -101,6 +104,29 @@ describe("two servers of one installation on one PostgreSQL", () => {
     const { failures, answered } = await visits.stop();
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(100);
+  });
+
+  it("one that hangs in the middle of a deployment is ended by the other, which goes on with all", { timeout: 600_000 }, async () => {
+    const [hangs, next] = (await standsBy(one)) ? [two, one] : [one, two];
+    using work = await workTree(next, "hung", "static");
+    expect((await work.push()).code).toBe(0);
+    work.write("public/index.html", "<p>after the sleep</p>\n");
+    await work.commit("After the sleep");
+    const push = work.push("main", "--force");
+    const builds = () => apiOf(next).call("builds.list", { params: { tool: "hung" }, query: { limit: 5 } });
+    await until("the second build is there", 60_000, async () => (await builds()).length === 2);
+    const pid = hangs.pid();
+    process.kill(pid, "SIGSTOP");
+    await until("the other server has taken over", 120_000, () => serves(next));
+    expect(next.log()).toContain(`ended the server that serves (process ${pid}): it gave no sign of life for 10 s`);
+    // it does not wake any more
+    await hangs.kill();
+    expect(() => process.kill(pid, "SIGCONT")).toThrow("ESRCH");
+    await push;
+    await nothingLostOrDoubled(next, "hung");
+    await until("what was accepted is live", 60_000, async () => (await visit(next, "hung")).text.includes("after the sleep"));
+    await hangs.start();
+    expect(await standsBy(hangs)).toBe(true);
   });
 
   it("a database of another installation is refused by name", async () => {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { availableParallelism } from "node:os";
 import { SluiceError } from "@sluice/contract";
+import { storeAnswers } from "./adapters/store-sql/answers.ts";
+import { storeAddress } from "./adapters/store-sql/open.ts";
 import { loadConfig } from "./config/load.ts";
 import { exitSoon } from "./exit-soon.ts";
 import { openDataDirectory } from "./data-directory/open.ts";
@@ -32,7 +34,9 @@ async function serveUntilStopped(): Promise<number> {
   void stopped.then(() => exitSoon(stopMs, say));
   const ended = new AbortController();
   void stopped.then(() => ended.abort());
-  const turn = values["stand-by"] ? await standBy(values, say, ended.signal) : { directory: await openDataDirectory(values.data) };
+  const turn = values["stand-by"]
+    ? await standBy(values, () => storeAnswers(storeAddress(values.database, values.data)), say, ended.signal)
+    : { directory: await openDataDirectory(values.data) };
   if (turn === null) return 0;
   await using _server = await startServer(values, turn);
   // Written now, or a server that is killed leaves the next start as slow as the first.

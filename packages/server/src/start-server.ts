@@ -2,6 +2,7 @@ import { redactedRuntime } from "./core/logs/redacted-runtime.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Values } from "./config/options.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
+import { giveSigns } from "./data-directory/sign-of-life.ts";
 import { writeServing } from "./data-directory/serving.ts";
 import { openData } from "./open-data.ts";
 import { alikeOf } from "./stand-by/alike.ts";
@@ -42,6 +43,8 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   if (place.yieldAddress !== undefined) ends.defer(place.yieldAddress);
   const around = surroundingsOf(values, ends);
   const all = await openData(around, place.directory);
+
+  ends.use(await giveSigns(all.data.path, () => all.store.ping()));
 
   const turns = await takeTurns(around, all);
   const started = await startParts(values, all.data, all.control.components, around.log, around.stopping.signal, turns);

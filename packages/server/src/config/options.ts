@@ -241,6 +241,12 @@ export const options = {
     "false",
     "When another server has the data directory: wait until it has ended, and pass requests on to it meanwhile.",
   ),
+  "hang-seconds": option(
+    whole(5, 3600),
+    "S",
+    "30",
+    "How long the server that serves may give no sign of life, as its process or its database connection hangs, until one that stands by ends it and takes over, seconds.",
+  ),
   "sign-in-failures": option(
     whole(1, 100_000),
     "N",

@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/contract";
 import type { Values } from "../config/options.ts";
 import { openDataDirectory, type DataDirectory } from "../data-directory/open.ts";
 import { readServing } from "../data-directory/serving.ts";
+import { createHungWatch } from "./end-hung.ts";
 import { alikeOf, mustBeAlike } from "./alike.ts";
 import { passOn } from "./pass-on.ts";
 
@@ -16,10 +17,15 @@ export interface Turn {
 }
 
 /**
- * Waits until no other server has the data directory, and passes requests on to the one that has it meanwhile. Null
- * when the signal came before.
+ * Waits until no other server has the data directory, and passes requests on to the one that has it meanwhile; ends one
+ * that hangs. Null when the signal came before.
  */
-export async function standBy(values: Values, say: (text: string) => void, signal: AbortSignal): Promise<Turn | null> {
+export async function standBy(
+  values: Values,
+  databaseAnswers: () => Promise<boolean>,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Turn | null> {
   const first = await openUnlessTaken(values.data);
   if (first !== null) return { directory: first, yieldAddress: () => Promise.resolve() };
   const serving = await readServing(values.data);
@@ -30,7 +36,9 @@ export async function standBy(values: Values, say: (text: string) => void, signa
   }
   const passing = await passOn(values.listen, () => readServing(values.data));
   say(`stands by at http://${host}:${port}: another server has ${values.data}, and requests are passed on to it`);
+  const lookForHung = createHungWatch({ directory: values.data, seconds: values["hang-seconds"], databaseAnswers, say });
   for (;;) {
+    await lookForHung();
     await delay(lookMs, undefined, { signal }).catch(() => undefined);
     const directory = signal.aborted ? null : await openUnlessTaken(values.data);
     if (directory !== null) {

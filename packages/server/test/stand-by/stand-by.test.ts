@@ -1,14 +1,17 @@
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Values } from "../../src/config/options.ts";
 import { openDataDirectory, type DataDirectory } from "../../src/data-directory/open.ts";
 import { writeServing } from "../../src/data-directory/serving.ts";
+import { lastSign } from "../../src/data-directory/sign-of-life.ts";
 import { alikeOf } from "../../src/stand-by/alike.ts";
 import { standBy } from "../../src/stand-by/stand-by.ts";
 import { freePort } from "../contracts/free-port.ts";
@@ -19,6 +22,7 @@ let serving: Server;
 let values: Values;
 let port: number;
 let stop: AbortController;
+let answers: boolean;
 const said: string[] = [];
 
 function configOf(...flags: readonly string[]): Values {
@@ -44,6 +48,7 @@ beforeEach(async () => {
   await writeServing(root, { host: "127.0.0.1", port: (serving.address() as AddressInfo).port, alike: alikeOf(values) });
   stop = new AbortController();
   said.length = 0;
+  answers = true;
 });
 afterEach(async () => {
   stop.abort();
@@ -55,7 +60,12 @@ afterEach(async () => {
 
 /** Begins to stand by, and waits until it listens. What `ended` gives comes later. */
 async function begin() {
-  const ended = standBy(values, (text) => void said.push(text), stop.signal);
+  const ended = standBy(
+    values,
+    () => Promise.resolve(answers),
+    (text) => void said.push(text),
+    stop.signal,
+  );
   const status = (): Promise<number> =>
     fetch(`http://127.0.0.1:${port}/`).then(
       (answer) => answer.status,
@@ -120,6 +130,56 @@ test("the directory is taken over when its holder has ended, and the address bec
   expect(said.at(-1)).toContain("takes over");
 });
 
+/** Another process that has the directory and gives signs of life, as a server does; its database hangs when asked to. */
+async function otherHolder(hangs: boolean): Promise<ChildProcess> {
+  await directory.close();
+  const source = join(import.meta.dirname, "..", "..", "src", "data-directory");
+  const script = `import { openDataDirectory } from ${JSON.stringify(join(source, "open.ts"))};
+import { giveSigns } from ${JSON.stringify(join(source, "sign-of-life.ts"))};
+await openDataDirectory(${JSON.stringify(root)});
+await giveSigns(${JSON.stringify(root)}, () => ${hangs ? "new Promise(() => undefined)" : "Promise.resolve()"});
+console.log("serves");
+setInterval(() => undefined, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+
+test("a holder that stands still is ended for good, and taken over", async () => {
+  values = configOf("--hang-seconds", "6");
+  const holder = await otherHolder(false);
+  const { ended } = await begin();
+  const signs = new Set<number>();
+  // so many that it would have been ended long ago without them
+  await expect.poll(async () => signs.add((await lastSign(root))?.last ?? 0).size, { timeout: 120_000 }).toBeGreaterThan(8);
+  expect(holder.exitCode ?? holder.signalCode).toBeNull();
+  const end = once(holder, "exit");
+  holder.kill("SIGSTOP");
+  const turn = await ended;
+  await end;
+  expect(said).toContain(`ended the server that serves (process ${holder.pid}): it gave no sign of life for 6 s`);
+  expect(holder.signalCode).toBe("SIGKILL");
+  expect(holder.kill("SIGCONT")).toBe(false);
+  await turn?.directory.close();
+  await turn?.yieldAddress();
+});
+
+test("a holder whose database hangs is ended once the database answers who would take over", async () => {
+  values = configOf("--hang-seconds", "5");
+  answers = false;
+  const holder = await otherHolder(true);
+  const { ended } = await begin();
+  await delay(7000);
+  expect(holder.exitCode ?? holder.signalCode).toBeNull();
+  const end = once(holder, "exit");
+  answers = true;
+  const turn = await ended;
+  await end;
+  expect(holder.signalCode).toBe("SIGKILL");
+  await turn?.directory.close();
+  await turn?.yieldAddress();
+});
+
 test("a stop while it waits ends it", async () => {
   const { ended } = await begin();
   stop.abort();
@@ -128,11 +188,21 @@ test("a stop while it waits ends it", async () => {
 
 test("what would make it another installation is refused by name", async () => {
   values = configOf("--domain", "example.org");
-  await expect(standBy(values, () => undefined, stop.signal)).rejects.toThrow(
-    '--domain differs from that of the server that serves: "localhost"',
-  );
+  await expect(
+    standBy(
+      values,
+      () => Promise.resolve(true),
+      () => undefined,
+      stop.signal,
+    ),
+  ).rejects.toThrow('--domain differs from that of the server that serves: "localhost"');
   values = configOf("--database", "postgres://a:secret@localhost/x");
-  await expect(standBy(values, () => undefined, stop.signal)).rejects.toThrow(
-    /^--database differs from that of the server that serves\. Give both the same\.$/,
-  );
+  await expect(
+    standBy(
+      values,
+      () => Promise.resolve(true),
+      () => undefined,
+      stop.signal,
+    ),
+  ).rejects.toThrow(/^--database differs from that of the server that serves\. Give both the same\.$/);
 });
