@@ -148,9 +148,10 @@ describe("a platform whose server is broken", () => {
         throw new Error(`${String(error)}\n${JSON.stringify(await apiOf(on).call("components.list", {}))}\n${on.log().slice(-3000)}`);
       },
     );
-    expect(await apiOf(on).call("components.list", {})).toMatchObject([
-      { name: "landing", release: 1, host: "docs.localhost", condition: { state: "done", reason: "v1 runs" } },
-    ]);
+    // the page answers a moment before the deployment has ended
+    await expect
+      .poll(() => apiOf(on).call("components.list", {}), { timeout: 60_000 })
+      .toMatchObject([{ name: "landing", release: 1, host: "docs.localhost", condition: { state: "done", reason: "v1 runs" } }]);
     expect((await visit(on, "site")).status).toBe(200);
   });
 
