@@ -1,17 +1,20 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
+import { ensureBase } from "../../src/adapters/engine-docker/images/base-image.ts";
 import { localRepository } from "../../src/adapters/engine-docker/images/image-names.ts";
+import { makeAlone, makerName } from "../../src/adapters/engine-docker/images/make-alone.ts";
 import type { PackageImages, PackageImageOptions } from "../../src/adapters/engine-docker/images/package-images.ts";
 import type { BakedSet } from "../../src/core/ports/package-store.ts";
 import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
 import { ensureNetwork, removeNetwork } from "../../src/docker-network/network.ts";
 import { debianImages } from "../fixtures/debian-images.ts";
 import { freeTurns } from "../fixtures/free-turns.ts";
+import { signedRepository } from "../fixtures/signed-repository.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
@@ -47,37 +50,15 @@ function images(more: Partial<PackageImageOptions> = {}): PackageImages {
 const inside = (image: string, script: string): Promise<string> =>
   docker("run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", image, "-c", script);
 
-const plain = (): string => localRepository("run", { source: base, repositories: "" });
+const baseImage = (): Promise<string> =>
+  ensureBase(connectDocker(dockerHost), "debian-13", {
+    cache,
+    source: () => base,
+    progress: () => undefined,
+    stop: new AbortController().signal,
+  });
 
-/** A package that says a word, in a repository that a key of its own signs. */
-async function repository(path: string): Promise<{ url: string; key: string }> {
-  const root = join(path, "package");
-  await mkdir(join(root, "DEBIAN"), { recursive: true });
-  await mkdir(join(root, "usr/bin"), { recursive: true });
-  const control =
-    "Package: sluice-test-word\nVersion: 1.2\nArchitecture: all\nMaintainer: Test <test@localhost>\nDescription: says a word\n";
-  await writeFile(join(root, "DEBIAN/control"), control);
-  await writeFile(join(root, "usr/bin/sluice-test-word"), "#!/bin/sh\necho word\n", { mode: 0o755 });
-  const pool = join(path, "repository");
-  const dists = join(pool, "dists/stable");
-  await mkdir(join(dists, "main/binary-amd64"), { recursive: true });
-  await run("dpkg-deb", ["--root-owner-group", "--build", root, join(pool, "word.deb")]);
-  const bytes = await readFile(join(pool, "word.deb"));
-  const sha = (data: Buffer | string) => createHash("sha256").update(data).digest("hex");
-  const packages = `${control}Filename: word.deb\nSize: ${bytes.length}\nSHA256: ${sha(bytes)}\n`;
-  await writeFile(join(dists, "main/binary-amd64/Packages"), packages);
-  const release = `Suite: stable\nCodename: stable\nComponents: main\nArchitectures: amd64\nDate: ${new Date().toUTCString()}\nSHA256:\n ${sha(packages)} ${packages.length} main/binary-amd64/Packages\n`;
-  await writeFile(join(dists, "Release"), release);
-  const home = join(path, "gpg");
-  await mkdir(home, { mode: 0o700 });
-  const gpg = (...args: readonly string[]) => run("gpg", ["--homedir", home, "--batch", "--yes", "--passphrase", "", ...args]);
-  await gpg("--quick-generate-key", "repository@localhost", "rsa3072", "sign", "never");
-  await gpg("--clearsign", "--digest-algo", "SHA512", "-o", join(dists, "InRelease"), join(dists, "Release"));
-  const key = join(path, "key.asc");
-  await gpg("--armor", "-o", key, "--export", "repository@localhost");
-  await run("gpgconf", ["--homedir", home, "--kill", "all"]);
-  return { url: `file://${pool}`, key };
-}
+const plain = (): string => localRepository("run", { source: base, repositories: "" });
 
 describe("package sets", () => {
   beforeAll(async () => {
@@ -125,6 +106,66 @@ describe("package sets", () => {
     expect(again).toEqual([]);
   });
 
+  test("installations that share an engine install a set once for all of them", slow, async () => {
+    const said: string[] = [];
+    const ask = (name: string) => images({ installation: name }).run("debian-13", ["hello", "tree"], (text) => said.push(text));
+    await Promise.all([ask(installation), ask(`${installation}o`)]);
+    expect(said.toSorted()).toEqual([
+      "packages: another installation on this engine has begun to install hello, tree; waiting for it",
+      "packages: installing hello, tree on debian-13, once for all tools",
+    ]);
+    const [one, other] = baked.slice(-2);
+    expect(one).toEqual(other);
+    expect(await docker("ps", "-aq", "--filter", `name=${makerName(`${plain()}:${one?.name ?? ""}`)}`)).toBe("");
+  });
+
+  test("a maker that died with its server keeps the others waiting only so long", slow, async () => {
+    const image = { repository: plain(), tag: "never-made" };
+    const name = makerName(`${image.repository}:${image.tag}`);
+    await docker("create", "--name", name, "--network", "none", "--entrypoint", "/bin/true", await baseImage());
+    const said: string[] = [];
+    const turn = {
+      ...image,
+      onWait: () => void said.push("waits"),
+      begin: async () => null,
+      patience: { inAll: 300_000, ended: 100 },
+      stop: new AbortController().signal,
+    };
+    const spec = {
+      image: await baseImage(),
+      user: "0:0",
+      command: ["/bin/true"],
+      env: [],
+      workingDirectory: "/",
+      labels: {},
+      binds: [],
+      network: "none",
+      limits: null,
+    };
+    const made = await makeAlone(connectDocker(dockerHost), spec, turn, async () => {
+      said.push("makes");
+      return true;
+    });
+    expect(made).toBe(true);
+    expect(said).toEqual(["waits", "makes"]);
+    expect(await docker("ps", "-aq", "--filter", `name=${name}`)).toBe("");
+  });
+
+  test("a package of the backports is taken from there, and refused where the base names no repository", slow, async () => {
+    await images().run("debian-13", ["curl/backports"]);
+    expect(baked.at(-1)?.versions).toEqual({ curl: expect.stringMatching(/~bpo13\+/) });
+    const bare = join(directory, "bare.tar");
+    const name = `${installation}-bare`;
+    await docker("run", "--name", name, "--network", "none", "--entrypoint", "/bin/rm", await baseImage(), "/etc/apt/sources.list");
+    await docker("export", "-o", bare, name);
+    await docker("rm", "-v", name);
+    used.add(localRepository("run", { source: bare, repositories: "" }));
+    await expect(images({ source: () => bare }).run("debian-13", ["curl/backports"])).rejects.toMatchObject({
+      code: "build-failed",
+      message: expect.stringMatching(/^debian-13 is made of an image that names no repository .*apt-sources\.$/),
+    });
+  });
+
   test("names that Debian does not know are refused with the nearest that it knows, and commands with their package", slow, async () => {
     const asked = images().run("debian-13", ["imagemagik", "rsvg-convert"]);
     await expect(asked).rejects.toMatchObject({
@@ -143,7 +184,7 @@ describe("package sets", () => {
   });
 
   test("an admin's repository is read with its own key, and a wrong key is our fault, not the tool's", slow, async () => {
-    const { url, key } = await repository(directory);
+    const { url, key } = await signedRepository(directory);
     const source = { url, suite: "stable", components: ["main"], key, bases: ["debian-13" as const] };
     await images({ repositories: [source] }).run("debian-13", ["sluice-test-word"]);
     const name = baked.at(-1)?.name ?? "";

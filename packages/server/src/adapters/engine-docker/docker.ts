@@ -9,6 +9,8 @@ import { progressEnd } from "../../docker-client/progress-end.ts";
 import { untilEnded } from "../../docker-client/until-ended.ts";
 
 export interface ContainerSpec {
+  /** Given once in an engine; without, the engine makes one up. */
+  readonly name?: string;
   readonly image: string;
   readonly user: string;
   readonly command: readonly string[];
@@ -81,6 +83,10 @@ export interface Docker {
   removeName(name: string): Promise<boolean>;
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
+  /** As create(), or null when another container has the name. */
+  createUnlessThere(spec: ContainerSpec & { readonly name: string }): Promise<Container | null>;
+  /** Of a container by its name; null when there is none. `id` tells one from a later one of the same name. */
+  stateOf(name: string): Promise<{ readonly id: string; readonly runs: boolean } | null>;
   /** Ids and labels of all containers, running or not, that carry these labels. */
   containers(labels: readonly string[]): Promise<readonly { id: string; labels: Readonly<Record<string, string>> }[]>;
   removeContainer(id: string): Promise<void>;
@@ -144,6 +150,7 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
   const { limits } = spec;
   const memory = limits ? limits.memoryMiB * 1024 * 1024 : 0;
   return {
+    ...(spec.name !== undefined && { name: spec.name }),
     Image: spec.image,
     User: spec.user,
     Entrypoint: [],
@@ -222,6 +229,23 @@ export function connectDocker(host: string): Docker {
       await progressEnd(docker, stream);
     },
     create: async (spec) => wrap(docker, (await docker.createContainer(createOptions(spec))).id),
+    async createUnlessThere(spec) {
+      try {
+        return wrap(docker, (await docker.createContainer(createOptions(spec))).id);
+      } catch (error) {
+        if (statusOf(error) === 409) return null;
+        throw error;
+      }
+    },
+    async stateOf(name) {
+      try {
+        const { Id, State } = await docker.getContainer(name).inspect();
+        return { id: Id, runs: State.Running };
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
     async containers(labels) {
       const found = await docker.listContainers({ all: true, filters: { label: [...labels] } });
       return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));

@@ -32,6 +32,7 @@ export function bakeOutput() {
       if (exitCode === bakeExits.unknown) {
         return new SluiceError("build-failed", said.unknown.map((name) => unknownText(name, base, said.near)).join(" "));
       }
+      if (exitCode === bakeExits.noMirror) return new SluiceError("build-failed", noMirrorText(base));
       const last = tail.slice(-4).join("; ");
       if (exitCode === bakeExits.tooBig) return new SluiceError("build-failed", `the packages cannot be installed: ${tail.at(-1) ?? ""}`);
       return new SluiceError(
@@ -47,9 +48,13 @@ function isOfTheWish(said: string): boolean {
   return /has no installation candidate|unmet dependencies|held broken packages|Release '[^']+' for '[^']+' was not found/.test(said);
 }
 
+function noMirrorText(base: string): string {
+  return `${base} is made of an image that names no repository of Debian's packages, so nothing is known of its backports: leave "/backports" away, or have an admin add that suite with the option apt-sources.`;
+}
+
 function unknownText(name: string, base: string, known: readonly string[]): string {
   const has = packageWith(name);
   if (has !== null) return `${base} has no package "${name}": the package that has ${name} is ${has}.`;
   const near = nearestNames(name, known);
-  return `${base} has no package "${name}"${near.length === 0 ? ": look for its name on packages.debian.org." : `; did you mean ${near.join(", ")}?`}`;
+  return `${base} has no package "${name}"${near.length === 0 ? ": look for its name with apt-cache search on a Debian machine." : `; did you mean ${near.join(", ")}?`}`;
 }

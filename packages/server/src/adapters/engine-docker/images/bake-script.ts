@@ -17,7 +17,7 @@ export const marks = {
 } as const;
 
 /** The script's own exit codes; any other is apt's. */
-export const bakeExits = { unknown: 44, tooBig: 45 } as const;
+export const bakeExits = { unknown: 44, tooBig: 45, noMirror: 46 } as const;
 
 /**
  * Arguments: side, suite, the most MB that packages may take, options of apt, `--`, packages. Runs as root in a
@@ -43,13 +43,22 @@ if [ $# -gt 0 ]; then
   shift $count
   if [ -n "$backports" ]; then
     mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | grep -v '^ *#' | grep -o -m1 'https\\?://[^ ]*debian/\\?\\( \\|$\\)' || true)
-    echo "deb \${mirror:-http://deb.debian.org/debian} $suite-backports main" > /etc/apt/sources.list.d/sluice-backports.list
+    keys=/usr/share/keyrings/debian-archive-keyring.gpg
+    signed=
+    [ ! -e $keys ] || signed="[signed-by=$keys]"
+    if [ -n "$mirror" ]; then
+      echo "deb $signed $mirror $suite-backports main" > /etc/apt/sources.list.d/sluice-backports.list
+    elif ! grep -q -s "^Suites:.* $suite-backports" ${aptInside}/*.sources; then
+      exit ${bakeExits.noMirror}
+    fi
   fi
   for file in ${aptInside}/*.sources; do
     [ ! -e "$file" ] || cp "$file" "/etc/apt/sources.list.d/sluice-$(basename "$file")"
   done
   printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
   chmod +x /usr/sbin/policy-rc.d
+  # Descriptions in other tongues are half of what is fetched.
+  options="$options -o Acquire::Languages=none"
   apt-get $options -q update
   unknown=
   for name do
@@ -67,7 +76,8 @@ if [ $# -gt 0 ]; then
     echo "they take $megabytes MB, and a set of packages may take $most MB" >&2
     exit ${bakeExits.tooBig}
   fi
-  apt-get $options -q install -y --no-install-recommends -- "$@"
+  # The container is kept whole or thrown away: dpkg need not wait for the disk after each file.
+  apt-get $options -o DPkg::Options::=--force-unsafe-io -q install -y --no-install-recommends -- "$@"
   rm -f /usr/sbin/policy-rc.d /etc/apt/sources.list.d/sluice-*
 fi
 rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log /var/log/alternatives.log /var/cache/ldconfig/aux-cache

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Base, PackageSet } from "../../../core/languages/build-plan.ts";
 import { baseGenerations } from "../../../core/packages/base-generations.ts";
-import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import type { Container, Docker } from "../docker.ts";
 import { createLineCutter } from "../output-lines.ts";
 import { machineAptOptions } from "./apt-options.ts";
@@ -12,6 +11,7 @@ import { bakeScript, certificatesInside } from "./bake-script.ts";
 import { imageChanges } from "./image-changes.ts";
 import { setLabels } from "./image-labels.ts";
 import type { Side } from "./image-names.ts";
+import { makeAlone, type Turn } from "./make-alone.ts";
 
 export interface BakeLimits {
   readonly seconds: number;
@@ -37,10 +37,6 @@ export interface Bake {
   readonly from: string;
   /** What a bake sees of an admin's repositories. */
   readonly binds: readonly string[];
-  /** Nothing is made of a set that has just this in it. */
-  readonly unless: { readonly base: string; readonly content: string } | null;
-  readonly repository: string;
-  readonly tag: string;
 }
 
 /** What a stranger's maintainer script may take of the machine, at most. */
@@ -56,13 +52,13 @@ export async function authoritiesOf(file: string | null): Promise<string> {
 }
 
 /** Bakes a set as root, in a container with nothing of any tool and no credential. False when there was nothing new to make. */
-export async function bake(docker: Docker, wish: Bake, place: BakePlace): Promise<boolean> {
+export async function bake(docker: Docker, wish: Bake, turn: Turn, place: BakePlace): Promise<boolean> {
   const { side, base, packages } = wish;
   const suite = baseGenerations.find(({ name }) => name === base)?.suite ?? "";
   const authorities = await authoritiesOf(place.certificates);
   const content = await docker.contentOf(wish.from);
   const command = [side, suite, String(place.limits.diskMB), ...(await machineAptOptions()), "--", ...packages];
-  const container = await docker.create({
+  const spec = {
     image: wish.from,
     user: "0:0",
     command: ["/bin/sh", "-c", bakeScript, "bake", ...command],
@@ -73,21 +69,19 @@ export async function bake(docker: Docker, wish: Bake, place: BakePlace): Promis
     network: place.network,
     limits: null,
     bounds,
-  });
-  try {
-    const report = await unlessAborted(place.stop, runBake(container, base, place.limits.seconds));
-    if (wish.unless?.base === content && wish.unless.content === report.content) return false;
+  };
+  return makeAlone(docker, spec, turn, async (container, before) => {
+    const report = await runBake(container, base, place.limits.seconds);
+    if (before?.[setLabels.base] === content && before[setLabels.content] === report.content) return false;
     const labels = {
       [setLabels.certificates]: authorities,
       [setLabels.base]: content,
       [setLabels.content]: report.content,
       [setLabels.versions]: JSON.stringify(report.versions),
     };
-    await container.commit(wish.repository, wish.tag, imageChanges(side, base, labels));
+    await container.commit(turn.repository, turn.tag, imageChanges(side, base, labels));
     return true;
-  } finally {
-    await container.remove();
-  }
+  });
 }
 
 async function runBake(container: Container, base: Base, seconds: number): Promise<BakeReport> {

@@ -1,11 +1,13 @@
 import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
 import type { BakedSet, BakeTurns, SetSide } from "../../../core/ports/package-store.ts";
+import { usualDeadlines } from "../../../docker-client/deadlines.ts";
 import type { Docker } from "../docker.ts";
 import { type AptSource, prepareSources } from "./apt-sources.ts";
 import { authoritiesOf, bake, type BakePlace } from "./bake.ts";
 import { type BaseImageOptions, ensureBase, refreshBase } from "./base-image.ts";
 import { setLabels, versionsIn } from "./image-labels.ts";
 import { localRepository, runRepository, setName, slimName } from "./image-names.ts";
+import type { Turn } from "./make-alone.ts";
 import { makeSlimImage } from "./slim-image.ts";
 
 export interface PackageImageOptions extends BaseImageOptions, BakePlace {
@@ -75,6 +77,9 @@ async function placeOf(options: PackageImageOptions, side: SetSide, base: Base, 
   return { name, repository, local: `${repository}:${name}`, binds: added.binds };
 }
 
+/** Longer than the engine may take to keep an image. */
+const keptMs = usualDeadlines.imageMs + 60_000;
+
 interface Wish {
   readonly side: SetSide;
   readonly base: Base;
@@ -115,20 +120,26 @@ async function ensureSet(
     await record(labels);
     return { local, isNew: false };
   }
-  const isNew = await options.turns.alone(
-    set,
-    () => say(`packages: another build has begun to install ${what}; waiting for it`),
-    async () => {
+  const waiting = (who: string) => () => say(`packages: ${who} has begun to install ${what}; waiting for it`);
+  const turn: Turn = {
+    repository,
+    tag: name,
+    onWait: waiting("another installation on this engine"),
+    async begin() {
       const before = await present();
-      if (before !== null && !again) return false;
+      if (before !== null && !again) return "done";
       say(`packages: installing ${what} on ${base}, once for all tools`);
       options.progress(`${side} image of ${base} with ${what}: making it`);
-      if (side === "slim")
-        return makeSlimImage(docker, { kind: slimKind(packages), base, from: await from(), repository, tag: name }, options);
-      const unless = before === null ? null : { base: before[setLabels.base] ?? "", content: before[setLabels.content] ?? "" };
-      return bake(docker, { side, base, packages, from: await from(), binds, unless, repository, tag: name }, options);
+      return before;
     },
-  );
+    patience: { inAll: options.limits.seconds * 1000 + keptMs, ended: keptMs },
+    stop: options.stop,
+  };
+  const isNew = await options.turns.alone(set, waiting("another build"), async () => {
+    if (!again && (await present()) !== null) return false;
+    if (side === "slim") return makeSlimImage(docker, { kind: slimKind(packages), base, from: await from() }, turn, options);
+    return bake(docker, { side, base, packages, from: await from(), binds }, turn, options);
+  });
   await record((await present()) ?? {});
   return { local, isNew };
 }

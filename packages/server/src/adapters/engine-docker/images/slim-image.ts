@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Base, SlimKind } from "../../../core/languages/build-plan.ts";
-import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import type { Docker } from "../docker.ts";
 import { machineAptOptions } from "./apt-options.ts";
 import { certificatesInside } from "./bake-script.ts";
 import { authoritiesOf } from "./bake.ts";
 import { imageChanges } from "./image-changes.ts";
 import { setLabels } from "./image-labels.ts";
+import { makeAlone, type Turn } from "./make-alone.ts";
 import type { PackageImageOptions } from "./package-images.ts";
 import { runAndHear } from "./run-and-hear.ts";
 import { slimOutput, slimScript } from "./slim-script.ts";
@@ -24,19 +24,17 @@ export interface SlimWish {
   readonly base: Base;
   /** Local name of the base's image. */
   readonly from: string;
-  readonly repository: string;
-  readonly tag: string;
 }
 
 /** Makes a nearly empty run image. False when one with just the same in it is there. */
-export async function makeSlimImage(docker: Docker, slim: SlimWish, options: PackageImageOptions): Promise<boolean> {
-  const { kind, base, repository, tag } = slim;
+export async function makeSlimImage(docker: Docker, slim: SlimWish, turn: Turn, options: PackageImageOptions): Promise<boolean> {
+  const { kind, base } = slim;
+  const { repository, tag } = turn;
   const { certificates } = options;
   const name = `${repository}:${tag}`;
-  const before = (await docker.imageLabels(name)) === null ? null : await docker.contentOf(name);
   const output = join(options.cache, "images", `slim-${randomUUID()}.partial`);
   await mkdir(output, { recursive: true });
-  const container = await docker.create({
+  const spec = {
     image: slim.from,
     user: "0:0",
     command: ["/bin/sh", "-c", slimScript, "slim", ...(await machineAptOptions()), "--", ...packages[kind]],
@@ -46,15 +44,17 @@ export async function makeSlimImage(docker: Docker, slim: SlimWish, options: Pac
     binds: [`${output}:${slimOutput}`, ...(certificates === null ? [] : [`${certificates}:${certificatesInside}:ro`])],
     network: options.network,
     limits: null,
-  });
+  };
   try {
-    const { exitCode, said } = await unlessAborted(options.stop, runAndHear(container));
-    if (exitCode !== 0) throw new SluiceError("unavailable", `the ${kind} run image could not be made (exit ${exitCode}): ${said}`);
-    const labels = { [setLabels.certificates]: await authoritiesOf(certificates), [setLabels.base]: await docker.contentOf(slim.from) };
-    await docker.importImage(join(output, "root.tar"), repository, tag, imageChanges("run", base, labels));
-    return (await docker.contentOf(name)) !== before;
+    return await makeAlone(docker, spec, turn, async (container, before) => {
+      const contentBefore = before === null ? null : await docker.contentOf(name);
+      const { exitCode, said } = await runAndHear(container);
+      if (exitCode !== 0) throw new SluiceError("unavailable", `the ${kind} run image could not be made (exit ${exitCode}): ${said}`);
+      const labels = { [setLabels.certificates]: await authoritiesOf(certificates), [setLabels.base]: await docker.contentOf(slim.from) };
+      await docker.importImage(join(output, "root.tar"), repository, tag, imageChanges("run", base, labels));
+      return (await docker.contentOf(name)) !== contentBefore;
+    });
   } finally {
-    await container.remove();
     await rm(output, { recursive: true, force: true });
   }
 }
