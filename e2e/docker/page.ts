@@ -6,11 +6,11 @@ export interface Page {
   readonly text: string;
 }
 
-/** What a visitor gets at the tool's URL. The host name goes into the header, so that no resolver is asked. */
-export function visit(on: Pick<Installation, "routerPort">, tool: string, path = "/"): Promise<Page> {
+/** What a visitor gets at the tool's URL within `seconds`. The host name goes into the header, so that no resolver is asked. */
+export function visit(on: Pick<Installation, "routerPort">, tool: string, path = "/", seconds = 10): Promise<Page> {
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: "127.0.0.1", port: on.routerPort, path, headers: { host: `${tool}.localhost:${on.routerPort}` }, timeout: 10_000 },
+      { host: "127.0.0.1", port: on.routerPort, path, headers: { host: `${tool}.localhost:${on.routerPort}` }, timeout: seconds * 1000 },
       (answer) => {
         let text = "";
         answer.on("data", (chunk: Buffer) => (text += chunk.toString()));
@@ -18,7 +18,7 @@ export function visit(on: Pick<Installation, "routerPort">, tool: string, path =
         answer.on("error", reject);
       },
     );
-    sent.on("timeout", () => sent.destroy(new Error("no answer within 10 s")));
+    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${seconds} s`)));
     sent.on("error", reject);
     sent.end();
   });
