@@ -25,11 +25,13 @@ export interface Installation extends AsyncDisposable {
 export interface InstallationOptions {
   readonly directory?: string;
   readonly flags?: readonly string[];
+  /** Listens on every address of the machine, not on loopback alone. */
+  readonly everywhere?: boolean;
   /** One more server of this installation, which stands by: only its own API address differs. */
   readonly beside?: Installation;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -52,7 +54,8 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
   const directory = beside?.directory ?? options.directory ?? mkdtempSync(join(tmpdir(), "sluice-e2e-"));
   const [apiPort, routerPort] = [await freePort(), beside?.routerPort ?? (await freePort())];
   const api = `http://127.0.0.1:${apiPort}`;
-  const flags = ["--data", directory, "--cache", cache, "--listen", `127.0.0.1:${apiPort}`, "--router-listen", `127.0.0.1:${routerPort}`];
+  const host = options.everywhere === true ? "0.0.0.0" : "127.0.0.1";
+  const flags = ["--data", directory, "--cache", cache, "--listen", `${host}:${apiPort}`, "--router-listen", `${host}:${routerPort}`];
   const logFile = beside === undefined ? `${directory}.log` : `${directory}.${apiPort}.log`;
   let child: ChildProcess | null = null;
 

@@ -8,9 +8,9 @@ export interface Database extends AsyncDisposable {
   readonly url: string;
 }
 
-/** An empty database on a PostgreSQL of its own, as a process. */
-export async function openDatabase(): Promise<Database> {
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
+/** An empty database on a PostgreSQL of its own, as a process; with a port, it listens there at every address of the machine. */
+export async function openDatabase(port?: number): Promise<Database> {
+  const child = spawn(process.execPath, [program, ...(port === undefined ? [] : [String(port)])], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const url = await new Promise<string>((resolve, reject) => {
     let said = "";

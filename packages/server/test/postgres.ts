@@ -9,14 +9,14 @@ import pg from "pg";
 const run = promisify(execFile);
 const startMs = 30_000;
 
-/** A PostgreSQL of this test's own, on a Unix socket only. */
+/** A PostgreSQL of this test's own. */
 export interface Postgres extends AsyncDisposable {
   /** Makes an empty database, or a copy of one that nobody is connected to, and gives its URL. */
   createDatabase(copied?: string): Promise<string>;
 }
 
-/** Starts Debian's PostgreSQL in a temporary directory; disposing stops it and removes all. */
-export async function startPostgres(): Promise<Postgres> {
+/** Starts Debian's PostgreSQL in a temporary directory, on a Unix socket only unless a port is given; disposing stops it and removes all. */
+export async function startPostgres(port?: string): Promise<Postgres> {
   const programs = await findPrograms();
   const owner = await unprivileged();
   const directory = await mkdtemp(join(tmpdir(), "sluice-pg-"));
@@ -26,7 +26,11 @@ export async function startPostgres(): Promise<Postgres> {
   try {
     const made = ["-D", data, "-U", "sluice", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
     await run(join(programs, "initdb"), made, { ...owner, cwd: directory });
-    const settings = ["listen_addresses=", "fsync=off", "max_connections=120"].flatMap((setting) => ["-c", setting]);
+    const settings = [
+      ...(port === undefined ? ["listen_addresses="] : ["listen_addresses=*", `port=${port}`]),
+      "fsync=off",
+      "max_connections=120",
+    ].flatMap((setting) => ["-c", setting]);
     const server = spawn(join(programs, "postgres"), ["-D", data, "-k", directory, ...settings], {
       ...owner,
       cwd: directory,
@@ -34,7 +38,10 @@ export async function startPostgres(): Promise<Postgres> {
     });
     await untilReady(server.stderr);
     let count = 0;
-    const url = (database: string) => `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`;
+    const url = (database: string) =>
+      port === undefined
+        ? `postgresql://sluice@localhost/${database}?host=${encodeURIComponent(directory)}`
+        : `postgresql://sluice@127.0.0.1:${port}/${database}`;
     return {
       async createDatabase(copied) {
         count += 1;
