@@ -12,6 +12,15 @@ const answering = (check: Partial<SourceCheck>) =>
     "source.set": () => ({ ...source, ...nothing }),
     "source.show": () => ({ ...source, ...nothing, commit, problem: "it asks for a password\u001b[2J" }),
     "source.check": () => ({ outcome: "queued", commit, build: 7, reason: "", ...check }),
+    "source.hook": ({ body }) => ({
+      ...(body as object),
+      url: "https://deploy/hooks/shop/1",
+      secret: "5ec2e7",
+      created: source.set,
+      heard: null,
+    }),
+    "source.hooks": () => [{ forge: "github", url: "https://deploy/hooks/shop/1", created: source.set, heard: null }],
+    "source.unhook": () => ({ done: true }),
     "source.remove": () => ({ done: true }),
   });
 
@@ -58,4 +67,15 @@ test("shows what was found, without its control characters, and removes", async 
   expect(stdout).toContain("it asks for a password");
   expect(stdout).not.toContain("\u001b");
   expect((await home.sluice(["source", "remove", "-t", "shop"])).stdout).toBe("shop is built from pushes only. What runs goes on.\n");
+});
+
+test("a webhook is shown as the forge calls its fields, and its secret only then", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const made = await home.sluice(["source", "hook", "github", "-t", "shop"]);
+  expect(made.stdout).toContain("  URL           https://deploy/hooks/shop/1\n  Secret        5ec2e7\n  Content type  application/json\n");
+  const listed = await home.sluice(["source", "hooks", "-t", "shop"]);
+  expect(listed.stdout).toContain("nothing came yet");
+  expect((await home.sluice(["source", "unhook", "github", "-t", "shop"])).exit).toBe(0);
+  expect((await home.sluice(["source", "hook", "sourceforge", "-t", "shop"])).exit).toBe(2);
 });

@@ -8,6 +8,7 @@ import { packages } from "./0009-packages.ts";
 import { buildLanguages } from "./0008-build-languages.ts";
 import { pauses } from "./0005-pauses.ts";
 import { previews } from "./0006-previews.ts";
+import { webhooks } from "./0014-webhooks.ts";
 import { sources } from "./0014-sources.ts";
 import { pruning } from "./0007-pruning.ts";
 
@@ -25,5 +26,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0009-packages": packages(dialect),
     "0011-trials": trials(),
     "0014-sources": sources(dialect),
+    "0014-webhooks": webhooks(dialect),
   };
 }

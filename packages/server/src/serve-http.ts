@@ -116,7 +116,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     jobs,
-    source: startSources(around, running, push),
+    ...startSources(around, running, push),
     pruner: running.pruner,
     pause: around.pause,
     git: {

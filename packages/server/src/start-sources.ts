@@ -1,24 +1,41 @@
+import type { Moment } from "@sluice/contract";
 import { join } from "node:path";
 import { allowedAddresses } from "./adapters/sources-git/remote/allowed-addresses.ts";
 import { systemResolve } from "./adapters/sources-git/remote/pin-host.ts";
 import { gitRemoteSources } from "./adapters/sources-git/remote/remote-sources.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import type { SourceDependencies } from "./core/sources/check-source.ts";
-import { nextLook } from "./core/sources/pace.ts";
+import { after, nextLook } from "./core/sources/pace.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import { checkOnce, type SourceActions, sourceActions } from "./core/sources/source-actions.ts";
 import { type SourceWatch, watchSources } from "./core/sources/watch-sources.ts";
+import { type HookActions, hookActions } from "./core/sources/hooks/hook-actions.ts";
+import { perMinute } from "./core/sources/hooks/per-minute.ts";
+import type { Clock } from "./core/ports/clock.ts";
+import type { HookStore } from "./core/ports/hook-store.ts";
+import { slots } from "./http/git/slots.ts";
+import type { HookRoutesOptions } from "./http/hooks/hook-routes.ts";
 import type { Data } from "./open-data.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Less than clients wait for an answer. */
 const patienceMs = 40_000;
 const tickMs = 1000;
+const hooksPerMinute = 120;
+const hooksAtOnce = 32;
+/** Forges send again within days, if at all. */
+const deliveryDays = 7;
 /** Seconds that a host which does not answer is left alone, doubled each time. */
 const backOff = { backOff: 15, backOffMost: 600 };
 
-/** Repositories elsewhere: what people do with them, and the watch over all. */
-export function startSources(around: Surroundings, { data, store }: Data, push: PushDeps): SourceActions {
+export interface SourcesPart {
+  readonly source: SourceActions;
+  readonly hooks: HookActions;
+  readonly webhooks: HookRoutesOptions;
+}
+
+/** Repositories elsewhere: what people do with them, the watch over all, and webhooks that wake it. */
+export function startSources(around: Surroundings, { data, store, vault }: Data, push: PushDeps): SourcesPart {
   const { values, stopping, pause, onProblem, random, clock, ends } = around;
   const pace = { least: values["source-interval"], most: values["source-interval-most"] };
   const fraction = (): number => Number.parseInt(random.hex(4), 16) / 2 ** 32;
@@ -44,18 +61,34 @@ export function startSources(around: Surroundings, { data, store }: Data, push: 
   const looks = values["source-looks"];
   const limits = { ...pace, ...backOff, looks, perHost: Math.ceil(looks / 2) };
   const watch = watchSources({ store, check, clock, fraction, onProblem, stopping: stopping.signal }, limits);
-  const watching = goOn(watch, around);
+  const watching = goOn(watch, around, forgetting(store, clock));
   ends.defer(async () => {
     stopping.abort();
     await watching;
     await watch.settled();
   });
-  return sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem });
+  const wake = (): void => void watch.tick().catch((error: unknown) => onProblem("watching sources", error));
+  return {
+    source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem }),
+    hooks: hookActions({ store, vault, clock, random, base: around.base }),
+    webhooks: { hooks: { store, vault, clock, wake }, count: perMinute(clock, hooksPerMinute), slots: slots(hooksAtOnce, "webhooks") },
+  };
 }
 
-async function goOn(watch: SourceWatch, { stopping, pause, onProblem }: Surroundings): Promise<void> {
+async function goOn(watch: SourceWatch, { stopping, pause, onProblem }: Surroundings, forget: () => Promise<void>): Promise<void> {
   while (!stopping.signal.aborted) {
     await watch.tick().catch((error: unknown) => onProblem("watching sources", error));
+    await forget().catch((error: unknown) => onProblem("forgetting webhooks", error));
     await pause(tickMs, stopping.signal);
   }
+}
+
+/** Forgets old deliveries, once an hour. */
+function forgetting(store: Pick<HookStore, "forgetDeliveries">, clock: Clock): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    if (clock.monotonic() < next) return;
+    next = clock.monotonic() + 3_600_000;
+    await store.forgetDeliveries(after(clock.now(), -deliveryDays * 86_400) as Moment);
+  };
 }

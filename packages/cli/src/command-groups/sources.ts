@@ -1,6 +1,12 @@
 import type { CommandSpec } from "../command.ts";
 import { inTool } from "./shared.ts";
 
+const forge = {
+  syntax: "<forge>",
+  summary: "who sends it; ci: a job, or whoever can sign",
+  choices: ["github", "gitlab", "gitea", "gogs", "bitbucket-cloud", "bitbucket-dc", "gerrit", "soft-serve", "ci"],
+};
+
 export const sourceCommands: readonly CommandSpec[] = [
   {
     name: "source",
@@ -17,6 +23,23 @@ export const sourceCommands: readonly CommandSpec[] = [
       },
       { name: "show", summary: "where it is, and what was found there last", ...inTool, load: () => import("../commands/source-show.ts") },
       { name: "check", summary: "look now, and build what is new", ...inTool, load: () => import("../commands/source-check.ts") },
+      {
+        name: "hook",
+        summary: "make a webhook, and show what to enter in the forge",
+        about:
+          "With it a push elsewhere is seen at once. Its secret is shown this one time; made again for the same forge, the one before counts no more.",
+        args: [forge],
+        ...inTool,
+        load: () => import("../commands/source-hook.ts"),
+      },
+      { name: "hooks", summary: "the webhooks, and when one came last", ...inTool, load: () => import("../commands/source-hooks.ts") },
+      {
+        name: "unhook",
+        summary: "take no webhook of a forge any more",
+        args: [forge],
+        ...inTool,
+        load: () => import("../commands/source-unhook.ts"),
+      },
       {
         name: "remove",
         summary: "build the tool from pushes only",

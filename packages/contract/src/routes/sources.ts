@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { Done, inTool, type Route } from "../route.ts";
+import { CreatedHook, Hook, HookForge } from "../schemas/hooks.ts";
 import { NewSource, Source, SourceCheck } from "../schemas/sources.ts";
 
 export const sourceRoutes = {
@@ -34,5 +36,30 @@ export const sourceRoutes = {
     summary: "Look now, and build what is new",
     params: inTool,
     output: SourceCheck,
+  },
+  "source.hooks": {
+    method: "GET",
+    path: "/tools/:tool/source/hooks",
+    access: "viewer",
+    summary: "The webhooks that the source has",
+    params: inTool,
+    output: z.array(Hook),
+  },
+  "source.hook": {
+    method: "POST",
+    path: "/tools/:tool/source/hooks",
+    access: "maintainer",
+    summary: "Make a webhook, instead of the one for the same forge; its secret is shown once",
+    params: inTool,
+    body: z.strictObject({ forge: HookForge }),
+    output: CreatedHook,
+  },
+  "source.unhook": {
+    method: "DELETE",
+    path: "/tools/:tool/source/hooks/:forge",
+    access: "maintainer",
+    summary: "Take no webhook of this forge any more",
+    params: inTool.extend({ forge: HookForge }),
+    output: Done,
   },
 } as const satisfies Record<string, Route>;

@@ -10,6 +10,7 @@ import { gitAccess } from "./git-access.ts";
 import { handlers } from "./handlers/index.ts";
 import { controlRoutes } from "./git/control-routes.ts";
 import { execHandlers } from "./sockets/exec.ts";
+import { hookRoutes } from "./hooks/hook-routes.ts";
 import { gitRoutes } from "./git/git-routes.ts";
 import { schemaRoutes } from "./schema-routes.ts";
 
@@ -52,6 +53,7 @@ export function createHttp(deps: HttpDependencies): FastifyInstance {
   bindRoutes(app, deps, handlers, execHandlers);
   const access = gitAccess(deps);
   void app.register(gitRoutes, { ...deps.git, access });
+  void app.register(hookRoutes, deps.webhooks);
   void app.register(controlRoutes, { ...deps.control.git, authenticate: (token) => authenticate(deps.store, deps.clock, token) });
   return app;
 }

@@ -12,6 +12,7 @@ import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
+import type { HookActions } from "../core/sources/hooks/hook-actions.ts";
 import type { SourceActions } from "../core/sources/source-actions.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -19,6 +20,7 @@ import type { PlatformFileDependencies } from "../core/settings/platform-files.t
 import type { KeyDependencies } from "../core/settings/rotate-keys.ts";
 import type { ControlDependencies } from "./control-dependencies.ts";
 import type { GitRoutesOptions } from "./git/git-routes.ts";
+import type { HookRoutesOptions } from "./hooks/hook-routes.ts";
 import type { Slots } from "./git/slots.ts";
 
 /** What is done to a tool's processes; each makes a release. */
@@ -61,6 +63,8 @@ export interface HttpDependencies {
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;
   readonly source: SourceActions;
+  readonly hooks: HookActions;
+  readonly webhooks: HookRoutesOptions;
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;
   readonly processes: ProcessActions;

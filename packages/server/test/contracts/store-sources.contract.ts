@@ -1,5 +1,6 @@
 import { BuildId, Moment } from "@sluice/contract";
 import { expect, test } from "vitest";
+import type { HookRow } from "../../src/core/ports/hook-store.ts";
 import type { SourceRow } from "../../src/core/ports/source-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { addTool, ann, at, bob, commitOf, toolOf } from "./store-samples.ts";
@@ -30,6 +31,7 @@ export function sourcesContract(fresh: Fresh): void {
       failures: 0,
       changed: null,
       next: at(0),
+      wakes: 0,
     });
     expect(await (await openFor(under)).source(toolOf("bar"))).toBeNull();
   });
@@ -73,6 +75,45 @@ export function sourcesContract(fresh: Fresh): void {
     expect(await names(19)).toEqual(["baz", "bar"]);
     await store.putOffLook(read, at(5));
     expect(await names(20)).toEqual(["baz", "bar", "foo"]);
+  });
+
+  test("a webhook makes its source due once for each delivery, also when a look is under way", async () => {
+    const under = await fresh();
+    const store = await openFor(under);
+    await withSource(store);
+    const hook = { id: "h1", tool: foo, forge: "github" as const, by: ann, created: Moment.parse(at(0)), sealed: "s", key: "k" };
+    await store.putHook(hook);
+    const row = (await store.hook("h1")) as HookRow;
+    expect(row).toEqual({ ...hook, heard: null });
+    const looking = (await store.source(foo)) as SourceRow;
+    expect(await store.takeDelivery(row, "d1", Moment.parse(at(5)))).toBe(true);
+    expect(await (await openFor(under)).takeDelivery(row, "d1", Moment.parse(at(6)))).toBe(false);
+    await store.noteLook(looking, { at: at(7), problem: null, failures: 0, next: at(99) });
+    const woken = (await store.source(foo)) as SourceRow;
+    expect(woken).toMatchObject({ looked: at(7), next: at(5), wakes: 1 });
+    await store.noteLook(woken, { at: at(8), problem: null, failures: 0, next: at(99) });
+    expect(await store.source(foo)).toMatchObject({ next: at(99) });
+    expect(await store.hooks(foo)).toMatchObject([{ id: "h1", heard: at(5) }]);
+    await store.forgetDeliveries(Moment.parse(at(6)));
+    expect(await store.takeDelivery(row, "d1", Moment.parse(at(9)))).toBe(true);
+  });
+
+  test("a forge has one webhook, whose secret is sealed anew with the others, and which goes with the tool", async () => {
+    const store = await openFor(await fresh());
+    await withSource(store);
+    const hook = { tool: foo, by: ann, created: Moment.parse(at(0)), sealed: "s", key: "old" };
+    await store.putHook({ ...hook, id: "h1", forge: "github" });
+    await store.putHook({ ...hook, id: "h2", forge: "github" });
+    await store.putHook({ ...hook, id: "h3", forge: "gitea" });
+    expect((await store.hooks(foo)).map(({ id }) => id)).toEqual(["h3", "h2"]);
+    expect((await store.keyUse()).get("old")).toBe(2);
+    for (const place of await store.sealedWithOther("new", 9)) await store.reseal(place, { sealed: "t", key: "new" });
+    expect(await store.sealedWithOther("new", 9)).toEqual([]);
+    expect(await store.hook("h2")).toMatchObject({ sealed: "t", key: "new" });
+    expect(await store.removeHook(foo, "gitea")).toBe(true);
+    expect(await store.removeHook(foo, "gitea")).toBe(false);
+    await store.deleteTool(foo);
+    expect(await store.hook("h2")).toBeNull();
   });
 
   test("goes when it is removed, and with its tool", async () => {

@@ -13,6 +13,8 @@ import { createToken } from "../../src/core/access/tokens.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { previewWishes } from "../fixtures/preview-wishes.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
+import type { Vault } from "../../src/core/settings/vault.ts";
+import { slots } from "../../src/http/git/slots.ts";
 import { createHttp } from "../../src/http/create-http.ts";
 import type { HttpDependencies } from "../../src/http/dependencies.ts";
 
@@ -93,6 +95,11 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       doctor: async () => [],
       ready: async () => [],
       onProblem: (what, error) => problems.push(`${what}: ${String(error)}`),
+      webhooks: {
+        hooks: { store, clock, vault: withAbsent<Vault>({}, "vault."), wake: () => undefined },
+        count: () => undefined,
+        slots: slots(8, "webhooks"),
+      },
       git: {
         server,
         held: async () => null,

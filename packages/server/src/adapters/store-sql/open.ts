@@ -33,6 +33,7 @@ import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
 import { trialStore } from "./trials.ts";
+import { hookStore } from "./hooks.ts";
 import { sourceStore } from "./sources.ts";
 import { toolStore } from "./tools.ts";
 import { valueStore } from "./values.ts";
@@ -83,6 +84,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...runClaim(db, address.kind),
     ...runLeases(db, address.kind),
     ...sourceStore(db),
+    ...hookStore(db),
     ...packageStore(db),
     ...rebaseStore(db, address.kind),
     ...trialStore(db),

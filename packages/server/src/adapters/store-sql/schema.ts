@@ -7,6 +7,7 @@ import type {
   Concurrency,
   Digest,
   Fault,
+  HookForge,
   Moment,
   PreviewName,
   Promotion,
@@ -159,7 +160,19 @@ export interface Tables {
     failures: number;
     changed: MaybeAt;
     next_look: At;
+    wakes: ColumnType<number, number | undefined, number>;
   };
+  hooks: {
+    id: string;
+    tool: ToolName;
+    forge: HookForge;
+    key_id: string;
+    sealed: string;
+    user_name: UserName;
+    created: At;
+    heard: MaybeAt;
+  };
+  hook_deliveries: { hook: string; delivery: string; at: At };
   promotions: {
     tool: ToolName;
     release: ReleaseNumber;

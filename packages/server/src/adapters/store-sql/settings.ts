@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { PlatformFileRow, SealedPlace, SettingsRow, SettingsStore } from "../../core/ports/settings-store.ts";
 import { pageFrom } from "./page.ts";
+import { toHook } from "./hooks.ts";
 import type { Db, Tables } from "./schema.ts";
 
 const Names = z.array(z.string());
@@ -97,7 +98,7 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
   return {
     async keyUse() {
       const use = new Map<string, number>();
-      for (const table of ["settings_versions", "platform_files"] as const) {
+      for (const table of ["settings_versions", "platform_files", "hooks"] as const) {
         const rows = await db
           .selectFrom(table)
           .select((eb) => ["key_id", eb.fn.countAll<number>().as("count")])
@@ -110,13 +111,19 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
     async sealedWithOther(key, limit) {
       const versions = await db.selectFrom("settings_versions").selectAll().where("key_id", "<>", key).limit(limit).execute();
       const files = await db.selectFrom("platform_files").selectAll().where("key_id", "<>", key).limit(limit).execute();
+      const hooks = await db.selectFrom("hooks").selectAll().where("key_id", "<>", key).limit(limit).execute();
       return [
+        ...hooks.map((row): SealedPlace => ({ kind: "hook", ...toHook(row) })),
         ...versions.map((row): SealedPlace => ({ kind: "settings", ...toSettings(row) })),
         ...files.map((row): SealedPlace => ({ kind: "platform-file", ...toPlatformFile(row) })),
       ];
     },
     async reseal(place, { sealed, key }) {
       const next = { sealed, key_id: key };
+      if (place.kind === "hook") {
+        await db.updateTable("hooks").set(next).where("id", "=", place.id).where("sealed", "=", place.sealed).execute();
+        return;
+      }
       if (place.kind === "settings") {
         const { tool, version } = place;
         const changed = db.updateTable("settings_versions").set(next).where("tool", "=", tool).where("version", "=", version);

@@ -1,3 +1,4 @@
+import type { Moment } from "@sluice/contract";
 import type { Selectable } from "kysely";
 import type { SourceRow, SourceStore } from "../../core/ports/source-store.ts";
 import type { Db, Tables } from "./schema.ts";
@@ -34,18 +35,23 @@ export function sourceStore(db: Db): SourceStore {
         .where("next_look", "=", read)
         .execute();
     },
-    async noteLook({ tool, url, branch, set, commit }, { at, found, problem, failures, next }) {
+    async noteLook({ tool, url, branch, set, commit, wakes }, { at, found, problem, failures, next }) {
       const isNew = found !== undefined && found.commit !== commit;
       const { numUpdatedRows } = await db
         .updateTable("sources")
-        .set({
+        .set((eb) => ({
           looked: at,
           problem,
           failures,
-          next_look: next,
+          next_look: eb
+            .case()
+            .when("wakes", "=", wakes)
+            .then(next as Moment)
+            .else(eb.ref("next_look"))
+            .end(),
           ...(found === undefined ? {} : { commit_hash: found.commit, build: found.build }),
           ...(isNew ? { changed: at } : {}),
-        })
+        }))
         .where("tool", "=", tool)
         .where("url", "=", url)
         .where("branch", "=", branch)
@@ -57,7 +63,7 @@ export function sourceStore(db: Db): SourceStore {
 }
 
 function toSource(row: Selectable<Tables["sources"]>): SourceRow {
-  const { tool, url, branch, looked, build, problem, failures, changed } = row;
-  const known = { tool, url, branch, looked, build, problem, failures, changed };
+  const { tool, url, branch, looked, build, problem, failures, changed, wakes } = row;
+  const known = { tool, url, branch, looked, build, problem, failures, changed, wakes };
   return { ...known, by: row.user_name, set: row.created, commit: row.commit_hash, next: row.next_look };
 }

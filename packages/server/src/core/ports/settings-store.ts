@@ -30,6 +30,7 @@ export interface PlatformFileRow extends SealedText {
 /** A place that holds something sealed, for sealing it anew. */
 export type SealedPlace =
   | ({ readonly kind: "settings"; readonly tool: ToolName; readonly version: number } & SealedText)
+  | ({ readonly kind: "hook"; readonly id: string } & SealedText)
   | ({ readonly kind: "platform-file"; readonly tool: ToolName | null; readonly path: string } & SealedText);
 
 export interface SettingsStore {

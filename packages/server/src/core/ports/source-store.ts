@@ -5,6 +5,8 @@ export interface SourceRow extends Source {
   readonly failures: number;
   /** When another commit was found last; null: never since it was set. */
   readonly changed: string | null;
+  /** How often a webhook said that there is something: a look that began before does not say when the next one is. */
+  readonly wakes: number;
 }
 
 /** What a look found. `commit` and `build` stay as they were when they are not given. */

@@ -33,6 +33,7 @@ import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
+import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
 import type { PinStore } from "./pin-store.ts";
 
@@ -213,6 +214,7 @@ export interface Store
     MailStore,
     PackageStore,
     SourceStore,
+    HookStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

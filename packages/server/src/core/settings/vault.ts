@@ -47,3 +47,7 @@ export function aboutSettings(tool: ToolName, version: number): string {
 export function aboutPlatformFile(tool: ToolName | null, path: string): string {
   return `platform file ${tool ?? "*"} ${path}`;
 }
+
+export function aboutHook(id: string): string {
+  return `webhook ${id}`;
+}

@@ -1,5 +1,6 @@
 import { type CommitHash, manifestFile, type SourceCheck } from "@sluice/contract";
 import { nearestNames } from "../packages/nearest-names.ts";
+import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
 import type { BuildRow } from "../ports/store.ts";
@@ -15,7 +16,7 @@ export interface Checked extends SourceCheck {
 }
 
 export interface SourceDependencies {
-  readonly store: SourceStore;
+  readonly store: SourceStore & Pick<HookStore, "hooks" | "removeHook">;
   readonly remotes: RemoteSources;
   readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake">;
   /** Why no commit may be taken now, as a sentence; null when one may. */

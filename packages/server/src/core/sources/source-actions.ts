@@ -56,6 +56,7 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
     },
     async remove(tool) {
       await show(tool);
+      for (const { forge } of await deps.store.hooks(tool)) await deps.store.removeHook(tool, forge);
       await deps.store.removeSource(tool);
     },
     async check(tool) {

@@ -1,6 +1,6 @@
 import type { Handlers } from "../handler.ts";
 
-type Names = "source.show" | "source.set" | "source.remove" | "source.check";
+type Names = "source.show" | "source.set" | "source.remove" | "source.check" | "source.hooks" | "source.hook" | "source.unhook";
 
 export const sourceHandlers: Pick<Handlers, Names> = {
   "source.show": ({ deps, params }) => deps.source.show(params.tool),
@@ -13,4 +13,13 @@ export const sourceHandlers: Pick<Handlers, Names> = {
     return { done: true };
   },
   "source.check": ({ deps, params }) => deps.source.check(params.tool),
+  "source.hooks": ({ deps, params }) => deps.hooks.list(params.tool),
+  "source.hook": ({ deps, me, params, body, note }) => {
+    note({ forge: body.forge });
+    return deps.hooks.create(params.tool, body.forge, me.user);
+  },
+  "source.unhook": async ({ deps, params }) => {
+    await deps.hooks.remove(params.tool, params.forge);
+    return { done: true };
+  },
 };

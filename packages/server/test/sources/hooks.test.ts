@@ -1,0 +1,118 @@
+import { HookForge, type ToolName } from "@sluice/contract";
+import Fastify from "fastify";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
+import { hookActions } from "../../src/core/sources/hooks/hook-actions.ts";
+import { perMinute } from "../../src/core/sources/hooks/per-minute.ts";
+import { playHook } from "../../src/core/sources/hooks/played-hooks.ts";
+import { answerError } from "../../src/http/answer-error.ts";
+import { slots } from "../../src/http/git/slots.ts";
+import { hookRoutes } from "../../src/http/hooks/hook-routes.ts";
+import { ada, type SourceWorld, sourceWorld } from "./source-world.ts";
+
+let world: SourceWorld;
+beforeAll(async () => {
+  world = await sourceWorld();
+});
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+/** Seals by writing it down as it is. */
+const vault = {
+  seal: <T>(_: string, sealed: string, store: (text: { sealed: string; key: string }) => Promise<T>) => store({ sealed, key: "k" }),
+  open: async (_: string, sealed: string) => sealed,
+};
+
+/** The real routes, listening; nobody watches, so what is accepted stays due. */
+async function listening(most = 1000) {
+  const { store, push } = world.platform;
+  const { clock } = push;
+  const app = Fastify({ logger: false });
+  app.setErrorHandler(answerError((_, error) => world.platform.errors.push(error)));
+  let woken = 0;
+  await app.register(hookRoutes, {
+    hooks: { store, vault, clock, wake: () => void (woken += 1) },
+    count: perMinute(clock, most),
+    slots: slots(8, "webhooks"),
+  });
+  const base = await app.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => app.close());
+  return { actions: hookActions({ store, vault, clock, random: systemRandom, base }), woken: () => woken };
+}
+
+async function withSource(name: string): Promise<{ tool: ToolName; commit: (text: string) => Promise<string> }> {
+  const tool = await world.tool(name);
+  const { commit, url } = await world.elsewhere(name);
+  await commit({ Procfile: "web: python app.py\n" });
+  await world.actions.set(tool, { url, branch: "main" }, ada);
+  return { tool, commit: (text) => commit({ "app.py": text }) };
+}
+
+async function send(url: string, { headers, body }: { headers: Record<string, string>; body: Buffer }) {
+  const response = await fetch(url, { method: "POST", headers, body: new Uint8Array(body) });
+  return { status: response.status, text: await response.text() };
+}
+
+test.each(HookForge.options)("a webhook of %s makes the source due, whatever becomes of the server then", async (forge) => {
+  const { actions, woken } = await listening();
+  const { tool } = await withSource(`due-${forge.replaceAll("-", "")}`);
+  const source = await world.actions.show(tool);
+  await world.platform.store.noteLook(source, { at: source.set, problem: null, failures: 0, next: "2099-01-01T00:00:00.000Z" });
+  const { url, secret } = await actions.create(tool, forge, ada);
+  const request = playHook(forge, secret, Date.now());
+  expect(await send(url, request)).toMatchObject({ status: 202 });
+  expect(await send(url, request), "the same again").toMatchObject({ status: 200, text: expect.stringContaining("known") });
+  expect(woken()).toBe(1);
+  const due = await world.platform.store.dueSources(world.platform.push.clock.now() as never, 100);
+  expect(due.map((one) => one.tool)).toContain(tool);
+  expect((await actions.list(tool))[0]).toMatchObject({ forge, heard: expect.any(String) });
+  expect(JSON.stringify(await actions.list(tool))).not.toContain(secret);
+});
+
+test("what a webhook says is not believed: what the repository has is built", async () => {
+  const { actions } = await listening();
+  const { tool, commit } = await withSource("hint");
+  const { url, secret } = await actions.create(tool, "github", ada);
+  const real = await commit("print(1)\n");
+  const lie = { ref: "refs/heads/main", after: "d".repeat(40), repository: { clone_url: "https://evil.example/x.git" } };
+  expect(await send(url, playHook("github", secret, Date.now(), lie))).toMatchObject({ status: 202 });
+  expect(await world.actions.check(tool)).toMatchObject({ outcome: "queued", commit: real });
+  await (await world.platform.takeBuild()).end("succeeded");
+});
+
+test("without its secret, with an old one, to another tool, or too large: nothing is taken", async () => {
+  const { actions, woken } = await listening();
+  const { tool } = await withSource("closed");
+  const old = await actions.create(tool, "github", ada);
+  const { url, secret } = await actions.create(tool, "github", ada);
+  const good = playHook("github", secret, Date.now());
+  expect(await send(url, { ...good, headers: {} })).toMatchObject({ status: 401 });
+  expect(await send(url, playHook("github", old.secret, Date.now()))).toMatchObject({ status: 401 });
+  expect(await send(old.url, playHook("github", old.secret, Date.now()))).toMatchObject({ status: 404 });
+  expect(await send(url.replace("/closed/", "/hint/"), good)).toMatchObject({ status: 404 });
+  expect(await send(`${url.slice(0, -1)}x`, good)).toMatchObject({ status: 404 });
+  const large = playHook("github", secret, Date.now(), { ref: "refs/heads/main", text: "x".repeat(3 * 1024 * 1024) });
+  expect((await send(url, large)).status).toBe(413);
+  await actions.remove(tool, "github");
+  expect(await send(url, good)).toMatchObject({ status: 404 });
+  expect(woken()).toBe(0);
+});
+
+test("more than the limit in a minute to one address are refused, and others go on", async () => {
+  const { actions } = await listening(3);
+  const { tool } = await withSource("busy");
+  const busy = await actions.create(tool, "github", ada);
+  const other = await actions.create(tool, "gitea", ada);
+  for (let n = 0; n < 3; n += 1) await send(busy.url, { headers: {}, body: Buffer.from("{}") });
+  expect((await send(busy.url, playHook("github", busy.secret, Date.now()))).status).toBe(429);
+  expect((await send(other.url, playHook("gitea", other.secret, Date.now()))).status).toBe(202);
+});
+
+test("a tool without a source gets no webhook, and loses those it had with its source", async () => {
+  const { actions } = await listening();
+  const bare = await world.tool("bare");
+  await expect(actions.create(bare, "github", ada)).rejects.toMatchObject({ code: "wrong-state" });
+  const { tool } = await withSource("losing");
+  await actions.create(tool, "github", ada);
+  await world.actions.remove(tool);
+  expect(await actions.list(tool)).toEqual([]);
+});
