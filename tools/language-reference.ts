@@ -86,7 +86,7 @@ function processLines({ processes, process_file: file }: Language): readonly str
 }
 
 function languagePart(language: Language, examples: readonly string[]): string {
-  const { id, name, detect, packages, requires, steps } = language;
+  const { id, name, detect, packages, requires, steps, hints } = language;
   const facts = [
     ...(detect.files.length === 0 ? [] : [`files ${list(detect.files)}`]),
     ...(detect.when === undefined ? [] : [`condition ${code(JSON.stringify(detect.when))}`]),
@@ -99,6 +99,7 @@ function languagePart(language: Language, examples: readonly string[]): string {
     `### ${name} (\`${id}\`)`,
     "",
     `Found by: ${facts.length === 0 ? "nothing but its name in sluice.yaml" : facts.join("; or ")}.${not}${alone}${requiring}`,
+    ...hints.flatMap(({ files, say }) => ["", `When no language is found, and one of ${list(files)} is there: ${cell(say)}`]),
     ...versionTable(language),
     ...(packages === undefined ? [] : ["", `Packages: to build ${list(packages.build)}; to run ${list(packages.run)}.`]),
     ...(steps.length === 0 ? [] : ["", `Steps: ${list([...new Set(steps.map((step) => step.id))])}.`]),

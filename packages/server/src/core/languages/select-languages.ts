@@ -44,7 +44,7 @@ export async function selectLanguages(source: Source, languages: readonly Langua
   const named = kept.filter(({ id }) => found.get(id) === manifestFile);
   const warnings = [
     ...named.map((language) => `${language.name} is taken because ${manifestFile} names it: there is ${lookedFor(language)}.`),
-    ...(main ? [] : languages.flatMap((language) => hint(language, source) ?? [])),
+    ...(main ? [] : languages.filter(({ detect }) => !detect.beside).flatMap((language) => hint(language, source) ?? [])),
   ];
   return {
     kind: "selected",
@@ -80,7 +80,8 @@ export function inBuildOrder(languages: readonly Language[]): readonly Language[
 
 function nothing(source: Source, languages: readonly Language[]): Selection {
   const asked = languages.filter(({ detect }) => !detect.beside);
-  const why = asked.map((language) => `${language.id}: ${lookedFor(language)}.${suffix(hint(language, source))}`);
+  const told = languages.filter(({ detect }) => detect.beside).flatMap((language) => hint(language, source) ?? []);
+  const why = [...told, ...asked.map((language) => `${language.id}: ${lookedFor(language)}.${suffix(hint(language, source))}`)];
   const todo =
     source.files.length === 0
       ? "The repository is empty: commit your files first."

@@ -1,0 +1,3 @@
+#include <string>
+
+std::string page() { return "Hello from C++\n"; }

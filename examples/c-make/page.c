@@ -1,0 +1,3 @@
+#include "page.h"
+
+const char *page = "Hello from C\n";

@@ -1,0 +1,2 @@
+/* What the page says. */
+extern const char *page;

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { planBuild } from "../../src/core/languages/plan.ts";
+
+const folder = new URL("../../../../languages/", import.meta.url);
+const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
+
+async function plan(files: Record<string, string>) {
+  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
+  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
+  return result.plan;
+}
+
+test.each([
+  ["c", { Makefile: "all:\n", "hello.c": "" }, "web"],
+  ["c", { Makefile: "all:\n", "src/hello.cpp": "" }, "web"],
+  ["c", { configure: "#!/bin/sh\n", "hello.c": "" }, "web"],
+  ["c", { "CMakeLists.txt": "project(x)\n" }, "web"],
+  ["c", { "meson.build": "project('x', 'c')\n" }, "web"],
+] as const)("finds how a program of %s starts: %j", async (id, files, command) => {
+  const { languages: found, processes } = await plan(files);
+  expect(found.map((one) => one.id)).toEqual([id]);
+  expect(processes.map((one) => one.command)).toEqual([command]);
+});
+
+test.each([
+  ["a Python package with parts in C", { "setup.py": "", "CMakeLists.txt": "", "x.c": "" }, ["python"]],
+  ["a Go program with a Makefile", { "go.mod": "module x\n", "main.go": "package main\n", Makefile: "", "x.c": "" }, ["go"]],
+  ["a site with a Makefile", { "index.html": "", Makefile: "" }, ["static"]],
+])("does not take %s for C", async (_, files, ids) => {
+  expect((await plan({ ...files })).languages.map((one) => one.id)).toEqual(ids);
+});
+
+test("says of a source of .NET that it is not offered, and what can be done", async () => {
+  const result = await planBuild({ files: ["src/Web/Web.csproj"], read: async () => "" }, languages);
+  expect(result.kind).toBe("refused");
+  expect(result).toMatchObject({
+    why: expect.arrayContaining([expect.stringMatching(/^src\/Web\/Web\.csproj is there, but \.NET is not offered/)]),
+  });
+});
+
+test("runs C on the smallest image, and on the whole base when it loads a library of Debian", async () => {
+  expect(await plan({ "CMakeLists.txt": "add_executable(x x.c)\n" })).toMatchObject({ slim: "libc", packages: { run: [] } });
+  const { slim, packages } = await plan({ "CMakeLists.txt": "find_package( CURL REQUIRED)\nfind_package(SQLite3)\n" });
+  expect(slim).toBe(null);
+  expect(packages.run).toEqual(["libcurl4t64", "libsqlite3-0"]);
+  expect(packages.build).toEqual(expect.arrayContaining(["cmake", "libcurl4-openssl-dev", "libsqlite3-dev"]));
+});
+
+test.each([
+  ["Makefile", "LDLIBS = -lmicrohttpd -lz\n", ["libmicrohttpd12t64", "zlib1g"]],
+  ["meson.build", "dependency('libpq')\n", ["libpq5"]],
+  ["Makefile", "LDLIBS = -lzstd -lpqxx\n", []],
+])("knows which packages %s means by %j", async (file, text, run) => {
+  expect((await plan({ [file]: text, "x.c": "" })).packages.run).toEqual(run);
+});
