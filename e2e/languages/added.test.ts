@@ -55,6 +55,8 @@ it("a language that is added is what the next push is built with, without a rest
 it("a commit to the control repository changes a language too, is checked, and takes it away", async () => {
   using work = await workTree(on, "loud", null);
   work.write("shout.txt", "hello\n");
+  work.write("old.bak", "");
+  work.write("project.toml", '[io.buildpacks]\nexclude = ["*.bak"]\n[[io.buildpacks.build.env]]\nname = "MOOD"\nvalue = "loud"\n');
   await work.commit("Say hello again");
   using control = await workTree(on, "-/control", null);
   expect((await control.pull()).code).toBe(0);
@@ -63,17 +65,17 @@ it("a commit to the control repository changes a language too, is checked, and t
   const wrong = await control.push();
   expect(wrong.said).toContain('languages/shout.yaml line 5: stepz is not a known key; did you mean "steps"?');
   expect(wrong.code).not.toBe(0);
-  control.write("languages/shout.yaml", shout("second"));
+  control.write("languages/shout.yaml", shout("second $MOOD $(echo *.bak)"));
   await control.commit("Change the language");
   // What is pushed counts as a whole, so the commit between may be wrong.
   const right = await control.push();
   expect(right.said).toContain("languages/shout.yaml counts from the next push of a tool on");
   expect(right.code).toBe(0);
   expect((await work.push("main", "--force")).code).toBe(0);
-  expect((await visit(on, "loud")).text).toBe("HELLO\nsecond\n");
+  expect((await visit(on, "loud")).text).toBe("HELLO\nsecond loud *.bak\n");
 
   expect((await run("languages", "remove", "shout")).exit).toBe(0);
   expect((await run("languages", "list")).said).not.toContain("shout");
   expect((await run("languages", "remove", "python")).said).toContain("comes with Sluice");
-  expect((await visit(on, "loud")).text).toBe("HELLO\nsecond\n");
+  expect((await visit(on, "loud")).text).toBe("HELLO\nsecond loud *.bak\n");
 });

@@ -87,8 +87,14 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
     });
     test("writes one folder of a commit", async () => {
       const directory = await mkdtemp(join(tmpdir(), "sluice-checkout-"));
-      await under.sources.checkout(tool, first, directory, "große");
+      await under.sources.checkout(tool, first, directory, { folder: "große" });
       expect(await readdir(directory)).toEqual(["päth.txt"]);
+      await rm(directory, { recursive: true });
+    });
+    test("leaves files of a tree out, with directories that are empty without them", async () => {
+      const directory = await mkdtemp(join(tmpdir(), "sluice-checkout-"));
+      await under.sources.checkout(tool, first, directory, { leftOut: ["große/päth.txt"] });
+      expect(await readdir(directory)).toEqual(["app.py", "big.txt"]);
       await rm(directory, { recursive: true });
     });
     test("forgets a removed tool", async () => {

@@ -59,7 +59,7 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       if (file?.kind !== "file" || file.bytes > largestText) return null;
       return texts.get(file.hash, async () => (await at(tool).run(["cat-file", "blob", file.hash])).toString());
     },
-    checkout: (tool, hash, target, folder = "") => checkoutTree(at(tool), CommitHash.parse(hash), folder, target),
+    checkout: (tool, hash, target, part) => checkoutTree(at(tool), CommitHash.parse(hash), target, part),
     tidy: async (tool) => {
       await at(tool).run(["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"], { seconds: 600 });
     },

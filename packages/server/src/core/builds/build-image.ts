@@ -11,7 +11,7 @@ import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { limitAdvice, noStartCommand } from "./advice.ts";
 import { keepImage } from "./keep-image.ts";
 import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
-import { describePlan, planSource } from "./plan-source.ts";
+import { describePlan, planSource, type Planned } from "./plan-source.ts";
 
 const shownLines = 12;
 
@@ -45,7 +45,7 @@ export async function buildImage(
 
   const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
-    let outcome = await deps.engine.build(await request(deps, build, planned.plan, set), (line) => log.take(line), cancel);
+    let outcome = await deps.engine.build(await request(deps, build, planned, set), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
     if (outcome.kind === "built") {
       const built = outcome;
@@ -71,7 +71,12 @@ function languagesOf({ languages }: BuildPlan, { entries }: LanguageSet): Build[
   return languages.map(({ id, version }) => ({ id, version, file: entries.find(({ language }) => language.id === id)?.file ?? "" }));
 }
 
-async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPlan, { buildpacks }: LanguageSet) {
+async function request(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  { plan, project }: Extract<Planned, { kind: "planned" }>,
+  { buildpacks }: LanguageSet,
+) {
   const earlier = await deps.store.builds(build.tool, { limit: 20 });
   const previous = earlier.find((b) => b.image !== null && b.pipeline === build.pipeline)?.image ?? null;
   return {
@@ -84,9 +89,10 @@ async function request(deps: BuildsDependencies, build: BuildRow, plan: BuildPla
     order: compileOrder(plan, buildpacks),
     previous,
     limits: deps.limits,
-    env: await deps.buildSettings(build.tool),
+    env: { ...project.env, ...(await deps.buildSettings(build.tool)) },
     exported: (image: string) => deps.deploy.prepare(image),
-    checkout: (directory: string) => deps.sources.checkout(build.tool, build.commit, directory, plan.folder),
+    checkout: (directory: string) =>
+      deps.sources.checkout(build.tool, build.commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
   };
 }
 

@@ -7,12 +7,20 @@ import type { LanguageSet } from "../languages/own-languages.ts";
 import { elsewhere, noFolder } from "../languages/elsewhere.ts";
 import { folderSource } from "../languages/folder-source.ts";
 import { planBuild } from "../languages/plan.ts";
+import { readProjectToml, type ProjectFile } from "../packages/project-toml.ts";
 import { wishedPackages } from "../packages/wished-packages.ts";
 import { planRun } from "../manifest/plan-run.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 
 export type Planned =
-  | { readonly kind: "planned"; readonly plan: BuildPlan; readonly run: RunPlan; readonly warnings: readonly string[] }
+  | {
+      readonly kind: "planned";
+      readonly plan: BuildPlan;
+      readonly run: RunPlan;
+      readonly warnings: readonly string[];
+      /** What a project.toml says of the build: variables, and files that are no part of it. */
+      readonly project: Pick<ProjectFile, "env" | "leftOut">;
+    }
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** Plans a commit straight from its repository, without a checkout. */
@@ -33,10 +41,13 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
   if (read.kind === "refused") return read;
   const { manifest } = read;
   const folder = manifest?.directory ?? "";
-  const source = folderSource(all, folder);
-  if (folder !== "" && source.files.length === 0) return noFolder(all, folder);
-  const { languages: wished, base } = manifest?.build ?? {};
-  const packages = await wishedPackages(source, manifest);
+  const whole = folderSource(all, folder);
+  if (folder !== "" && whole.files.length === 0) return noFolder(all, folder);
+  const project = await readProjectToml(whole);
+  if (project.problems.length > 0) return { kind: "refused", reason: "project.toml is wrong", why: project.problems };
+  const source = without(whole, project.leftOut);
+  const { languages: wished = project.languages, base = project.base } = manifest?.build ?? {};
+  const packages = await wishedPackages(whole, manifest, project);
   if (packages.problems.length > 0) return { kind: "refused", reason: "a Debian package cannot be installed", why: packages.problems };
   const wish = {
     folder,
@@ -49,7 +60,14 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
   if (planned.kind === "refused") return { ...planned, why: [...planned.why, ...(await elsewhere(all, folder, languages, wished))] };
   const run = await planRun(source, manifest, planned.plan);
   if (run.kind === "refused") return run;
-  return { kind: "planned", plan: planned.plan, run: run.run, warnings: [...read.warnings, ...planned.plan.warnings, ...run.warnings] };
+  const warnings = [...read.warnings, ...project.warnings, ...planned.plan.warnings, ...run.warnings];
+  return { kind: "planned", plan: planned.plan, run: run.run, warnings, project };
+}
+
+function without(source: Source, leftOut: readonly string[]): Source {
+  if (leftOut.length === 0) return source;
+  const gone = new Set(leftOut);
+  return { files: source.files.filter((path) => !gone.has(path)), read: async (path) => (gone.has(path) ? null : source.read(path)) };
 }
 
 /** `Found python 3.13 (requirements.txt), web process: gunicorn app:app (app.py)`. */

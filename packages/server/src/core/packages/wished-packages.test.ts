@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Manifest } from "@sluice/contract";
+import { readProjectToml } from "./project-toml.ts";
 import { wishedPackages } from "./wished-packages.ts";
 
 const wished = (files: Record<string, string>, manifest: Manifest | null = null) =>
@@ -36,6 +37,38 @@ test.each([
 test("keeps compilers and headers out of what runs", async () => {
   const { problems } = await wished({}, { build: { packages: { run: ["libpq5", "libpq-dev"] } } });
   expect(problems).toEqual([expect.stringContaining("sluice.yaml: build.packages.run.1: libpq-dev is only for building")]);
+});
+
+test("leaves files out, or takes only some, and gives variables to the build", async () => {
+  const read = (text: string, ...paths: string[]) => {
+    const files: Record<string, string> = { "project.toml": text, ...Object.fromEntries(paths.map((path) => [path, ""])) };
+    return readProjectToml({ files: Object.keys(files), read: async (path) => files[path] ?? null });
+  };
+  const env = '[[io.buildpacks.build.env]]\nname = "NODE_ENV"\nvalue = "test"\n';
+  const excluding = await read(
+    `[io.buildpacks]\nexclude = ["docs/", "*.md", "!README.md"]\n${env}`,
+    "docs/a.txt",
+    "app.py",
+    "README.md",
+    "x.md",
+  );
+  expect(excluding).toMatchObject({ leftOut: ["docs/a.txt", "x.md"], env: { NODE_ENV: "test" }, problems: [] });
+  const including = await read(
+    '[io.buildpacks]\ninclude = ["src/"]\nbuilder = "b"\n[io.sluice]\nlanguages = ["go"]\nbase = "debian-12"\n',
+    "src/a.go",
+    "b.go",
+  );
+  expect(including).toMatchObject({ leftOut: ["project.toml", "b.go"], languages: ["go"], base: "debian-12" });
+  expect(including.warnings).toEqual([expect.stringContaining("names a builder")]);
+  for (const [text, problem] of [
+    ['[io.buildpacks]\ninclude = ["a"]\nexclude = ["b"]\n', "has both include and exclude"],
+    ['[io.buildpacks]\ninclude = ["nothing"]\n', "leaves no file of the source"],
+    ['[[io.buildpacks.group]]\nid = "x/y"\n', "io.buildpacks.group: names buildpacks, which Sluice does not fetch"],
+    ['[build]\ninclude = ["a"]\n', "is the table of schema-version 0.1"],
+    ['[[io.buildpacks.build.env]]\nname = "PATH"\nvalue = "/x"\n', "io.buildpacks.build.env.0.name: is set by the platform"],
+  ] as const) {
+    expect((await read(text, "a")).problems).toEqual([expect.stringContaining(problem)]);
+  }
 });
 
 test("a project.toml that speaks of other things asks for nothing", async () => {

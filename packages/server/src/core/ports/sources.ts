@@ -38,6 +38,14 @@ export interface Sources {
   files(tool: ToolName, hash: CommitHash): Promise<readonly string[]>;
   /** Text of a file, at most 256 KiB; null when missing, too large or not a regular file. */
   file(tool: ToolName, hash: CommitHash, path: string): Promise<string | null>;
-  /** Writes a folder of a commit (empty: all of it) into an existing empty directory. No hook, filter or submodule runs. */
-  checkout(tool: ToolName, hash: CommitHash, directory: string, folder?: string): Promise<void>;
+  /**
+   * Writes a folder of a commit (without one: all of it), but not the files of `leftOut`, which are named from there, into
+   * an existing empty directory. No hook, filter or submodule runs.
+   */
+  checkout(
+    tool: ToolName,
+    hash: CommitHash,
+    directory: string,
+    part?: { readonly folder?: string; readonly leftOut?: readonly string[] },
+  ): Promise<void>;
 }
