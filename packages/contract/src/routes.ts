@@ -8,6 +8,7 @@ import { packageRoutes } from "./routes/packages.ts";
 import { previewRoutes } from "./routes/previews.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { rebaseRoutes } from "./routes/rebases.ts";
+import { sbomRoutes } from "./routes/sboms.ts";
 import { pruningRoutes } from "./routes/pruning.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -38,6 +39,7 @@ export const routes = {
   ...mailRoutes,
   ...packageRoutes,
   ...rebaseRoutes,
+  ...sbomRoutes,
   ...pruningRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -14,6 +14,7 @@ import type { Pruner } from "./core/pruning/pruner.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
+import type { SbomWork } from "./core/sboms/sbom-work.ts";
 import type { PreviewActions } from "./core/previews/preview-actions.ts";
 import { wishPreview } from "./core/previews/wish-preview.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
@@ -42,6 +43,7 @@ export interface Running extends Data {
   readonly settings: SettingsPart;
   readonly releases: ReleaseActions;
   readonly packages: Packages;
+  readonly sboms: SbomWork;
   readonly previews: PreviewActions;
   readonly pruner: Pruner;
   readonly components: () => Promise<ComponentStatus[]>;
@@ -110,6 +112,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     releases,
     bases: running.packages.bases,
     rebases: running.packages.rebases,
+    sboms: running.sboms,
     previews: running.previews,
     control: await startControl(around, running, parts, running.components),
     languages: { catalog: running.languages, files: control.languages },

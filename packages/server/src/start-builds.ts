@@ -6,6 +6,7 @@ import { startWorker } from "./core/builds/work.ts";
 import { languagesFor } from "./core/languages/trials.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
 import { imageUse } from "./core/pruning/use-image.ts";
+import type { SbomWork } from "./core/sboms/sbom-work.ts";
 import { buildSettings } from "./core/settings/read-settings.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { previewSize } from "./preview-options.ts";
@@ -14,7 +15,13 @@ import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Takes builds from the queue, and makes the base images that they stand on. */
-export async function startBuilds(around: Surroundings, all: Data, { engine: whole, registry }: Parts, reconciler: Reconciler) {
+export async function startBuilds(
+  around: Surroundings,
+  all: Data,
+  { engine: whole, registry }: Parts,
+  reconciler: Reconciler,
+  sboms: Pick<SbomWork, "later">,
+) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, control } = all;
   const engine = { ...whole, build: redactedBuild(whole.build, all.redaction) };
@@ -46,6 +53,7 @@ export async function startBuilds(around: Surroundings, all: Data, { engine: who
       languages: (tool) => languagesFor({ catalog: languages, store }, tool),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       buildSettings: (tool) => buildSettings(all, tool),
+      built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,
       limits: {
         cpus: values["build-cpus"],

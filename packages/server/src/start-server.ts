@@ -14,6 +14,7 @@ import { startParts } from "./start-parts.ts";
 import { startPreviews } from "./start-previews.ts";
 import { startPruning } from "./start-pruning.ts";
 import { startTrials } from "./start-trials.ts";
+import { startSboms } from "./start-sboms.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startPackages, takeTurns } from "./start-packages.ts";
@@ -73,7 +74,8 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   startCollecting(around, all, parts);
   const reconciler = startReconciling(around, all, parts);
   const components = startComponents(around, all, parts);
-  const builds = await startBuilds(around, all, parts, reconciler);
+  const sboms = startSboms(around, all, parts);
+  const builds = await startBuilds(around, all, parts, reconciler, sboms);
   making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
@@ -93,6 +95,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     settings,
     releases,
     previews,
+    sboms,
     components,
     pruner,
   });

@@ -18,6 +18,18 @@ export const packageCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "sbom",
+    summary: "all packages in what is live, or in a build's image: Debian's and the languages'",
+    about: "With --format cyclonedx (or --json): a CycloneDX 1.6 list, which scanners read.",
+    args: [{ syntax: "[tool]", summary: "the tool; without it the one of this directory" }],
+    options: [
+      { flags: "--build <number>", summary: "of this build's image" },
+      { flags: "--format <format>", summary: "words, or the list itself", choices: ["words", "cyclonedx"] },
+    ],
+    ...inTool,
+    load: () => import("../commands/sbom.ts"),
+  },
+  {
     name: "bases",
     summary: "the generations of Debian that tools stand on (admins)",
     commands: [

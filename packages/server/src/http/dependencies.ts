@@ -8,6 +8,7 @@ import type { Pruner } from "../core/pruning/pruner.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
+import type { SbomWork } from "../core/sboms/sbom-work.ts";
 import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
@@ -59,6 +60,7 @@ export interface HttpDependencies {
   readonly releases: ReleaseActions;
   readonly bases: Pick<Refresh, "begin" | "status">;
   readonly rebases: RebasesApi;
+  readonly sboms: Pick<SbomWork, "of">;
   readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;

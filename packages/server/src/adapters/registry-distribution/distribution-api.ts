@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Digest, SluiceError } from "@sluice/contract";
 import { Agent, request } from "undici";
 import { z } from "zod";
@@ -92,6 +93,15 @@ export class DistributionApi implements AsyncDisposable {
     if (statusCode === 404) return null;
     if (statusCode !== 200) throw this.#refused(statusCode, `the blob ${digest} of ${repository}`);
     return text;
+  }
+
+  /** A blob as it comes, null when it is not there. */
+  async openBlob(repository: string, digest: string): Promise<Readable | null> {
+    const { statusCode, body } = await this.#send("GET", `/v2/${repository}/blobs/${digest}`, this.#token(repository, "pull"));
+    if (statusCode === 200) return body;
+    await body.dump();
+    if (statusCode === 404) return null;
+    throw this.#refused(statusCode, `the blob ${digest} of ${repository}`);
   }
 
   /** Makes a blob of one repository one of another's, without sending it. `token` may pull from the one and push to the other. */

@@ -10,6 +10,8 @@ import { copyImage } from "./copy-image.ts";
 import { DistributionApi } from "./distribution-api.ts";
 import { distributionConfig } from "./distribution-config.ts";
 import type { StandsOn } from "../../core/ports/rebaser.ts";
+import type { ImageContents } from "../../core/ports/image-contents.ts";
+import { imageContents } from "./image-contents.ts";
 import { standsOn } from "./stands-on.ts";
 import { signingKey } from "./signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -92,6 +94,15 @@ class DistributionRegistry implements Registry, RegistryStorage, AsyncDisposable
     return image.startsWith(`${this.host}/`)
       ? standsOn(this.#api, this.#name(image.slice(0, at)), image.slice(at + 1))
       : Promise.resolve(null);
+  }
+
+  /** For whoever looks into images. */
+  get contents(): ImageContents {
+    const inside = imageContents(this.#api);
+    return {
+      layers: (repository, digest) => inside.layers(this.#name(repository), digest),
+      read: (repository, ...rest) => inside.read(this.#name(repository), ...rest),
+    };
   }
 
   usage(repository: string): Promise<number> {

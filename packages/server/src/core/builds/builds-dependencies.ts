@@ -40,6 +40,8 @@ export interface BuildsDependencies {
   readonly deploy: Deploy;
   /** What of a tool's settings is marked for the build. */
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
+  /** Told of each image when its build has ended. */
+  readonly built?: (build: BuildRow, image: Digest) => void;
   readonly url: (tool: ToolName) => string;
   readonly limits: BuildLimits;
   /** How long a build whose side of ours fails is tried again. */

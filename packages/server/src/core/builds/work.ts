@@ -97,4 +97,5 @@ async function end(deps: BuildsDependencies, build: BuildRow, holder: string, lo
     deps.clock.now(),
   );
   await deps.logs.complete(logName(build.id));
+  if (made !== undefined) deps.built?.(build, made.image);
 }

@@ -10,6 +10,7 @@ import { languageHandlers } from "./languages.ts";
 import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
+import { sbomHandlers } from "./sboms.ts";
 import { pruningHandlers } from "./pruning.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
@@ -35,5 +36,6 @@ export const handlers: Handlers = {
   ...processHandlers,
   ...packageHandlers,
   ...rebaseHandlers,
+  ...sbomHandlers,
   ...previewHandlers,
 };
