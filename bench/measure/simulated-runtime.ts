@@ -37,6 +37,7 @@ export function simulatedRuntime(): SimulatedRuntime {
     list: async (tool?: ToolName) => [...instances.values()].filter((one) => tool === undefined || one.tool === tool),
     usage: async () => null,
     exec: () => Promise.reject(new Error("nothing runs here")),
+    check: async () => ({ healthy: true, answer: "" }),
     lastLines: async () => [],
     listening: async () => [],
     builtBy: () => Promise.resolve([]),

@@ -33,6 +33,16 @@ const schedule = z
 const memory = Memory.optional().describe("Memory of each copy; one that takes more is ended.");
 const cpu = Cpu.optional().describe("Cores of each copy, `500m` is half of one.");
 
+const ManifestHealth = z.strictObject({
+  command: command.describe("Run in each copy, with bash, beside its process: 0 is healthy."),
+  interval: Duration.refine((seconds) => seconds >= 5 && seconds <= 3600, "must be 5s to 1h")
+    .optional()
+    .describe("How often, once the copy was healthy."),
+  timeout: Duration.refine((seconds) => seconds <= 300, "must be at most 5m")
+    .optional()
+    .describe("What takes longer has failed."),
+});
+
 export const ManifestProcess = z.strictObject({
   command: command
     .optional()
@@ -41,8 +51,11 @@ export const ManifestProcess = z.strictObject({
   health: z
     .string()
     .regex(/^\/[^\s]{0,1023}$/, "must be a path, like /healthz")
+    .or(ManifestHealth)
     .optional()
-    .describe("Path that answers below 400 when a copy is healthy. Without it, the port must accept connections."),
+    .describe(
+      "Path that answers below 400 when a copy is healthy, or a command for what has no port: `{ command: python check.py, interval: 30s, timeout: 5s }`. Without it, the port must accept connections.",
+    ),
   replicas: z.int().min(0).max(20).optional().describe("How many copies. Without it: one, or what `sluice scale` said last."),
   memory,
   cpu,

@@ -7,12 +7,20 @@ import { Pause } from "./pause.ts";
 import { Promotion, PromotionRule } from "./promotion.ts";
 import { BuildId, CommitHash, Digest, Moment, ReleaseNumber, RunName, ToolName } from "../ids.ts";
 
+/** A command that is run in a copy, beside its process: healthy when it ends with 0 within the timeout. Times in seconds. */
+export const HealthCommand = z.strictObject({
+  command: z.string().min(1).max(4096),
+  interval: z.number().int().min(5).max(3600).default(30),
+  timeout: z.number().int().min(1).max(300).default(5),
+});
+export type HealthCommand = z.infer<typeof HealthCommand>;
+
 /** A long-running part of a release. `port` is the one that takes requests; absent for workers. */
 export const Process = z.strictObject({
   command: z.string().min(1).max(4096),
   port: z.number().int().min(1).max(65535).optional(),
-  /** HTTP path that answers below 400 when healthy; without it a TCP connection must be accepted. */
-  health: z.string().startsWith("/").max(1024).optional(),
+  /** HTTP path that answers below 400 when healthy, or a command; without it a TCP connection must be accepted. */
+  health: z.union([z.string().startsWith("/").max(1024), HealthCommand]).optional(),
   replicas: z.number().int().min(0).max(20).default(1),
   /** How often somebody asked for a restart: a new number is a new start. */
   restarts: z.number().int().nonnegative().optional(),

@@ -160,3 +160,18 @@ test("where all runs stays the same over a restart of the reader", async () => {
   expect(await engine.runtime.home()).toMatch(/^[0-9a-f]{64}$/);
   expect(await engine.again().home()).toBe(await engine.runtime.home());
 });
+
+test("a check is run in the copy, and says what it printed last", async () => {
+  const one = await engine.runtime.start(request("app -worker"));
+  expect(await engine.runtime.check(one.id, "app -sick /none", 30_000)).toEqual({
+    healthy: true,
+    answer: "the check ended with exit code 0",
+  });
+  expect(await engine.runtime.check(one.id, "app -sick /", 30_000)).toEqual({
+    healthy: false,
+    answer: "the check ended with exit code 1: it is sick",
+  });
+  expect(await engine.runtime.check(one.id, "app -worker", 500)).toEqual({ healthy: false, answer: "the check did not end within 0.5 s" });
+  await engine.runtime.stop(one.id, 0);
+  expect(await engine.runtime.check(one.id, "app -sick /none", 30_000)).toEqual({ healthy: false, answer: "it does not run" });
+});

@@ -1,6 +1,7 @@
 import type { ToolName } from "@sluice/contract";
 import type { Random } from "../../core/ports/clock.ts";
 import type { Instance, Runtime, StartRequest } from "../../core/ports/runtime.ts";
+import { checkIn } from "./check.ts";
 import { createCollector } from "./collect.ts";
 import { createAbsences } from "./absences.ts";
 import { asComponent } from "./component-spec.ts";
@@ -157,6 +158,8 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     },
     usage: (id) => usageOf(docker.getContainer(id)),
     exec: (id, request) => execIn(docker, id, request, options.random),
+    check: (id, command, timeoutMs) =>
+      checkIn(() => execIn(docker, id, { command: ["bash", "-c", command], terminal: null }, options.random), timeoutMs),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
     builtBy,

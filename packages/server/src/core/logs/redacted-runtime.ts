@@ -26,6 +26,15 @@ export function redactedRuntime(runtime: Runtime, redaction: Redaction): Runtime
       await runtime.stop(id, graceSeconds);
       tools.delete(id);
     },
+    async check(id, command, timeoutMs) {
+      const found = await runtime.check(id, command, timeoutMs);
+      const tool = await toolOf(id);
+      if (tool === null) return { ...found, answer: "" };
+      const redactor = await redaction.of(tool);
+      const cutter = createLineRedactor();
+      const shown = cutter.line(redactor, "", found.answer);
+      return { ...found, answer: [shown, ...cutter.end().map(({ text }) => text)].join("") };
+    },
     list: async (tool) => note(await runtime.list(tool)),
     async lastLines(id, count) {
       const tool = await toolOf(id);

@@ -34,6 +34,12 @@ test.each(["", "# nothing yet\n", "{}\n"])("an empty manifest says nothing: %j",
 
 test.each([
   ["procceses:\n  web: {}\n", 'sluice.yaml line 1: procceses is not a known key; did you mean "processes"?'],
+  ["processes:\n  web:\n    health: up\n", "sluice.yaml line 3: processes.web.health: must be a path, like /healthz"],
+  [
+    "processes:\n  w:\n    health: { command: x, intreval: 9s }\n",
+    'sluice.yaml line 3: processes.w.health.intreval is not a known key; did you mean "interval"?',
+  ],
+  ["processes:\n  w:\n    health: { command: x, interval: 1s }\n", "sluice.yaml line 3: processes.w.health.interval: must be 5s to 1h"],
   ["processes:\n  web:\n    helth: /\n", 'sluice.yaml line 3: processes.web.helth is not a known key; did you mean "health"?'],
   ["pipelines:\n  web: {}\n", "sluice.yaml line 1: pipelines is not supported yet"],
   ["build:\n  dockerfile: Dockerfile\n", "sluice.yaml line 2: build.dockerfile is not supported yet"],

@@ -170,6 +170,11 @@ export interface Runtime {
   listening(id: string): Promise<readonly string[]>;
   /** Starts a program in a running instance, as its user and with its settings; `wrong-state` when that does not run. */
   exec(id: string, request: ExecRequest): Promise<Exec>;
+  /**
+   * Runs a shell command in a running copy, as its user and with its settings: healthy when it ends with 0 in time; what
+   * it started is ended when it does not. `answer` is for a person. A copy that is gone is not healthy.
+   */
+  check(id: string, command: string, timeoutMs: number): Promise<{ readonly healthy: boolean; readonly answer: string }>;
   /** Hands over what every instance says, until the signal, over restarts of the engine. An instance that ends is read to its end before stop() removes it. */
   collect(listener: Listener, signal: AbortSignal): Promise<void>;
   /** Calls back when an instance ends or vanishes, with its tool. Reconnects by itself until the signal. */

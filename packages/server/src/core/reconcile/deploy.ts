@@ -2,11 +2,12 @@ import { SluiceError, type ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
 import { adoptPort } from "./adopt-port.ts";
 import { bringUp } from "./bring-up.ts";
+import { checksOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
 import { failureText, listeningText, quotedLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
-import { plan, routedProcess, wantedOf } from "./plan.ts";
+import { plan, routedProcess, type Step, wantedOf } from "./plan.ts";
 import { runReleaseCommand } from "./release-command.ts";
 import { rollBack } from "./roll-back.ts";
 import { removeEnded, retire, route, staying, webAddresses } from "./routing.ts";
@@ -61,7 +62,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
     context,
     memory,
     file,
-    steps.filter(({ kind }) => kind !== "retire"),
+    [...steps.filter(({ kind }) => kind !== "retire"), ...checksOfPresent(file, before)],
     { hurried: web, elsewhereMs: memory.portFound === file.release ? null : deployMs * shareElsewhere },
   );
 
@@ -107,6 +108,13 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
 async function wishes(context: Context, { tool, release }: ReleaseFile): Promise<boolean> {
   const present = await context.control.read(tool);
   return present?.kind === "release" && present.file.release === release;
+}
+
+/** Copies that an earlier try left, or an earlier release: what has no port says by its check alone that it is well. */
+function checksOfPresent(file: ReleaseFile, present: readonly Instance[]): readonly Step[] {
+  return [...checksOf(file).keys()]
+    .filter((process) => file.processes[process]?.port === undefined)
+    .map((process) => ({ kind: "check", process, instances: wantedOf(file, process, present) }));
 }
 
 /** The release before keeps serving, and the control repository says so again. */
@@ -155,7 +163,7 @@ function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Ins
     .toSorted(([a], [b]) => Number(b === "web") - Number(a === "web") || (a < b ? -1 : 1))
     .map(([name, spec]) => {
       const { port, replicas } = spec;
-      if (port === undefined) return `${name}: ${replicas} of ${replicas} running`;
+      if (port === undefined && typeof spec.health !== "object") return `${name}: ${replicas} of ${replicas} running`;
       const answer = instances.filter((one) => one.process === name).flatMap(({ id }) => answers.get(id) ?? [])[0];
       const how = spec.health === undefined ? "no health path: " : "";
       return `${name}: ${replicas} of ${replicas} healthy${answer === undefined ? "" : ` (${how}${answer})`}`;

@@ -1,5 +1,5 @@
 import type { Prober, Runtime } from "../ports/runtime.ts";
-import { ask } from "./ask.ts";
+import { askPort } from "./ask.ts";
 import type { Candidate } from "./health.ts";
 
 /** Between two looks at where a process listens. */
@@ -50,10 +50,11 @@ async function answeringElsewhere(
   { runtime, prober }: { readonly runtime: Pick<Runtime, "listening">; readonly prober: Prober },
   { instance, spec }: Candidate,
 ): Promise<number | null> {
-  if (spec.port === undefined || instance.address === null) return null;
+  // a check does not ask the port
+  if (spec.port === undefined || instance.address === null || typeof spec.health === "object") return null;
   const port = ownPort(await runtime.listening(instance.id), spec.port);
   if (port === null) return null;
   const address = `${instance.address.slice(0, instance.address.lastIndexOf(":"))}:${port}`;
-  const { healthy } = await ask(prober, { ...instance, address }, { ...spec, port }, lookEveryMs);
+  const { healthy } = await askPort(prober, { ...instance, address }, { ...spec, port }, lookEveryMs);
   return healthy ? port : null;
 }

@@ -2,6 +2,7 @@ import type { Difference, ReleaseFile } from "@sluice/contract";
 import type { Instance } from "../ports/runtime.ts";
 import { bringUp } from "./bring-up.ts";
 import type { Context } from "./context.ts";
+import { runChecks } from "./checks.ts";
 import { nextCrash } from "./crashes.ts";
 import { endText, failureText, quotedLines, seconds } from "./failure-text.ts";
 import { differences } from "./differences.ts";
@@ -21,7 +22,7 @@ export async function heal(context: Context, memory: ToolMemory, file: ReleaseFi
     memory.condition = { state: "done", reason: `v${file.release} runs` };
     memory.watched = true;
     await context.known.note(tool, staying(memory, instances));
-    return null;
+    return lookInside(context, memory, file, staying(memory, instances));
   }
   const gone = await context.known.goneByHand(tool, instances);
   const steps = planned(context, memory, found, gone);
@@ -75,6 +76,27 @@ export async function heal(context: Context, memory: ToolMemory, file: ReleaseFi
     }
   }
   return waitForRetry(context, memory);
+}
+
+/** Runs the checks; a copy that is sick is ended, and the next pass starts another as after any other end. */
+async function lookInside(context: Context, memory: ToolMemory, file: ReleaseFile, instances: readonly Instance[]): Promise<number | null> {
+  const { sick, later } = await runChecks(context, memory, file, instances);
+  if (sick.length === 0) return later;
+  const ids = sick.map(({ instance }) => instance.id);
+  const well = instances.filter(({ id }) => !ids.includes(id));
+  for (const { instance, reason } of sick) {
+    crashed(context, memory, instance.process, instance.id, reason);
+    const lines = await context.runtime.lastLines(instance.id, quotedLines);
+    if (lines.length > 0) memory.lastLines.set(instance.process, lines);
+    memory.condition = { state: "failed", reason };
+  }
+  await route(context, memory.tool, webAddresses(file, well));
+  retire(
+    context,
+    memory,
+    sick.map(({ instance }) => instance),
+  );
+  return 0;
 }
 
 /** Under the policy `report` what was done by hand is left. */

@@ -1,7 +1,7 @@
 import type { Process } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Instance, Prober, Runtime } from "../ports/runtime.ts";
-import { ask } from "./ask.ts";
+import { ask, canBeAsked } from "./ask.ts";
 import type { Bell } from "./bell.ts";
 import { watchElsewhere, type Elsewhere } from "./elsewhere.ts";
 
@@ -71,10 +71,10 @@ export async function awaitHealthy(
     }
     await Promise.all(
       open
-        .filter(({ spec }) => spec.port !== undefined)
+        .filter(({ spec }) => canBeAsked(spec))
         .map(async ({ instance, spec, since }) => {
           const left = Math.max(100, Math.min(2000, since + deployMs - now));
-          const found = await ask(deps.prober, instance, spec, left);
+          const found = await ask(deps, instance, spec, left);
           if (found.healthy) answers.set(instance.id, found.answer);
           else last.set(instance.id, found.answer);
         }),
@@ -101,7 +101,7 @@ export async function awaitHealthy(
 }
 
 function isDue({ spec, since }: Candidate, now: number): boolean {
-  return spec.port === undefined && now - since >= settleMs;
+  return !canBeAsked(spec) && now - since >= settleMs;
 }
 
 async function findEnded(deps: HealthDependencies, candidates: readonly Candidate[]): Promise<Health | null> {

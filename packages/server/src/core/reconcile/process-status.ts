@@ -23,7 +23,8 @@ export async function processStatus(
       const known = used.filter((one) => one !== null);
       const sum = (of: (usage: Usage) => number): number | null =>
         known.length === 0 ? null : known.reduce((all, one) => all + of(one), 0);
-      const healthy = spec.port === undefined ? running : running.filter(({ address }) => address !== null && routed.includes(address));
+      const reached = spec.port === undefined ? running : running.filter(({ address }) => address !== null && routed.includes(address));
+      const healthy = reached.filter(({ id }) => (memory?.checked.get(id)?.failures ?? 0) === 0);
       return {
         name,
         wanted: spec.replicas,

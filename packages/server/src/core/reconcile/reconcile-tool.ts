@@ -1,5 +1,6 @@
 import type { ReleaseFile } from "@sluice/contract";
 import type { Context } from "./context.ts";
+import { nextCheckMs } from "./checks.ts";
 import { deploy } from "./deploy.ts";
 import { heal } from "./heal.ts";
 import { plan } from "./plan.ts";
@@ -31,7 +32,7 @@ export async function reconcileTool(context: Context, memory: ToolMemory): Promi
       return keepAsItIs(context, memory, problem);
     }
     await deploy(context, memory, { file: desired, control: head, previous: live });
-    return null;
+    return nextCheckMs(desired);
   }
   return heal(context, memory, desired, await context.runtime.list(tool));
 }

@@ -2,6 +2,7 @@ import type { Difference, ProcessStatus, ReleaseNumber, ToolName } from "@sluice
 import type { z } from "zod";
 import { whyOf } from "../builds/why-of.ts";
 import { createBell } from "./bell.ts";
+import { checksOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import type { Condition, ReconcileDependencies } from "./dependencies.ts";
 import { driftOf, driftOfAll } from "./drift.ts";
@@ -74,6 +75,7 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     while (memory.again && !stop.signal.aborted) {
       memory.again = false;
       if (memory.timer !== null) clearTimeout(memory.timer);
+      memory.timer = null;
       if (memory.interrupt.signal.aborted) memory.interrupt = new AbortController();
       const later = await onePass(memory);
       if (later !== null) memory.timer = setTimeout(() => wake(memory.tool), later);
@@ -133,6 +135,10 @@ export function createReconciler(deps: ReconcileDependencies): Reconciler {
     if (!ready) await noteWell(context, overview, new Set(due));
     ready = true;
     for (const tool of due) wake(tool);
+    // Checks are run by a tool's own passes, one of which begins them after a start.
+    for (const [tool, entry] of overview.entries) {
+      if (entry.kind === "release" && checksOf(entry.file).size > 0 && (memories.get(tool)?.timer ?? null) === null) wake(tool);
+    }
     const head = await deps.control.head();
     if (head !== null && head !== lastHead) await onHead(head);
   }

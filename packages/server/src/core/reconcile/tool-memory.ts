@@ -1,6 +1,7 @@
 import type { ToolName } from "@sluice/contract";
 import { createBell, type Bell } from "./bell.ts";
 import type { Crash } from "./crashes.ts";
+import type { Checked } from "./checks.ts";
 import type { Condition } from "./dependencies.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -16,6 +17,8 @@ export interface ToolMemory {
   readonly leaving: Set<string>;
   /** What a process that ended said last. */
   readonly lastLines: Map<string, readonly string[]>;
+  /** How the checks of each copy went. */
+  readonly checked: Map<string, Checked>;
   condition: Condition | null;
   /** Ends the wait for the health of a release that is no longer wished. */
   interrupt: AbortController;
@@ -40,6 +43,7 @@ export function newToolMemory(tool: ToolName): ToolMemory {
     started: new Map(),
     leaving: new Set(),
     lastLines: new Map(),
+    checked: new Map(),
     condition: null,
     interrupt: new AbortController(),
     portFound: null,

@@ -1,4 +1,5 @@
 import {
+  HealthCommand,
   Moment,
   SluiceError,
   type Build,
@@ -44,7 +45,10 @@ export function partsOf(run: RunPlan, present: ReleaseFile | null): Parts {
     const before = present?.processes[name];
     const { port = name === "web" ? (before?.port ?? defaultPort) : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
     const replicas = spec.replicas ?? before?.replicas ?? 1;
-    const more = { ...(port === undefined ? {} : { port }), ...(health === undefined ? {} : { health }) };
+    const more = {
+      ...(port === undefined ? {} : { port }),
+      ...(health === undefined ? {} : { health: typeof health === "object" ? HealthCommand.parse(health) : health }),
+    };
     return [name, { command, ...more, replicas, memory, cpu }];
   });
   return {
