@@ -18,6 +18,8 @@ export interface Route {
   readonly stream?: "lines" | "socket";
   /** It changes nothing, although it is no GET: what it reads by is too much for a query. */
   readonly reads?: true;
+  /** Also for a token of the scope `tool:push`, on its tool. */
+  readonly deploys?: true;
 }
 
 /** Whether a route changes something: narrow tokens that only read may not call it, and it is audited. */

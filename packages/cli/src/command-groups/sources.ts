@@ -49,4 +49,23 @@ export const sourceCommands: readonly CommandSpec[] = [
       },
     ],
   },
+  {
+    name: "ci",
+    summary: "for jobs of a CI system",
+    commands: [
+      {
+        name: "deploy",
+        summary: "deploy what the tool's source has now",
+        about:
+          "The server reads the source and builds what it finds. A token of the scope tool:push is enough. With --wait the exit code is 0 when it is live, 1 when your code failed, 4 when the platform did, 5 when it took too long.",
+        options: [
+          { flags: "--wait", summary: "show the log, and end as the deployment ends" },
+          { flags: "--commit <hash>", summary: "fail when the source is at another commit" },
+          { flags: "--timeout <seconds>", summary: "how long to wait (default: 1800)" },
+        ],
+        ...inTool,
+        load: () => import("../commands/ci-deploy.ts"),
+      },
+    ],
+  },
 ];

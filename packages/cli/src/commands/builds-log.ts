@@ -1,6 +1,6 @@
-import { type Build, exitCodes } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { exitOf, isOpen } from "../follow-build.ts";
 import { steadyLog } from "../follow-log.ts";
 import { buildOutcome } from "../format/build-words.ts";
 import { buildLine } from "../format/log-line.ts";
@@ -27,14 +27,4 @@ export async function run(input: Input, context: Context): Promise<number> {
   if (open && !follow) out.note(`The build is ${found.state}. Go on with: sluice builds log -f ${build} -t ${tool}`);
   if (!open) out.note(`Build ${build} ${buildOutcome(found)}${found.reason === null ? "" : `: ${plainText(found.reason)}`}`);
   return follow ? exitOf(found) : 0;
-}
-
-function isOpen(build: Build): boolean {
-  return build.state === "queued" || build.state === "running";
-}
-
-/** A superseded build did not fail: a newer one goes live instead. */
-function exitOf(build: Build): number {
-  if (build.state === "failed") return build.fault === "platform" ? exitCodes.platform : exitCodes.request;
-  return build.state === "cancelled" ? exitCodes.request : 0;
 }

@@ -34,6 +34,7 @@ export const sourceRoutes = {
     path: "/tools/:tool/source/check",
     access: "maintainer",
     summary: "Look now, and build what is new",
+    deploys: true,
     params: inTool,
     output: SourceCheck,
   },

@@ -5,7 +5,7 @@ export const Role = z.enum(["maintainer", "viewer"]);
 export type Role = z.infer<typeof Role>;
 
 /**
- * What a token may do. `tool:push` is for `git push` and CI only; `control:read` and `control:push` clone and push the
+ * What a token may do. `tool:push` is for `git push` and `sluice ci deploy` only; `control:read` and `control:push` clone and push the
  * control repository, and nothing else; `all` is whatever its user may.
  */
 export const Scope = z.enum(["all", "read", "tool:push", "control:read", "control:push"]);

@@ -22,6 +22,7 @@ export async function admit(
   const decision = authorize(me, {
     access: route.access,
     writes: isChange(route),
+    deploys: route.deploys === true,
     tool: tool === null ? null : { bound: reaches(me, tool), role },
   });
   if (!decision.allowed) {

@@ -20,6 +20,7 @@ export function expected(route: Route, caller: Caller): Outcome {
     case "read token":
       return writes ? "forbidden" : expected(route, "maintainer");
     case "push token":
+      if (route.deploys === true) return expected(route, "maintainer");
       if (inTool) return "hidden";
       return route.access === "signed-in" && !writes ? "narrow" : "forbidden";
     case "token of another tool":

@@ -11,6 +11,8 @@ const no = (why: string, hide = false): Decision => ({ allowed: false, hide, why
 export interface Wish {
   readonly access: Access;
   readonly writes: boolean;
+  /** It is for tokens that only push, too. */
+  readonly deploys?: boolean;
   /** The route is about one tool; the caller's role in it, null for none. */
   readonly tool: { readonly bound: boolean; readonly role: Role | null } | null;
 }
@@ -18,7 +20,8 @@ export interface Wish {
 /** Whether a caller may use a route. Pure: the same question always has the same answer. */
 export function authorize(me: Me, wish: Wish): Decision {
   if (wish.access === "anyone") return yes;
-  if (me.scope === "tool:push" || me.scope.startsWith("control:"))
+  const pushes = me.scope === "tool:push" && wish.deploys === true && wish.tool !== null;
+  if (!pushes && (me.scope === "tool:push" || me.scope.startsWith("control:")))
     return wish.access === "signed-in" && !wish.writes && wish.tool === null ? yes : no("This token is for git only.", wish.tool !== null);
   if (me.scope === "read" && wish.writes) return no("This token may only read.");
   if (me.tool !== null && wish.tool === null && wish.access !== "signed-in") return no("This token is bound to one tool.");
