@@ -285,6 +285,7 @@ test.each([
   ["a site made with Vite", { "package.json": viteFile, "index.html": "" }, ["static", "vite"]],
   ["a server with assets made by Vite", { "package.json": viteFile, "server.js": "" }, ["node"]],
   ["a site whose server is named", { "package.json": viteFile.replace('"dev":"vite"', '"start":"node run.js"') }, ["node"]],
+  ["a site of Jekyll", { "_config.yml": "title: x\n", Gemfile: 'gem "jekyll"\n', "index.md": "" }, ["static", "jekyll"]],
   ["a Go app", { "go.mod": "module x\n", "main.go": "package main\n" }, ["go"]],
 ])("takes %s for what it is", async (_, files, ids) => {
   const result = await planned({ ...files });
