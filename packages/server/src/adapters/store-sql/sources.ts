@@ -35,7 +35,7 @@ export function sourceStore(db: Db): SourceStore {
         .where("next_look", "=", read)
         .execute();
     },
-    async noteLook({ tool, url, branch, set, commit, wakes }, { at, found, problem, failures, next }) {
+    async noteLook({ tool, url, branch, set, commit, wakes }, { at, found, problem, failures, next: nextLook }) {
       const isNew = found !== undefined && found.commit !== commit;
       const { numUpdatedRows } = await db
         .updateTable("sources")
@@ -46,7 +46,7 @@ export function sourceStore(db: Db): SourceStore {
           next_look: eb
             .case()
             .when("wakes", "=", wakes)
-            .then(next as Moment)
+            .then(nextLook as Moment)
             .else(eb.ref("next_look"))
             .end(),
           ...(found === undefined ? {} : { commit_hash: found.commit, build: found.build }),
