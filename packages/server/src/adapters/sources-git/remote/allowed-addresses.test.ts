@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allowedAddresses } from "./allowed-addresses.ts";
 import { pinHost } from "./pin-host.ts";
+import { tooOld } from "./remote-sources.ts";
 
 const refused = [
   "127.0.0.1",
@@ -69,6 +70,7 @@ describe("a host", () => {
   test("that has a private address only is refused, and says who may allow it", async () => {
     const found = await pinHost("https://git.example.org/x", rules(["192.168.0.4"]));
     expect(found).toMatchObject({ kind: "unread", away: false, why: expect.stringContaining("--source-private") });
+    expect(JSON.stringify(found)).not.toContain("192.168");
   });
 
   test("that is not there may come, and plain http is refused", async () => {
@@ -76,4 +78,10 @@ describe("a host", () => {
     const plain = await pinHost("http://git.example.org/x", rules(["8.8.8.8"]));
     expect(plain).toMatchObject({ kind: "unread", away: false, why: expect.stringContaining("https://") });
   });
+});
+
+test("a git that cannot be kept to an address reads nothing by a name", () => {
+  expect(["git version 2.37.0", "git version 2.39.5", "git version 3.0.1"].map(tooOld)).toEqual([null, null, null]);
+  expect(tooOld("git version 2.36.9")).toContain("2.37");
+  expect(tooOld("")).toContain("2.37");
 });

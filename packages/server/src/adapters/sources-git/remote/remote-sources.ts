@@ -28,9 +28,13 @@ const mostListed = 256 * 1024;
 export function gitRemoteSources(options: RemoteOptions): RemoteSources {
   const { directory, certificates, packMiB, lookSeconds, fetchSeconds, stop } = options;
 
+  let version: Promise<string> | null = null;
+
   async function reach(url: string): Promise<{ kind: "reached"; url: string; env: Record<string, string> } | Unread> {
     const pinned = await pinHost(url, options);
     if (pinned.kind === "unread") return pinned;
+    const old = pinned.resolve === null ? null : tooOld(await (version ??= gitVersion()));
+    if (old !== null) return { kind: "unread", away: false, why: old };
     const settings = {
       // also keeps git's old protocol from the alternates that a server names
       "http.followRedirects": "false",
@@ -79,4 +83,15 @@ export function gitRemoteSources(options: RemoteOptions): RemoteSources {
       return fetchIncoming(repository, { url: reached.url, branch, env: reached.env, seconds: fetchSeconds, packMiB, stop });
     },
   };
+}
+
+async function gitVersion(): Promise<string> {
+  return (await runGit(["version"], { env: gitEnvironment({}) })).stdout.toString().trim();
+}
+
+/** An older git passes over `http.curloptResolve` without a word, and would look the host up itself. */
+export function tooOld(version: string): string | null {
+  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(version) ?? [];
+  const fits = Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 37);
+  return fits ? null : `the server's git (${version}) is older than 2.37 and cannot be kept to an address: an admin must bring a newer one`;
 }
