@@ -18,6 +18,7 @@ test.each([
   ["c", { configure: "#!/bin/sh\n", "hello.c": "" }, "web"],
   ["c", { "CMakeLists.txt": "project(x)\n" }, "web"],
   ["c", { "meson.build": "project('x', 'c')\n" }, "web"],
+  ["java", { "pom.xml": "<project/>" }, 'start-jar "$APP_JAR"'],
 ] as const)("finds how a program of %s starts: %j", async (id, files, command) => {
   const { languages: found, processes } = await plan(files);
   expect(found.map((one) => one.id)).toEqual([id]);
@@ -54,4 +55,25 @@ test.each([
   ["Makefile", "LDLIBS = -lzstd -lpqxx\n", []],
 ])("knows which packages %s means by %j", async (file, text, run) => {
   expect((await plan({ [file]: text, "x.c": "" })).packages.run).toEqual(run);
+});
+
+const pom = (properties: string): string => `<project><properties>${properties}</properties></project>`;
+
+test.each([
+  [{ "pom.xml": pom("<maven.compiler.release>17</maven.compiler.release>") }, "21"],
+  [{ "pom.xml": pom("<java.version>25</java.version>") }, "25"],
+  [{ "pom.xml": pom(""), ".java-version": "17\n" }, "17"],
+])("takes the version of Java from %j", async (files, version) => {
+  const { languages: found, packages } = await plan({ ...files });
+  expect(found[0]?.version).toBe(version);
+  expect(packages.build).toContain("maven");
+  expect(packages.run).toEqual([`openjdk-${version}-jre-headless`]);
+});
+
+test("says of a source of Gradle that it is built with Maven alone", async () => {
+  const result = await planBuild({ files: ["build.gradle"], read: async () => "" }, languages);
+  expect(result).toMatchObject({
+    kind: "refused",
+    why: expect.arrayContaining([expect.stringMatching(/^java: no pom\.xml\. build\.gradle is there/)]),
+  });
 });
