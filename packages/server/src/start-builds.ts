@@ -52,7 +52,7 @@ export async function startBuilds(
       pause,
       languages: (tool) => languagesFor({ catalog: languages, store }, tool),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
-      buildSettings: (tool) => buildSettings(all, tool),
+      buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,
       limits: {

@@ -27,7 +27,18 @@ describe("configuration", () => {
     expect([values.domain, values["build-cpus"], values["build-pids"]]).toEqual(["from.flag", 5, 99]);
   });
 
+  it("reads the variables of every build, and there are none without a word", () => {
+    expect(loadConfig(around())["build-env"]).toEqual({});
+    const env = { SLUICE_BUILD_ENV: " PIP_INDEX_URL=https://mirror.example/simple?a=b\n npm_config_registry=https://mirror.example/ " };
+    expect(loadConfig(around({ env }))["build-env"]).toEqual({
+      PIP_INDEX_URL: "https://mirror.example/simple?a=b",
+      npm_config_registry: "https://mirror.example/",
+    });
+  });
+
   it.each([
+    [{ argv: ["--build-env", "GOPROXY"] }, '--build-env: found "GOPROXY", expected NAME=VALUE, with spaces between'],
+    [{ argv: ["--build-env", "PATH=/x"] }, "expected names of variables that are not the platform's own"],
     [{ argv: ["--listen", "somewhere"] }, '--listen: found "somewhere", expected HOST:PORT'],
     [{ env: { SLUICE_BUILD_CPUS: "many" } }, 'SLUICE_BUILD_CPUS: found "many", expected a whole number from 1 to 64'],
     [{ argv: ["--config", "/s.yaml"], readFile: () => "on-exit: burn" }, '/s.yaml: on-exit: found "burn", expected keep or stop'],

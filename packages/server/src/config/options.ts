@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { SettingName } from "@sluice/contract";
 import { z } from "zod";
 
 /** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
@@ -42,6 +43,24 @@ function isPlace(text: string): boolean {
   if (bits === undefined) return isIP(address) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(address);
   return more === undefined && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
 }
+
+/** `NAME=VALUE` with white space between. */
+const variables = z
+  .string()
+  .transform((text) => text.split(/\s+/).filter((word) => word !== ""))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[^=]+=/, "NAME=VALUE, with spaces between")
+        .transform((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)] as const)
+        .refine(
+          ([name]) => SettingName.safeParse(name).success,
+          "names of variables that are not the platform's own, such as PIP_INDEX_URL",
+        ),
+    ),
+  )
+  .transform((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
 
 /** Everything that can be set. Flags, environment, file and the reference page are all read from here. */
 export const options = {
@@ -101,6 +120,12 @@ export const options = {
   "build-pids": option(whole(16, 65_536), "N", "1024", "Processes and threads of one build."),
   "build-seconds": option(whole(5, 86_400), "S", "900", "Longest time of one build, seconds."),
   "build-disk": option(whole(16, 1_048_576), "MIB", "4096", "Disk for one build, MiB."),
+  "build-env": option(
+    variables,
+    "NAME=VALUE …",
+    "",
+    "Variables of every build, with spaces between: mirrors of package registries, such as PIP_INDEX_URL, npm_config_registry and GOPROXY. A tool's own build settings win. Builds can read them, so no passwords.",
+  ),
   "build-standby": option(
     whole(0, 256),
     "N",
