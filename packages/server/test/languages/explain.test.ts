@@ -23,6 +23,7 @@ test.each([
   ["Error: Cannot find module 'express'\nRequire stack:\n", /npm install express/],
   ["npm error code ETARGET\nnpm error notarget No matching version found for ms@99.\n", /no ms@99/],
   ["bash: line 1: gunicorn: command not found\n", /add a line "gunicorn"/],
+  ["bash: line 1: ./bin/serve: No such file or directory\n", /start command bin\/serve is not there[^]*Procfile/],
   [
     "Exception: Can not find valid pkg-config name.\nSpecify MYSQLCLIENT_CFLAGS and MYSQLCLIENT_LDFLAGS env vars manually\n",
     /mysqlclient needs the MariaDB headers[^]*pymysql/,

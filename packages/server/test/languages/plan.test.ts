@@ -72,6 +72,27 @@ test.each([
   expect(result.processes[0]?.command).toBe(command);
 });
 
+test("who pins packages that came before the newest Python, and says nothing, gets the one before it", async () => {
+  const old = await planned({ "requirements.txt": "flask==3.0.0\npsycopg2-binary==2.9.6\n" });
+  expect(old).toMatchObject({ base: "debian-12", languages: [{ version: "3.11", because: "requirements.txt" }] });
+  expect(old.warnings[0]).toBe(
+    "requirements.txt has psycopg2-binary==2.9.6, which came before the newest Python: built with 3.11. To be told no more, take a newer version of it, or say which Python you want.",
+  );
+  const said = await planned({ "requirements.txt": "psycopg2-binary==2.9.6\n", ".python-version": "3.13\n" });
+  expect(said).toMatchObject({ base: "debian-13", languages: [{ version: "3.13" }] });
+});
+
+test.each([
+  [
+    "SvelteKit on Node",
+    { "package.json": '{"scripts":{"build":"vite build"},"devDependencies":{"@sveltejs/adapter-node":"5"}}' },
+    "node build/index.js",
+  ],
+  ["Rocket", { "Cargo.toml": '[package]\nname = "hello"\n[dependencies]\nrocket = "0.5"\n', "src/main.rs": "" }, "ROCKET_PORT=$PORT hello"],
+])("finds how %s is started", async (_, files, command) => {
+  expect((await planned(files as Record<string, string>)).processes[0]?.command).toBe(command);
+});
+
 test.each([
   [{ ".python-version": "3.11.4\n" }, "3.11", "debian-12"],
   [{ "runtime.txt": "python-3.11.9" }, "3.11", "debian-12"],

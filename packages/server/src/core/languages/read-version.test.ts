@@ -4,6 +4,8 @@ import { VersionSource } from "./version-source.ts";
 
 const read = (source: unknown, text: string): string | null => readVersion(VersionSource.parse(source), text, ["python*"]);
 
+const older = { file: "requirements.txt", older: { says: "3.11", than: { numpy: "2.1", "psycopg2-binary": "2.9.10" } } };
+
 test.each([
   [".python-version", "# ours\n\n3.12.1\n3.11\n", "3.12.1"],
   ["runtime.txt", "python-3.11.9\n", "3.11.9"],
@@ -38,6 +40,10 @@ test.each([
   ["service.template", "backend: kubernetes\ntype: python3.11\n", "3.11"],
   ["service.template", "type: node20\n", null],
   [{ file: "cpanfile", matches: "^requires +'perl', *'([^']+)'" }, "requires 'Mojolicious';\nrequires 'perl', '5.036';\n", "5.036"],
+  [older, "flask\nNumPy == 1.26.4 # old\n", "3.11"],
+  [older, "psycopg2_binary[x]==2.9.9\r\n", "3.11"],
+  [older, "numpy==2.1.0\nnumpy>=1.26\nnumpy-financial==1.0.0\n# numpy==1.0\n", null],
+  [older, "numpy==2.10\npsycopg2-binary==2.9.10\npsycopg2.binary==3\n", null],
 ])("reads the version at %j in %j as %j", (source, text, expected) => {
   expect(read(source, text)).toBe(expected);
 });
@@ -47,13 +53,18 @@ test("reads a hostile file in time", () => {
   const began = performance.now();
   read("pom.xml#java.version", `<java.version>${spaces}`.repeat(1) + "<!--".repeat(50_000));
   read(".sdkmanrc#java", `java${spaces}x`);
+  read(older, `numpy${spaces}==${spaces}1`);
   read("go.mod#go", `go${spaces}x ${spaces}//`);
   expect(performance.now() - began).toBeLessThan(15_000);
 });
 
-test.each([["package.json"], ["go .mod#go"], [{ file: "../x" }], [{ file: "x.toml" }], [{ file: "x", format: "ini" }]])(
-  "does not take %j as a source",
-  (source) => {
-    expect(VersionSource.safeParse(source).success).toBe(false);
-  },
-);
+test.each([
+  ["package.json"],
+  ["go .mod#go"],
+  [{ file: "../x" }],
+  [{ file: "x.toml" }],
+  [{ file: "x", format: "ini" }],
+  [{ file: "x", older: { says: "3" } }],
+])("does not take %j as a source", (source) => {
+  expect(VersionSource.safeParse(source).success).toBe(false);
+});

@@ -1,6 +1,7 @@
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
 import { firstMatch } from "./line-pattern.ts";
+import { olderPin } from "./older-pin.ts";
 import { serviceType } from "./service-template.ts";
 import type { VersionFormat, VersionSource } from "./version-source.ts";
 
@@ -9,6 +10,7 @@ type Reader = (text: string, key: string) => string | null;
 /** What a file says of a version, as it stands there, or null. Throws when the file cannot be read as what it is. */
 export function readVersion(source: VersionSource, text: string, serviceTypes: readonly string[]): string | null {
   if (source.format === "service-template") return fromServiceType(text, serviceTypes);
+  if (source.older !== undefined) return olderPin(source.older, text) === null ? null : source.older.says;
   const matched = source.matches === undefined ? undefined : (firstMatch(source.matches, text)?.at(-1) ?? null);
   const said = matched === undefined ? readers[source.format](text, source.key ?? "") : matched;
   return said !== null && source.at_least && /^v?\d/.test(said) ? `>=${said}` : said;

@@ -16,12 +16,20 @@ export const versionFormats = [
 ] as const;
 export type VersionFormat = (typeof versionFormats)[number];
 
+/** Packages that came before the newest versions of the language, and the version that those who pin them get. */
+export interface OlderPins {
+  readonly says: string;
+  /** By a package's name in small letters, with hyphens: the first version of it that goes with newer ones. */
+  readonly than: Readonly<Record<string, string>>;
+}
+
 /** Where people write which version they want. */
 export interface VersionSource {
   readonly file: string;
   readonly format: VersionFormat;
   readonly key?: string | undefined;
   readonly matches?: string | undefined;
+  readonly older?: OlderPins | undefined;
   readonly at_least: boolean;
 }
 
@@ -62,6 +70,22 @@ export const VersionSource: z.ZodType<VersionSource> = z
           linePattern.optional(),
           "The last group of the first line that matches is the version.",
           "^requires 'perl', *'([^']+)'",
+        ),
+        older: field(
+          z
+            .strictObject({
+              says: field(z.string().regex(/\d/, "must be a version"), "The version that is asked for then.", "3.11"),
+              than: field(
+                z.record(
+                  z.string().regex(/^[a-z0-9-]+$/, "must be a name in small letters, with hyphens"),
+                  z.string().regex(/^\d+(\.\d+)*$/, "must be a version"),
+                ),
+                "Packages, each with the first version that goes with newer ones.",
+                { numpy: "2.1" },
+              ),
+            })
+            .optional(),
+          "For a list of packages as pip reads it: one that is pinned (`==`) to an older version asks for a version of the language.",
         ),
         at_least: field(z.boolean().default(false), "A bare version means this one or a newer one.", true),
       })

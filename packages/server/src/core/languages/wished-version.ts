@@ -1,5 +1,6 @@
 import type { Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
+import { olderPin } from "./older-pin.ts";
 import { readVersion } from "./read-version.ts";
 
 export interface WishedVersion {
@@ -25,8 +26,13 @@ export async function wishedVersion(language: Language, source: Source, warn: (t
       continue;
     }
     if (said === null) continue;
+    if (from.older !== undefined) warn(olderText(language, said, file, olderPin(from.older, text) ?? ""));
     if (/\d/.test(said) && said.length <= longest) return { range: said, from: file };
     if (!/^[\s*]*$/.test(said)) warn(`${file} says "${said.slice(0, 60)}", which names no version of ${language.name}: it is not used.`);
   }
   return null;
+}
+
+function olderText({ name }: Language, version: string, file: string, pin: string): string {
+  return `${file} has ${pin}, which came before the newest ${name}: built with ${version}. To be told no more, take a newer version of it, or say which ${name} you want.`;
 }
