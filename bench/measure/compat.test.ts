@@ -63,6 +63,8 @@ test("what a push said is read", () => {
   const said = [
     "remote: Found python 3.13 (requirements.txt), procfile (Procfile), web process: python x.py (Procfile)        ",
     "remote: \u001b[31mSay how it starts.\u001b[0m        ",
+    "remote:   • one way        ",
+    "remote:   Nothing serves: this was the first release.        ",
     "remote: Failed: web: ended with exit code 1 (your code)        ",
     "error: failed to push some refs",
   ].join("\n");

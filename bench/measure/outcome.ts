@@ -47,10 +47,11 @@ export function foundIn(said: string): string {
   return /Found (.*?)(?:, \w[\w-]* process|, release|, job|\r?\n|$)/.exec(said)?.[1]?.trim() ?? "none";
 }
 
-/** The line that says why, and the advice above it. */
+/** The line that says why, and what stands above it: the advice's first line, or the last that the application said. */
 export function whyOf(said: string): string {
-  const lines = saidByServer(said);
+  const lines = saidByServer(said).map((line) => line.trim());
   const at = lines.findIndex((line) => line.startsWith("Failed: "));
   if (at < 0) return lines.at(-1) ?? "refused";
-  return [lines[at]?.slice("Failed: ".length), lines[at - 1]?.trim()].filter(Boolean).join("; ");
+  const above = lines.slice(0, at).findLast((line) => line !== "" && !/^(•|Nothing serves|v\d+ keeps serving)/.test(line));
+  return [lines[at]?.slice("Failed: ".length), above].filter(Boolean).join("; ");
 }

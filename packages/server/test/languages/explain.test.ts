@@ -37,6 +37,11 @@ test.each([
     /^pip could not reach the package registry\. That is not your code/,
   ],
 
+  ["pip._vendor.pyproject_hooks._impl.BackendUnavailable: Cannot import 'setuptools.build_meta'\n", /setuptools<81/],
+  [
+    '  File "/layers/x/site-packages/starlette/templating.py", line 148, in TemplateResponse\n  File "/x/jinja2/utils.py", line 515\nTypeError: unhashable type: \'dict\'\n',
+    /Starlette takes the request first/,
+  ],
   ["ModuleNotFoundError: No module named 'distutils'\n", /^distutils is gone/],
   ["src/_cffi_backend.c:15:10: fatal error: ffi.h: No such file or directory\n", /header ffi\.h/],
   ["ImportError: cannot import name 'url_quote' from 'werkzeug.urls' (/layers/x)\n", /werkzeug\.urls has no url_quote/],
