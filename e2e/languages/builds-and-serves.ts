@@ -24,8 +24,6 @@ export interface Served {
   readonly unchanged?: readonly string[];
   /** What else the second push says, of compilers that find out themselves what is to be done again. */
   readonly secondSays?: readonly string[];
-  /** Files as people write them for another platform: pushed last, the page is there as before. */
-  readonly alsoWith?: Readonly<Record<string, string>>;
   /** The image that runs is walked: it has no compiler, header or package manager. */
   readonly lean?: boolean;
 }
@@ -39,7 +37,7 @@ const timeout = 20 * 60_000;
  */
 export function buildsAndServes(
   example: string,
-  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [], alsoWith, lean = false }: Served,
+  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [], lean = false }: Served,
 ): void {
   it(`${example} is built, answers, and is built again without what did not change`, { timeout }, async () => {
     const on = inject("server");
@@ -63,12 +61,6 @@ export function buildsAndServes(
     for (const words of secondSays) expect(second.said).toContain(words);
     expect(second.code).toBe(0);
     expect(await visit(on, tool, path)).toMatchObject({ status: 200, text: expect.stringContaining(change.to) });
-    if (alsoWith !== undefined) {
-      for (const [name, text] of Object.entries(alsoWith)) work.write(name, text);
-      await work.commit("As for another platform");
-      expect((await work.push()).said).toContain("Live: ");
-      expect(await visit(on, tool, path)).toMatchObject({ status: 200, text: expect.stringContaining(change.to) });
-    }
     if (lean) expect(await buildToolsIn(on.directory, tool)).toEqual([]);
   });
 }
