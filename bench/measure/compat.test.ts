@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openJournal } from "./compat-journal.ts";
 import { compatibilityPage, count } from "./compat-page.ts";
-import { foundIn, isServed, unreachedRegistry, whyOf, type Outcome } from "./outcome.ts";
+import { foundIn, isServed, whyNotJudged, whyOf, type Outcome } from "./outcome.ts";
 
 let directory: string;
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "sluice-journal-"))));
@@ -70,10 +70,15 @@ test("what a push said is read", () => {
   ].join("\n");
   expect(foundIn(said)).toBe("python 3.13 (requirements.txt), procfile (Procfile)");
   expect(whyOf(said)).toBe("web: ended with exit code 1 (your code); Say how it starts.");
-  expect(unreachedRegistry(said)).toBeNull();
-  expect(unreachedRegistry("remote: bundler could not reach the package registry. Push again")).toBe("bundler");
-  expect(unreachedRegistry("remote: Could not resolve host: forge.example.org")).toBe("git");
 });
+
+test.each([
+  ["remote: bundler could not reach the package registry. Push again", "what bundler fetches is not reachable here"],
+  ["remote: Could not resolve host: forge.example.org", "what git fetches is not reachable here"],
+  ["remote: (Caused by NameResolutionError(1))", "what the application fetches is not reachable here"],
+  ["remote: Failed: given up after 600 s (the platform)", "the platform failed here: given up after 600 s (the platform)"],
+  ["remote: Failed: web: ended with exit code 1 (your code)", null],
+])("%j is no verdict: %s", (said, reason) => expect(whyNotJudged(said)).toBe(reason));
 
 test.each([
   [200, true],

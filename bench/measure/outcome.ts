@@ -27,12 +27,15 @@ const unreachable: readonly { readonly match: RegExp; readonly who: string }[] =
   { match: /Could not resolve host: |dial tcp: lookup /, who: "git" },
   { match: /Could not transfer artifact/, who: "maven" },
   { match: /code E403\b|ERR_PNPM_FETCH_403/, who: "npm" },
+  { match: /NameResolutionError|Temporary failure in name resolution|getaddrinfo (ENOTFOUND|EAI_AGAIN)/, who: "the application" },
 ];
 
-/** Which package manager got no answer, or null: then the machine is judged and not the application. */
-export function unreachedRegistry(said: string): string | null {
-  const told = /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1];
-  return told ?? unreachable.find(({ match }) => match.test(said))?.who ?? null;
+/** Why a failure says nothing about the application, or null: a registry or a server that is out of reach, or a fault of the platform's. */
+export function whyNotJudged(said: string): string | null {
+  if (/^remote: Failed: .*\(the platform\)/m.test(said)) return `the platform failed here: ${whyOf(said)}`;
+  const who =
+    /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1] ?? unreachable.find(({ match }) => match.test(said))?.who;
+  return who === undefined ? null : `what ${who} fetches is not reachable here`;
 }
 
 /** What the pusher read, without git's own lines and colours. */

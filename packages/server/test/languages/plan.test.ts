@@ -43,6 +43,11 @@ test.each([
     },
     "gunicorn --bind 0.0.0.0:$PORT mysite.wsgi:application",
   ],
+  [
+    "Django whose manage.py works out its settings",
+    { "manage.py": "name = x\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', name)\n", "quick/wsgi.py": "", "quick/settings.py": "" },
+    "gunicorn --bind 0.0.0.0:$PORT quick.wsgi:application",
+  ],
   ["FastAPI in a package", { "app/main.py": "app = FastAPI()\n" }, "uvicorn --host 0.0.0.0 --port $PORT app.main:app"],
   ["a package's own app", { "app/__init__.py": "app = Flask(__name__)\n" }, "gunicorn --bind 0.0.0.0:$PORT app:app"],
   ["Quart", { "app.py": "app = Quart(__name__)\n" }, "hypercorn --bind 0.0.0.0:$PORT app:app"],
@@ -78,6 +83,9 @@ test("who pins packages that came before the newest Python, and says nothing, ge
   expect(old.warnings[0]).toBe(
     "requirements.txt has psycopg2-binary==2.9.6, which came before the newest Python: built with 3.11. To be told no more, take a newer version of it, or say which Python you want.",
   );
+  expect(old.packages.build).not.toContain("libpq-dev");
+  const older = await planned({ "requirements.txt": "psycopg2-binary==2.9.3\n" });
+  expect([older.packages.build.includes("libpq-dev"), older.packages.run.includes("libpq5")]).toEqual([true, true]);
   const said = await planned({ "requirements.txt": "psycopg2-binary==2.9.6\n", ".python-version": "3.13\n" });
   expect(said).toMatchObject({ base: "debian-13", languages: [{ version: "3.13" }] });
 });
