@@ -96,6 +96,7 @@ test.each([
     { "package.json": '{"scripts":{"build":"vite build"},"devDependencies":{"@sveltejs/adapter-node":"5"}}' },
     "node build/index.js",
   ],
+  ["a web server in src", { "package.json": '{"dependencies":{"express":"5"}}', "src/index.js": "" }, "node src/index.js"],
   ["Rocket", { "Cargo.toml": '[package]\nname = "hello"\n[dependencies]\nrocket = "0.5"\n', "src/main.rs": "" }, "ROCKET_PORT=$PORT hello"],
 ])("finds how %s is started", async (_, files, command) => {
   expect((await planned(files as Record<string, string>)).processes[0]?.command).toBe(command);
