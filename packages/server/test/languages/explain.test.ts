@@ -37,7 +37,6 @@ test.each([
     /^pip could not reach the package registry\. That is not your code/,
   ],
 
-  ["pip._vendor.pyproject_hooks._impl.BackendUnavailable: Cannot import 'setuptools.build_meta'\n", /setuptools<81/],
   [
     '  File "/layers/x/site-packages/starlette/templating.py", line 148, in TemplateResponse\n  File "/x/jinja2/utils.py", line 515\nTypeError: unhashable type: \'dict\'\n',
     /Starlette takes the request first/,
