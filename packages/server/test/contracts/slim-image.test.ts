@@ -54,3 +54,8 @@ test.for([
     await docker("rmi", image);
   }
 });
+
+test("a refresh makes a slim run image again, and knows when nothing of it is new", { timeout: 600_000 }, async () => {
+  await images.slim("debian-13", "static");
+  expect(await images.refreshSet("slim", "debian-13", ["static"])).toBe(false);
+});
