@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
-import { cyclonedx, packageUrl } from "./cyclonedx.ts";
+import { cyclonedx, packageUrl } from "../../src/core/sboms/cyclonedx.ts";
 
 const folder = join(dirname(createRequire(import.meta.url).resolve("@cyclonedx/cyclonedx-library/package.json")), "res", "schema");
 const schema = (name: string) => ({

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ignorePatterns } from "./ignore-patterns.ts";
+import { ignorePatterns } from "../../src/core/sources/ignore-patterns.ts";
 
 const paths = [
   "a",
