@@ -13,6 +13,8 @@ export interface LoadLimits {
   /** Requests over all loops. */
   readonly requests: number;
   readonly seconds: number;
+  /** Between an answer and the next request of each of the six loops; default 10. */
+  readonly pauseMs?: number;
 }
 
 const slowPath = "/slow";
@@ -48,7 +50,7 @@ export function loadSteadily(on: Installation, tool: string, limits: LoadLimits)
       if (failure !== null) failures.push(`${at} ${path} ${agent === false ? "fresh" : "kept"}: ${failure}`);
       else if (path === slowPath) slow += 1;
       if (failure === null) answered += 1;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, limits.pauseMs ?? 10));
     }
   };
   const done = Promise.all([
