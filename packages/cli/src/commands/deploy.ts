@@ -20,18 +20,31 @@ export async function run(input: Input, context: Context): Promise<number> {
   const around = await surroundingOf(directory);
   const preview = previewWish(input, around);
   refuseWithoutPreview(input, preview);
+  let isHeard = false;
+  const out = {
+    note: (text: string) => context.out.note(text),
+    line(text: string) {
+      isHeard = true;
+      context.out.line(text);
+    },
+  };
   try {
     const options = [...(ttl === undefined ? [] : [`ttl=${ttl}`]), ...(input.flag("withSecrets") ? ["secrets=true"] : [])];
     const ref = preview === null ? "refs/deploy/tool" : `refs/deploy/previews/${preview}`;
     const reason = await untilInterrupted((scratch, signal) =>
-      sendDirectory(to, context, { directory, around, ref, options, message: input.text("message"), scratch, signal }),
+      sendDirectory(to, { out }, { directory, around, ref, options, message: input.text("message"), scratch, signal }),
     );
     return await finish(place, context, preview, reason);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    context.out.note(`Stopped. What the server has taken goes on: sluice builds list -t ${place.tool}`);
+    context.out.note(stoppedText(isHeard, place.tool));
     return error.exit;
   }
+}
+
+function stoppedText(isHeard: boolean, tool: string): string {
+  if (isHeard) return `Stopped watching; the server goes on with it: sluice builds list -t ${tool}, and sluice builds cancel to end it.`;
+  return `Stopped while sending: nothing is deployed, unless it had just arrived, which sluice builds list -t ${tool} tells.`;
 }
 
 function timeOf(input: Input): TimeToLive | undefined {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { linksOutside } from "./links-outside.ts";
 import { listFiles } from "./list-files.ts";
 import { needGit } from "./run-git.ts";
 import type { Surrounding } from "./surrounding.ts";
@@ -11,6 +12,8 @@ export interface Packed {
   readonly tree: string;
   readonly files: number;
   readonly leftOut: readonly string[];
+  /** Links that lead out of the directory. */
+  readonly outside: readonly string[];
 }
 
 export interface PackWish {
@@ -51,12 +54,14 @@ export async function packDirectory({ directory, gitDir, around, borrow, message
   await needGit([...own, "read-tree", "--empty"], call);
   const index = Buffer.concat(paths.flatMap((path) => [path, Buffer.of(0)]));
   await needGit([...own, "update-index", "--add", "--remove", "-z", "--stdin"], { ...call, input: index });
+  const staged = await needGit([...own, "ls-files", "-z", "--stage"], call);
+  const outside = await linksOutside(directory, staged.toString());
   const tree = text(await needGit([...own, "write-tree"], call));
   const by = { GIT_AUTHOR_NAME: "sluice deploy", GIT_AUTHOR_EMAIL: "deploy@localhost" };
   const env = { ...by, GIT_COMMITTER_NAME: by.GIT_AUTHOR_NAME, GIT_COMMITTER_EMAIL: by.GIT_AUTHOR_EMAIL };
   const parents = parent === null ? [] : ["-p", parent];
   const made = await needGit([...own, "commit-tree", tree, ...parents], { ...call, env, input: Buffer.from(`${message}\n`) });
-  return { commit: text(made), tree, files: paths.length, leftOut };
+  return { commit: text(made), tree, files: paths.length, leftOut, outside };
 }
 
 function text(output: Buffer): string {

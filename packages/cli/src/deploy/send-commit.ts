@@ -71,6 +71,13 @@ export async function sendCommit(
   signal.throwIfAborted();
   if (code === 0) return { reason: null };
   const refused = /^!\t[^\t]*\t\[remote rejected\] \((.*)\)$/m.exec(stdout.toString())?.[1];
+  const limit = /exceeds maximum allowed size \(([^)]+)\)/.exec(stderr)?.[1];
+  if (limit !== undefined)
+    throw new Failure(
+      "too-large",
+      `The files take more than ${limit} packed, which is the limit here.`,
+      "Name in .gitignore what the tool does not need.",
+    );
   if (refused !== undefined) return { reason: plainText(refused) };
   throw notReached(to.url, stderr);
 }
