@@ -23,6 +23,7 @@ export const importRules: readonly ImportRule[] = [
       "**/docker-client/**",
       "**/docker-network/**",
       "**/git-locks/**",
+      "**/memory-directory/**",
       "**/data-directory/**",
       "**/main.ts",
       "@sluice/cli",
@@ -54,6 +55,11 @@ export const importRules: readonly ImportRule[] = [
     files: "packages/server/src/git-locks/**",
     forbid: ["@sluice/*", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
     why: "locks are the same in every repository",
+  },
+  {
+    files: "packages/server/src/memory-directory/**",
+    forbid: ["@sluice/cli", "@sluice/server", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
+    why: "memory is the same whatever lies in it",
   },
   {
     files: "packages/server/src/http/**",

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PruneResult, Release } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { sluice } from "./command.ts";
+import { docker } from "./containers.ts";
 import { guideCommands } from "./guide-commands.ts";
 import { install, type Installation } from "./installation.ts";
 import { visit, visitSteadily } from "./page.ts";
@@ -108,7 +110,13 @@ describe("pruning", () => {
     const release = await api().call("releases.show", { params: { ...params, release: 6 } });
     const images = execFileSync("docker", ["images", "--digests", "--format", "{{.Repository}}@{{.Digest}}"]).toString();
     const name = images.split("\n").find((line) => line.endsWith(`/foo@${release.image}`));
-    if (name !== undefined) execFileSync("docker", ["rmi", name]);
+    // its last container may still be draining
+    const isGone = (image: string): Promise<boolean> =>
+      docker("rmi", image).then(
+        () => true,
+        () => false,
+      );
+    if (name !== undefined) await until("the engine has lost it", 120_000, () => isGone(name));
     const back = await api().call("releases.rollback", { params, body: { release: 6 } });
     await live(back);
     expect((await visit(on, "foo")).text).toContain("six");
@@ -160,6 +168,43 @@ describe("pruning", () => {
       // an image that somebody began to use an hour ago or less stays for the rest of that hour
       return things.every(({ kind, why }) => kind.endsWith("image") && why === "somebody is about to use it");
     });
+  });
+
+  it("leaves nothing of a deleted tool to the next one of its name", { timeout: 480_000 }, async () => {
+    const [heir, tool] = [{ params: { tool: "heir" } }, "heir"];
+    const inData = (...parts: readonly string[]): string => join(on.directory, ...parts);
+    const namesIn = (...parts: readonly string[]): readonly string[] => (existsSync(inData(...parts)) ? readdirSync(inData(...parts)) : []);
+    const revisions = ["registry", "storage", "docker", "registry", "v2", "repositories", tool, "_manifests", "revisions", "sha256"];
+    // a deleted one leaves its directory, without the link
+    const manifests = () => namesIn(...revisions).filter((name) => existsSync(inData(...revisions, name, "link")));
+    const caches = () => namesIn("caches", tool, "packages");
+    // spread over directories
+    const allLogs = () => namesIn("logs").flatMap((part) => namesIn("logs", part));
+    const logs = () => allLogs().filter((name) => name.startsWith(`release-${tool}-`) || name.startsWith(`release-look--${tool}-`));
+    using first = await workTree(on, tool, "static");
+    expect((await first.push()).code).toBe(0);
+    expect((await first.push("HEAD:refs/deploy/previews/look")).code).toBe(0);
+    await api().call("settings.change", { ...heir, body: { set: [{ name: "TOKEN", value: "of the first owner", secret: true }] } });
+    writeFileSync(inData("caches", tool, "packages", "left"), "by the first owner");
+    await until("the settings are live", 60_000, async () => (await api().call("releases.list", heir))[0]?.state === "live");
+    const [build] = await api().call("builds.list", heir);
+    const ofBuild = () => allLogs().filter((name) => name.startsWith(`build-${build?.id}.`));
+    expect([manifests().length > 0, logs(), ofBuild()]).toEqual([true, [`release-${tool}-2.log`], [`build-${build?.id}.log`]]);
+
+    await api().call("tools.delete", heir);
+    expect([manifests(), caches(), logs()]).toEqual([[], [], []]);
+    expect(ofBuild()).toEqual([]);
+
+    // the very commit: its image's name was that of the first owner's
+    expect((await first.push()).code).toBe(0);
+    expect((await visit(on, tool)).status).toBe(200);
+    expect(caches()).not.toContain("left");
+    expect(await api().call("settings.show", { ...heir, query: {} })).toMatchObject({ version: 0, secrets: [] });
+    expect(await api().call("previews.list", heir)).toEqual([]);
+    expect(await api().call("releases.list", heir)).toHaveLength(1);
+    const lines = await Array.fromAsync(api().stream("releases.log", { params: { tool, release: 1 }, query: {} }));
+    expect(lines.filter(({ text }) => text.includes("1 of 1 healthy"))).toHaveLength(1);
+    await api().call("tools.delete", heir);
   });
 
   it("does what the guide says, command by command", { timeout: 480_000 }, async () => {

@@ -170,4 +170,31 @@ describe("settings and secrets", () => {
     expect(said).not.toContain(marked);
     expect(await filesWith(join(on.directory, "logs"), marked)).toBe("");
   });
+
+  it("what a build sees is never on the disk in plain text, and gone after a kill in the middle of it", { timeout: 400_000 }, async () => {
+    const marked = `marked-${randomBytes(8).toString("hex")}`;
+    const params = { tool: "killed" };
+    await apiOf(on).call("tools.create", { body: { name: "killed" } });
+    const set = [{ name: "MARKED", value: marked, secret: true, build: true }];
+    await apiOf(on).call("settings.change", { params, body: { set } });
+    using work = await workTree(on, "killed", null);
+    const named = { name: "killed", version: "1.0.0" };
+    const scripts = { postinstall: 'test -n "$MARKED" && sleep 4; exit 1', start: "node x.js" };
+    work.write("package.json", JSON.stringify({ ...named, scripts }));
+    work.write("package-lock.json", JSON.stringify({ ...named, lockfileVersion: 3, packages: { "": named } }));
+    await work.commit("Take time");
+    const pushing = work.push();
+    await until("the build has it", 120_000, async () => (await filesWith(join(on.directory, "build-memory"), marked)) !== "");
+    const file = (await filesWith(on.directory, marked)).trim();
+    expect(file).toMatch(/build-memory\/[^/]+\/MARKED$/);
+    expect((await run("stat", ["-f", "-c", "%T", file])).stdout.trim()).toBe("tmpfs");
+
+    await on.kill();
+    await pushing;
+    await on.start();
+    const builds = () => apiOf(on).call("builds.list", { params });
+    await until("the build was done again", 120_000, async () => (await builds())[0]?.state === "failed");
+    expect((await builds()).map(({ fault }) => fault)).toEqual(["code"]);
+    expect(await filesWith(on.directory, marked)).toBe("");
+  });
 });

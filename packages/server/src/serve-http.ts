@@ -121,6 +121,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     jobs,
     ...startSources(around, running, push),
     pruner: running.pruner,
+    engine: parts.engine,
     pause: around.pause,
     git: {
       server: await openGitServer({

@@ -80,10 +80,10 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
   const previews = startPreviews(around, all, parts, reconciler, builds);
-  startTrials(around, all, { builds, jobs, previews });
   const packages = await startPackages(around, all, parts);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
   const pruner = startPruning(around, all, parts);
+  startTrials(around, all, { builds, jobs, previews, engine, pruner });
   await serveHttp(around, {
     yieldAddress,
     ...all,

@@ -3,25 +3,33 @@ import { cancelBuild } from "./core/builds/cancel-build.ts";
 import { endTrials } from "./core/languages/trials.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { PreviewActions } from "./core/previews/preview-actions.ts";
+import type { Pruner } from "./core/pruning/pruner.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
 import { deleteTool } from "./core/tools/delete-tool.ts";
 import type { Data } from "./open-data.ts";
 import type { Builds } from "./start-builds.ts";
+import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const lookMs = 5000;
 
-interface Parts {
+interface Started {
+  readonly engine: Parts["engine"];
+  readonly pruner: Pruner;
   readonly builds: Builds;
   readonly jobs: JobsApi;
   readonly previews: PreviewActions;
 }
 
 /** Removes trials of languages whose time is over. */
-export function startTrials(around: Surroundings, { store, control, logs, kept, sources }: Data, { builds, jobs, previews }: Parts): void {
+export function startTrials(around: Surroundings, { store, control, logs, kept, sources }: Data, started: Started): void {
   const { clock, onProblem } = around;
+  const { builds, jobs, previews, engine, pruner } = started;
   const deps = {
     store,
+    logs,
+    engine,
+    pruner,
     jobs,
     previews,
     sources,

@@ -1,6 +1,7 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { SignInLimit } from "../core/access/sign-in-limit.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
+import type { Engine } from "../core/ports/engine.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
 import type { ChangeLanguages } from "../core/languages/change-languages.ts";
@@ -70,7 +71,8 @@ export interface HttpDependencies {
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;
   readonly processes: ProcessActions;
-  readonly pruner: Pick<Pruner, "show" | "run">;
+  readonly pruner: Pick<Pruner, "show" | "run" | "removeImagesOf">;
+  readonly engine: Pick<Engine, "forget">;
   /** Programs that run over sockets, so many at the same time. */
   readonly exec: { readonly runtime: Pick<Runtime, "list" | "exec">; readonly slots: Slots };
   readonly git: Omit<GitRoutesOptions, "access">;

@@ -47,6 +47,7 @@ test("a clock that is set forward while a build runs does not make the server be
         return outcome.promise;
       },
       expect: unused,
+      forget: unused,
       removeOrphans: async () => [],
     },
     registry: { resolve: unused },

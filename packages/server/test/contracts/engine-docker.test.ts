@@ -219,8 +219,26 @@ describe("the Docker engine", () => {
     expect(await readdir(join(directory, "builds"))).not.toContain("standby-dead-1");
   });
 
+  test("leaves nothing of a forgotten tool: neither its cache nor what waits for its next build", async () => {
+    const tool = ToolName.parse("engine-gone");
+    await runOne(under(), app, { tool });
+    const ahead = await oneWaits(tool);
+    await writeFile(join(directory, "caches", tool, "packages", "left"), "left");
+    await engine.forget(tool);
+    expect(await readdir(join(directory, "caches"))).not.toContain(tool);
+    expect((await waiting()).map(({ id }) => id)).not.toContain(ahead);
+    engine.expect(tool);
+    const { outcome, text } = await runOne(under(), app, { tool });
+    expect(outcome.kind).toBe("built");
+    expect(ahead.startsWith(hostOf(text))).toBe(false);
+    expect(await readdir(join(directory, "caches", tool, "packages"))).not.toContain("left");
+    await engine.forget(tool);
+  });
+
   test("leaves nothing behind", async () => {
+    expect(await readdir(join(directory, "build-memory"))).toEqual((await waiting()).map(() => expect.stringMatching(/^standby-/)));
     await engine.close();
+    expect(await readdir(join(directory, "build-memory"))).toEqual([]);
     expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
     expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle", "rebase"]);
     expect(await readdir(join(directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);

@@ -11,6 +11,8 @@ const ours = ["platform/env", "cnb/lifecycle", "etc"] as const;
 
 export interface BuildDirectory {
   readonly root: string;
+  /** What the build's code sees in its environment, a file for each name; in memory, as there are secrets among them. */
+  readonly env: string;
   path(...parts: readonly string[]): string;
 }
 
@@ -33,12 +35,26 @@ function unlessExists(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
 }
 
+export interface BuildsPlace {
+  readonly builds: string;
+  /** Where environments lie, in memory. */
+  readonly memory: string;
+  readonly lifecycle: string;
+}
+
+/** Removes a build's root, and what is left of its environment. */
+export async function removeBuildDirectory({ builds, memory }: Omit<BuildsPlace, "lifecycle">, name: string): Promise<void> {
+  await rm(join(memory, name), { recursive: true, force: true });
+  await rm(join(builds, name), { recursive: true, force: true });
+}
+
 /** A fresh root for one build; what an earlier attempt of the same build left is removed. */
-export async function createBuildDirectory(builds: string, name: string, lifecycle: string): Promise<BuildDirectory> {
-  const root = join(builds, name);
+export async function createBuildDirectory(place: BuildsPlace, name: string): Promise<BuildDirectory> {
+  const { builds, memory, lifecycle } = place;
+  const [root, env] = [join(builds, name), join(memory, name)];
   const path = (...parts: readonly string[]): string => join(root, ...parts);
-  await rm(root, { recursive: true, force: true });
-  await mkdir(root, { mode: 0o755 });
+  await removeBuildDirectory(place, name);
+  await Promise.all([mkdir(root, { mode: 0o755 }), mkdir(env, { mode: 0o755 })]);
   await Promise.all([...written, ...ours].map((name) => mkdir(path(name), { recursive: true })));
   await Promise.all([
     ...written.map((name) => chown(path(name), imageUser.uid, imageUser.gid)),
@@ -49,7 +65,7 @@ export async function createBuildDirectory(builds: string, name: string, lifecyc
       `root:x:0:0::/:/bin/sh\n${imageUser.name}:x:${imageUser.uid}:${imageUser.gid}::${imageUser.home}:/bin/sh\n`,
     ),
   ]);
-  return { root, path };
+  return { root, env, path };
 }
 
 /** Gives a whole tree to the build's user. Links are not followed: lchown would be, but a link's owner means nothing. */

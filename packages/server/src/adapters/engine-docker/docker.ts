@@ -2,6 +2,7 @@ import type Dockerode from "dockerode";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { connectDocker as connectClient } from "../../docker-client/connect-docker.ts";
 import { isGone, isMissing, statusOf } from "../../docker-client/docker-status.ts";
@@ -94,6 +95,22 @@ export interface Docker {
 
 /** Docker Engine API, "SystemDataUsage". */
 const Image = z.object({ RepoDigests: z.array(z.string()).nullable(), Size: z.number(), SharedSize: z.number() });
+
+const usageTries = 240;
+const usagePauseMs = 500;
+
+/** The engine works one such question out at a time, and refuses another one meanwhile, whoever asks. */
+async function diskUsage(docker: Dockerode): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await docker.df();
+    } catch (error) {
+      const isBusy = error instanceof Error && error.message.includes("disk usage operation is already running");
+      if (!isBusy || tries === usageTries) throw error;
+      await delay(usagePauseMs);
+    }
+  }
+}
 
 /** Removing what is gone already, or is being removed, is done. */
 async function unlessGone(work: Promise<unknown>): Promise<void> {
@@ -205,7 +222,7 @@ export function connectDocker(host: string): Docker {
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     rootDirectory: async () => z.object({ DockerRootDir: z.string() }).parse(await docker.info()).DockerRootDir,
     async digests(beginning) {
-      const { Images } = z.object({ Images: z.array(Image).nullable() }).parse(await docker.df());
+      const { Images } = z.object({ Images: z.array(Image).nullable() }).parse(await diskUsage(docker));
       return (Images ?? []).flatMap(({ RepoDigests, Size, SharedSize }) => {
         const names = (RepoDigests ?? []).filter((name) => name.startsWith(beginning));
         return names.map((name) => ({ name, bytes: Math.max(0, Size - Math.max(0, SharedSize)) }));

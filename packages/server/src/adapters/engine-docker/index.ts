@@ -1,17 +1,17 @@
 import { Digest, SluiceError, type ToolName } from "@sluice/contract";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { getuid } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineStock } from "../../core/ports/engine-stock.ts";
 import type { BuildOutcome, BuildRequest, Engine } from "../../core/ports/engine.ts";
-import { prepareLifecycle } from "./build-directory.ts";
+import { prepareLifecycle, removeBuildDirectory } from "./build-directory.ts";
 import { createSeats, type Seat } from "./container/seats.ts";
 import { connectDocker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
 import { runRepository } from "./images/image-names.ts";
 import { makeRebaseRoot, rebaseImage } from "./phases/rebase.ts";
+import { memoryDirectory } from "../../memory-directory/memory-directory.ts";
 import { removeBakes, removeOrphans } from "./orphans.ts";
 import { runBuild } from "./run-build.ts";
 import { createStepTimes, type StepTimes } from "./step-times.ts";
@@ -43,6 +43,9 @@ function failed(error: unknown, cancel: AbortSignal, times: StepTimes): BuildOut
   return { kind: "failed", fault: isCode ? "code" : "platform", reason: error.message, steps };
 }
 
+/** Settings of a tool are bounded, and builds are few at a time. */
+const memorySize = "64m";
+
 /** Removing a container takes the cores that the deployment of what was built has better use for. */
 const tidyAfterMs = 1000;
 
@@ -57,6 +60,8 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   await removeBakes(docker, options.installation);
   const images = createPackageImages(docker, { ...options, source: options.baseSource, limits: options.bakeLimits });
   const builds = join(options.directory, "builds");
+  const inMemory = memoryDirectory(join(options.directory, "build-memory"), memorySize, "settings for builds");
+  const memory = await inMemory.open();
   const lifecycle = await prepareLifecycle(builds, options.cache);
   const rebaseRoot = await makeRebaseRoot(builds, lifecycle);
   const running = new Map<number, string>();
@@ -65,7 +70,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   /** A build failed by our fault: the engine may hold what we do not know of. */
   let leftovers = false;
 
-  const seats = createSeats({ options, docker, builds, lifecycle });
+  const seats = createSeats({ options, docker, builds, memory, lifecycle });
   let hurry = new AbortController();
   const tidied = async (): Promise<void> => {
     hurry.abort();
@@ -79,11 +84,11 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     if (isDeployed) await delay(tidyAfterMs, undefined, { signal: hurry.signal }).catch(() => undefined);
     const container = await seat.container.catch(() => null);
     await container?.remove();
-    await rm(seat.directory.root, { recursive: true, force: true });
+    await removeBuildDirectory({ builds, memory }, basename(seat.directory.root));
   };
 
   const carried = { has: (id: number) => running.has(id) || tidying.has(id) };
-  const removeAll = () => removeOrphans(docker, options.installation, builds, carried, seats.mark);
+  const removeAll = () => removeOrphans(docker, options.installation, { builds, memory }, carried, seats.mark);
   const tidyLeftovers = (): Promise<boolean> =>
     removeAll().then(
       () => true,
@@ -92,10 +97,12 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
 
   const inUse = (tool: string): boolean => [...running.values()].includes(tool) || tidying.size > 0 || seats.waits(tool);
 
+  const stock = engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse });
+
   return {
     images,
     disk: async () => ((root ??= await docker.rootDirectory().catch(() => null)) === null ? [] : [root]),
-    stock: engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse }),
+    stock,
     async build(request, say, cancel) {
       const times = createStepTimes(options.clock);
       let seat: Seat | undefined;
@@ -132,6 +139,12 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     },
     removeOrphans: removeAll,
     expect: (tool) => seats.expect(tool),
+    async forget(tool) {
+      await tidied();
+      await seats.forget(tool);
+      if (!(await stock.removeCache(tool)))
+        throw new SluiceError("wrong-state", `${tool} is being built: delete it again in a few seconds.`);
+    },
     async rebase(tool, image, set) {
       const at = image.lastIndexOf("@");
       const repository = image.slice(0, at);
@@ -152,6 +165,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     async close() {
       await tidied();
       await seats.close();
+      await inMemory[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { BuildId } from "@sluice/contract";
-import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { type BuildsPlace, removeBuildDirectory } from "./build-directory.ts";
 import type { Docker } from "./docker.ts";
 
 /** Removes containers and directories of builds that are not in `running`, and of places made ahead that do not bear our `mark`. Containers first: they may still write. */
 export async function removeOrphans(
   docker: Docker,
   installation: string,
-  builds: string,
+  place: Omit<BuildsPlace, "lifecycle">,
   running: Pick<ReadonlySet<number>, "has">,
   mark: string,
 ): Promise<readonly BuildId[]> {
@@ -19,12 +19,12 @@ export async function removeOrphans(
     await docker.removeContainer(id);
     if (build.success) gone.add(build.data);
   }
-  const names = await readdir(builds).catch(() => []);
+  const names = await readdir(place.builds).catch(() => []);
   for (const name of names) {
     const build = BuildId.safeParse(/^\d+$/.test(name) ? name : null);
     const isForeign = name.startsWith("standby-") && !name.startsWith(`standby-${mark}-`);
     if (!isForeign && (!build.success || running.has(build.data))) continue;
-    await rm(join(builds, name), { recursive: true, force: true });
+    await removeBuildDirectory(place, name);
     if (build.success) gone.add(build.data);
   }
   return [...gone].toSorted((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { type Digest, SluiceError } from "@sluice/contract";
-import { writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { BuildPlan } from "../../core/languages/build-plan.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
 import { unlessAborted } from "../../docker-client/unless-aborted.ts";
@@ -54,8 +55,13 @@ async function writeInputs(work: BuildWork, order: string, runImage: string, bui
     writeFile(directory.path("platform", "order.toml"), order),
     writeFile(directory.path("record", "run.toml"), runToml(runImage)),
     writeFile(directory.path("record", "project-metadata.toml"), projectMetadataToml(request, builder)),
-    ...Object.entries(env).map(([name, value]) => writeFile(directory.path("platform", "env", name), value)),
+    ...Object.entries(env).map(([name, value]) => writeFile(join(directory.env, name), value)),
   ]);
+}
+
+/** Nothing needs it after the phases that run the tool's code; its directory is still bound into the container. */
+async function removeEnvironment({ env }: BuildDirectory): Promise<void> {
+  await Promise.all((await readdir(env)).map((name) => rm(join(env, name), { force: true })));
 }
 
 async function analysis(work: BuildWork, names: ImageNames, access: RegistryAccess): Promise<void> {
@@ -167,7 +173,7 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
     const [container] = await settled([times.measure("container", () => seat.container), times.measure("checkout", () => checkout(work))]);
     failure = await runPhases(work, container, analyzed, log);
   } finally {
-    await Promise.allSettled([analyzed]);
+    await Promise.allSettled([analyzed, removeEnvironment(directory)]);
   }
   if (failure) return { kind: "failed", ...failure, steps: times.all() };
 

@@ -125,8 +125,8 @@ class DistributionRegistry implements Registry, RegistryStorage, AsyncDisposable
     return this.#gate.writing(work);
   }
 
-  images(): AsyncIterable<StoredImage> {
-    return storedImages(this.#garbage.storage);
+  images(repository?: string): AsyncIterable<StoredImage> {
+    return storedImages(this.#garbage.storage, repository);
   }
 
   collect(): Promise<number> {

@@ -38,8 +38,8 @@ export async function* repositories(storage: string, name = ""): AsyncIterable<s
   }
 }
 
-export async function* storedImages(storage: string): AsyncIterable<StoredImage> {
-  for await (const repository of repositories(storage)) {
+export async function* storedImages(storage: string, only?: string): AsyncIterable<StoredImage> {
+  for await (const repository of only === undefined ? repositories(storage) : [only]) {
     const manifests = join(repositoriesOf(storage), repository, "_manifests");
     const tags = await tagsOf(manifests);
     for (const { name } of await entriesOf(join(manifests, "revisions", "sha256"))) {

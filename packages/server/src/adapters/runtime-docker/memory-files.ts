@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { chown, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { SluiceError } from "@sluice/contract";
 import type { Random } from "../../core/ports/clock.ts";
 import type { StartFile } from "../../core/ports/runtime.ts";
+import { memoryDirectory } from "../../memory-directory/memory-directory.ts";
 
-const run = promisify(execFile);
 const size = "64m";
 
 /** Files of one start: where they lie for the engine, until it has bound them into the container. */
@@ -27,35 +24,12 @@ export interface MemoryFiles extends AsyncDisposable {
  * runs: the binding keeps it, and no name leads to it any more.
  */
 export function memoryFiles(directory: string, random: Random): MemoryFiles {
-  let mounting: Promise<void> | null = null;
-
-  async function mount(): Promise<void> {
-    if (await isMounted(directory)) {
-      // of a server that was killed while it started something
-      for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
-      return;
-    }
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await run("mount", ["-t", "tmpfs", "-o", `mode=0700,size=${size},nosuid,nodev,noexec`, "sluice", directory]).catch((error: unknown) => {
-      throw new SluiceError(
-        "unavailable",
-        `secret files need a file system in memory at ${directory}, which could not be mounted: ${String(error)}`,
-        {
-          cause: error,
-        },
-      );
-    });
-  }
-
+  const memory = memoryDirectory(directory, size, "secret files");
   return {
     async lend(files, owner, home) {
       if (files.length === 0) return { binds: [], forget: () => Promise.resolve() };
-      mounting ??= mount();
-      await mounting.catch((error: unknown) => {
-        mounting = null;
-        throw error;
-      });
-      const place = join(directory, random.hex(8));
+      const root = await memory.open();
+      const place = join(root, random.hex(8));
       const forget = (): Promise<void> => rm(place, { recursive: true, force: true });
       const [uid = 0, gid = 0] = owner.split(":").map(Number);
       try {
@@ -74,19 +48,6 @@ export function memoryFiles(directory: string, random: Random): MemoryFiles {
         throw error;
       }
     },
-    async [Symbol.asyncDispose]() {
-      await mounting?.catch(() => undefined);
-      mounting = null;
-      // also the one of a server that was killed; lazily, as the engine may be binding a file at this moment
-      if (await isMounted(directory)) await run("umount", ["-l", directory]);
-    },
+    [Symbol.asyncDispose]: () => memory[Symbol.asyncDispose](),
   };
-}
-
-/** proc(5), mountinfo: the fifth field is the place, with spaces and the like in octal. */
-async function isMounted(directory: string): Promise<boolean> {
-  const places = (await readFile("/proc/self/mountinfo", "utf8")).split("\n").map((line) => line.split(" ")[4] ?? "");
-  return places.some(
-    (place) => place.replaceAll(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))) === directory,
-  );
 }

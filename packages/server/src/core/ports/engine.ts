@@ -54,6 +54,8 @@ export interface Engine {
   build(request: BuildRequest, say: (line: BuildLine) => void, cancel: AbortSignal): Promise<BuildOutcome>;
   /** A build of this tool may come in a moment: what can be made ahead is made. */
   expect(tool: ToolName): void;
+  /** Removes all that is kept or was made ahead for the next build of a tool that is being deleted. No build of it may go on. */
+  forget(tool: ToolName): Promise<void>;
   /** Removes everything (containers, directories) of builds that no living server runs. */
   removeOrphans(): Promise<readonly BuildId[]>;
 }

@@ -16,8 +16,8 @@ export interface StoredImage {
 
 /** What pruning needs of a registry whose storage is ours. */
 export interface RegistryStorage {
-  /** All manifests of all repositories, one after the other; what cannot be read is left out, and so never deleted. */
-  images(): AsyncIterable<StoredImage>;
+  /** All manifests, of all repositories or of one, one after the other; what cannot be read is left out, and so never deleted. */
+  images(repository?: string): AsyncIterable<StoredImage>;
   /** A manifest that is not there is deleted already. Its room is freed by collect(). */
   deleteDigest(repository: string, digest: Digest): Promise<void>;
   /** Frees what no manifest names, in bytes. Nothing is written meanwhile; images are read as ever. Cut off, it may be done again. */

@@ -1,6 +1,7 @@
 import { Digest, Moment } from "@sluice/contract";
 import { expect, test } from "vitest";
 import type { ImageMark } from "../ports/image-mark-store.ts";
+import { atOnce } from "./in-turns.ts";
 import { type HeldImage, type ImagesFacts, planImages } from "./plan-images.ts";
 
 const hour = 3600_000;
@@ -20,15 +21,17 @@ const mark = (n: number, state: ImageMark["state"], hours: number): ImageMark =>
   at: Moment.parse(new Date(now - hours * hour).toISOString()),
 });
 const plan = (facts: Partial<ImagesFacts>, marks: readonly ImageMark[] = []) =>
-  planImages({
-    held: [],
-    copies: [],
-    names: new Map(),
-    now,
-    graceMs: 24 * hour,
-    ...facts,
-    marks: new Map(marks.map((one) => [one.digest, one])),
-  });
+  atOnce(
+    planImages({
+      held: [],
+      copies: [],
+      names: new Map(),
+      now,
+      graceMs: 24 * hour,
+      ...facts,
+      marks: new Map(marks.map((one) => [one.digest, one])),
+    }),
+  );
 const named = (n: number) => new Map([[d(n), { digest: d(n), tool: null, why: "v1 of foo is live", isSpare: false }]]);
 
 test("marks what nothing names and lets it wait for its grace", () => {

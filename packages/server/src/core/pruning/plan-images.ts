@@ -1,5 +1,6 @@
 import type { Digest } from "@sluice/contract";
 import type { ImageMark } from "../ports/image-mark-store.ts";
+import type { Stepwise } from "./in-turns.ts";
 import type { Names } from "./names.ts";
 
 /** Where an image is, without what it is made of. */
@@ -48,11 +49,14 @@ const isPlatforms = (repository: string): boolean => repository.startsWith("slui
  * Decides over every image that there is. An image goes when nothing has named it for the whole grace: it is marked
  * when it is first seen so, and the mark is taken away when it is named again.
  */
-export function planImages(facts: ImagesFacts): ImagesPlan {
+export function* planImages(facts: ImagesFacts): Stepwise<ImagesPlan> {
   const { marks, now, graceMs } = facts;
-  const stays = reasonsToStay(facts);
+  const stays = yield* reasonsToStay(facts);
   const pushed = new Map<Digest, number>();
-  for (const { digest, pushed: at } of facts.held) pushed.set(digest, Math.max(at, pushed.get(digest) ?? 0));
+  for (const { digest, pushed: at } of facts.held) {
+    pushed.set(digest, Math.max(at, pushed.get(digest) ?? 0));
+    yield;
+  }
   for (const digest of facts.copies) if (!pushed.has(digest)) pushed.set(digest, 0);
 
   const fates = new Map<Digest, Fate>();
@@ -61,6 +65,7 @@ export function planImages(facts: ImagesFacts): ImagesPlan {
   const due: Digest[] = [];
   const resume: Digest[] = [];
   for (const [digest, at] of pushed) {
+    yield;
     const known = marks.get(digest);
     const why = stays.get(digest);
     const going = known?.state === "going";
@@ -92,10 +97,14 @@ export function planImages(facts: ImagesFacts): ImagesPlan {
 
 const inWords = (ms: number): string => `after ${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-function reasonsToStay({ held, names }: ImagesFacts): ReadonlyMap<Digest, string> {
+function* reasonsToStay({ held, names }: ImagesFacts): Stepwise<ReadonlyMap<Digest, string>> {
   const reasons = new Map<Digest, string>();
-  for (const [digest, { why }] of names) reasons.set(digest, why);
+  for (const [digest, { why }] of names) {
+    reasons.set(digest, why);
+    yield;
+  }
   for (const { repository, digest, tagged } of held) {
+    yield;
     if (isPlatforms(repository) && tagged && !reasons.has(digest)) reasons.set(digest, "images of tools stand on it");
   }
   return withParts(held, reasons);

@@ -1,5 +1,6 @@
 import { Moment, ToolName } from "@sluice/contract";
 import { expect, test } from "vitest";
+import { atOnce } from "./in-turns.ts";
 import { planRest, type RestFacts } from "./plan-rest.ts";
 
 const now = Date.parse("2026-03-01T12:00:00.000Z");
@@ -27,7 +28,7 @@ const facts: RestFacts = {
 };
 
 const fates = (of: Partial<RestFacts>): Readonly<Record<string, string>> =>
-  Object.fromEntries(planRest({ ...facts, ...of }).map(({ name, fate }) => [name, fate]));
+  Object.fromEntries(atOnce(planRest({ ...facts, ...of })).map(({ name, fate }) => [name, fate]));
 
 test("logs of tools and previews that there are stay, those of gone ones go after the grace", () => {
   const kept = (name: string, hoursAgo: number) => ({ tool: name as ToolName, bytes: 1, written: at(hoursAgo) });

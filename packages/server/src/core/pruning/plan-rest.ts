@@ -3,6 +3,7 @@ import type { BuildCache, EngineImage } from "../ports/engine-stock.ts";
 import type { StoredLog } from "../ports/logs.ts";
 import type { StoredToolLog } from "../ports/kept-logs.ts";
 import type { OldBuild } from "../ports/named-image-store.ts";
+import type { Stepwise } from "./in-turns.ts";
 import type { Names } from "./names.ts";
 import type { Fate } from "./plan-images.ts";
 import { pressedCachesMs, type PruneRules } from "./rules.ts";
@@ -46,12 +47,21 @@ const goes = (why: string): Fate => ({ fate: "goes", why });
 const waits = (why: string): Fate => ({ fate: "waits", why });
 const days = (ms: number): string => `${Math.round(ms / 86_400_000)} days`;
 
-export function planRest(facts: RestFacts): readonly Thing[] {
+export function* planRest(facts: RestFacts): Stepwise<readonly Thing[]> {
   const old = new Map(facts.builds.map((build) => [build.id, build]));
-  const logs = facts.logs.map((log) => thingOfLog(facts, old, log));
+  const logs: Thing[] = [];
+  for (const log of facts.logs) {
+    logs.push(thingOfLog(facts, old, log));
+    yield;
+  }
   const withLog = new Set(logs.map(({ name }) => name));
+  const copies: Thing[] = [];
+  for (const copy of facts.copies) {
+    copies.push({ ...fateOfCopy(facts, copy), kind: "engine-image", ...nameOfCopy(copy), bytes: copy.bytes });
+    yield;
+  }
   return [
-    ...facts.copies.map((copy): Thing => ({ ...fateOfCopy(facts, copy), kind: "engine-image", ...nameOfCopy(copy), bytes: copy.bytes })),
+    ...copies,
     ...facts.caches.map((cache): Thing => ({
       ...fateOfCache(facts, cache),
       kind: "cache",

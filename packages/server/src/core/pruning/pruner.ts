@@ -1,8 +1,10 @@
-import { Moment, PruneResult, SluiceError, type Check, type PrunePlan } from "@sluice/contract";
+import { Moment, PruneResult, SluiceError, type Check, type PrunePlan, type ToolName } from "@sluice/contract";
 import type { PruningFigures } from "../ports/metrics.ts";
 import type { AccessStore } from "../ports/store.ts";
+import { clockWatch } from "./clock-watch.ts";
 import type { PruneDependencies } from "./dependencies.ts";
 import { prune } from "./prune.ts";
+import { removeImagesOf } from "./remove-images-of.ts";
 import { showPlan, type PlanQuery } from "./show-plan.ts";
 
 export interface PrunerOptions extends PruneDependencies {
@@ -19,9 +21,14 @@ export interface Pruner {
   run(): Promise<PruneResult>;
   /** Prunes when the interval is over since the last time, or the disk has little room and some minutes have passed. */
   tick(): Promise<void>;
+  /** Deletes the images of a tool that is being deleted: see removeImagesOf. */
+  removeImagesOf(tool: ToolName): Promise<void>;
   check(): Promise<Check>;
   figures(): Promise<PruningFigures>;
 }
+
+/** How long pruning by itself waits, at least, when the clock was set forward. */
+const leastHoldMs = 3600_000;
 
 /** Between two prunings of a disk with little room. */
 const pressedMs = 10 * 60_000;
@@ -29,6 +36,9 @@ const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(byte
 
 export function createPruner(options: PrunerOptions): Pruner {
   const { store, clock, installation } = options;
+  const watch = clockWatch(clock);
+  /** What a clock that was set forward makes old may not go by itself: a grace is there to change something. */
+  const aheadMs = (): number => watch.look(Math.max(options.rules.graceMs, leastHoldMs));
   const lastKey = `pruning:last:${installation}`;
   const freedKey = `pruning:freed:${installation}`;
   let running = false;
@@ -79,7 +89,7 @@ export function createPruner(options: PrunerOptions): Pruner {
       return once();
     },
     async tick() {
-      if (running) return;
+      if (running || aheadMs() > 0) return;
       const sinceTry = clock.monotonic() - tried;
       const last = await lastOf();
       const since = last === null ? Number.POSITIVE_INFINITY : Date.parse(clock.now()) - Date.parse(last.ended);
@@ -89,8 +99,14 @@ export function createPruner(options: PrunerOptions): Pruner {
       if (running || (!isDue && !isPressed)) return;
       await byItself(pressed ? "low disk" : "interval").catch(options.onProblem);
     },
+    removeImagesOf: (tool) => removeImagesOf(options, tool, options.stop),
     async check() {
       const part = "pruning";
+      const ahead = aheadMs();
+      if (ahead > 0) {
+        const found = `waits, as the clock was set forward by ${Math.round(ahead / 60_000)} min and everything looks older than it is`;
+        return { part, state: "warn", found, todo: "Set the clock right; when it is right now, sluice prune begins at once." };
+      }
       if (failed !== null) {
         return { part, state: "warn", found: `the last try failed: ${failed}`, todo: "It is tried again by itself; nothing was lost." };
       }

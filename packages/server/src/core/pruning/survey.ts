@@ -1,5 +1,6 @@
 import { runNameOf } from "../previews/run-name.ts";
 import type { PruneDependencies } from "./dependencies.ts";
+import { inTurns, type Stepwise } from "./in-turns.ts";
 import { allNames } from "./names.ts";
 import { planImages, type ImagesPlan } from "./plan-images.ts";
 import { planRest, type Thing } from "./plan-rest.ts";
@@ -26,7 +27,7 @@ export async function survey(deps: PruneDependencies): Promise<Survey> {
   const marks = new Map((await store.imageMarks(deps.installation)).map((mark) => [mark.digest, mark]));
   const names = await allNames(deps.sources);
   const now = Date.parse(deps.clock.now());
-  const images = planImages({
+  const work = planImages({
     held: weighed.held,
     copies: copies.map(({ digest }) => digest),
     names,
@@ -34,11 +35,12 @@ export async function survey(deps: PruneDependencies): Promise<Survey> {
     now,
     graceMs: rules.graceMs,
   });
+  const images = await inTurns(work, deps.clock);
   const pressed = await deps.pressed();
   const logs = await deps.logs.stored();
   const idsOf = (kind: string): readonly number[] =>
-    logs.flatMap(({ log }) => new RegExp(`^${kind}-(\\d+)$`).exec(log)?.[1] ?? []).map(Number);
-  const rest = planRest({
+    logs.flatMap(({ log }) => (log.startsWith(kind) ? (/^[a-z]+-(\d+)$/.exec(log)?.[1] ?? []) : [])).map(Number);
+  const restWork = planRest({
     rules,
     now,
     pressed,
@@ -56,16 +58,21 @@ export async function survey(deps: PruneDependencies): Promise<Survey> {
     knownBuilds: await store.knownBuilds(idsOf("build")),
     knownRuns: await store.knownRuns(idsOf("run")),
   });
-  return { at: now, pressed, images, weighed, things: [...manifests(weighed, images), ...(await weighCaches(deps, rest))] };
+  const rest = await inTurns(restWork, deps.clock);
+  const held = await inTurns(manifests(weighed, images), deps.clock);
+  return { at: now, pressed, images, weighed, things: [...held, ...(await weighCaches(deps, rest))] };
 }
 
-function manifests(weighed: Weighed, images: ImagesPlan): readonly Thing[] {
-  const room = roomOf(weighed, images.fates);
-  return weighed.held.map((image) => {
+function* manifests(weighed: Weighed, images: ImagesPlan): Stepwise<readonly Thing[]> {
+  const room = yield* roomOf(weighed, images.fates);
+  const things: Thing[] = [];
+  for (const image of weighed.held) {
     const tool = image.repository.includes("/") ? null : (image.repository as Thing["tool"]);
     const fate = images.fates.get(image.digest) ?? { fate: "stays" as const, why: "it is new" };
-    return { ...fate, kind: "image", name: `${image.repository}@${image.digest}`, tool, bytes: room.get(image) ?? 0 };
-  });
+    things.push({ ...fate, kind: "image", name: `${image.repository}@${image.digest}`, tool, bytes: room.get(image) ?? 0 });
+    yield;
+  }
+  return things;
 }
 
 /** A look at every file of a cache is for those alone that are not to stay. */

@@ -1,18 +1,24 @@
 import type { Digest } from "@sluice/contract";
 import type { PruneDependencies } from "./dependencies.ts";
 import { allNames } from "./names.ts";
-import { withParts } from "./plan-images.ts";
-import type { Survey } from "./survey.ts";
+import { type ImagesPlan, withParts } from "./plan-images.ts";
+import type { Weighed } from "./room.ts";
 
 const atOnce = 50;
 
 /** Whether manifests were deleted whose room is not freed yet; over restarts. */
 export const garbageKey = (installation: string): string => `pruning:garbage:${installation}`;
 
+export type SweepDependencies = Omit<PruneDependencies, "rules" | "logs" | "kept" | "pressed"> & {
+  readonly rules: Pick<PruneDependencies["rules"], "graceMs">;
+};
+
 export interface Swept {
   /** Manifests and copies that are gone. */
   readonly gone: ReadonlySet<string>;
   readonly problems: readonly string[];
+  /** Of them, those whose image is there still. */
+  readonly failed: readonly string[];
 }
 
 /**
@@ -20,10 +26,15 @@ export interface Swept {
  * names are read once more, and what is named after all is let go of; the rest is deleted. Whoever names an image
  * either did so before that second look, or finds it going. Cut off anywhere, the next sweep goes on.
  */
-export async function sweepImages(deps: PruneDependencies, { images, weighed }: Survey, signal: AbortSignal): Promise<Swept> {
+export async function sweepImages(
+  deps: SweepDependencies,
+  { images, weighed }: { readonly images: Pick<ImagesPlan, "due" | "resume">; readonly weighed: Pick<Weighed, "held"> },
+  signal: AbortSignal,
+): Promise<Swept> {
   const { store, clock, rules, installation } = deps;
   const gone = new Set<string>();
   const problems: string[] = [];
+  const failed: string[] = [];
   const copies = new Map<Digest, string[]>();
   for (const { digest, name } of await deps.engine.images()) copies.set(digest, [...(copies.get(digest) ?? []), name]);
   const repositories = new Map<Digest, string[]>();
@@ -59,10 +70,10 @@ export async function sweepImages(deps: PruneDependencies, { images, weighed }: 
         if (isHeld) problems.push(`${digest} is used by a container in the engine: its copy there stays until that is gone`);
         deleted.push(digest);
       } catch (error) {
-        problems.push(`${digest}: ${error instanceof Error ? error.message : String(error)}`);
+        failed.push(`${digest}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
     await store.endRemoval(installation, deleted);
   }
-  return { gone, problems };
+  return { gone, problems: [...problems, ...failed], failed };
 }

@@ -1,16 +1,24 @@
 import { SluiceError, type BuildId, type ToolName, type UserName } from "@sluice/contract";
+import type { Engine } from "../ports/engine.ts";
 import type { KeptLogs } from "../ports/kept-logs.ts";
+import type { Logs } from "../ports/logs.ts";
+import type { RunStore } from "../ports/run-store.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
+import { removeLogs } from "./remove-logs.ts";
 
 interface Dependencies {
-  readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds">;
+  readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds" | "builds"> & Pick<RunStore, "runs">;
   /** Ends what still runs of its jobs and one-off commands. */
   readonly jobs: { readonly endAll: (tool: ToolName, user: UserName) => Promise<void> };
   /** Takes what runs of its previews out of the control repository, with their logs. */
   readonly previews: { readonly removeAll: (tool: ToolName, user: UserName) => Promise<void> };
   readonly sources: Pick<Sources, "remove">;
   readonly kept: Pick<KeptLogs, "remove">;
+  readonly logs: Pick<Logs, "stored" | "remove">;
+  readonly engine: Pick<Engine, "forget">;
+  /** Deletes its images. */
+  readonly pruner: { readonly removeImagesOf: (tool: ToolName) => Promise<void> };
   readonly cancelBuild: (id: BuildId) => Promise<unknown>;
   /** Commits the removal to the control repository; the reconciler then stops what runs. */
   readonly removeRelease: (tool: ToolName, user: UserName) => Promise<void>;
@@ -33,5 +41,8 @@ export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserN
   await deps.jobs.endAll(tool, user);
   await deps.sources.remove(tool);
   await deps.kept.remove(tool);
+  await deps.engine.forget(tool);
+  await deps.pruner.removeImagesOf(tool);
+  await removeLogs(deps, tool);
   await deps.store.deleteTool(tool);
 }

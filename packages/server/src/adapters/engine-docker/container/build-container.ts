@@ -33,6 +33,7 @@ export function buildContainer(wish: SeatWish, place: ContainerPlace): Container
       `${own("workspace")}:${inside.app}`,
       `${own("layers")}:${inside.layers}`,
       `${own("platform")}:${inside.platform}:ro`,
+      `${place.directory.env}:${inside.platform}/env:ro`,
       `${own("scratch")}:/tmp`,
       `${own("home")}:${imageUser.home}`,
       `${wish.buildpacks}:${inside.buildpacks}:ro`,

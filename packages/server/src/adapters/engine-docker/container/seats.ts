@@ -1,9 +1,8 @@
 import type { BuildId, ToolName } from "@sluice/contract";
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chown, mkdir } from "node:fs/promises";
 import type { BuildLimits } from "../../../core/ports/engine.ts";
-import { type BuildDirectory, createBuildDirectory } from "../build-directory.ts";
+import { type BuildDirectory, type BuildsPlace, createBuildDirectory, removeBuildDirectory } from "../build-directory.ts";
 import type { Docker } from "../docker.ts";
 import type { DockerEngineOptions } from "../engine-options.ts";
 import { imageUser } from "../images/bake-script.ts";
@@ -38,17 +37,17 @@ export interface Seats {
   expect(tool: ToolName): void;
   /** Whether a place was made ahead for the tool. */
   waits(tool: string): boolean;
+  /** Removes what was made ahead for the tool. */
+  forget(tool: ToolName): Promise<void>;
   /** Label of what is made ahead here, and the beginning of its directories' names. */
   readonly mark: string;
   /** Removes what waits and makes nothing more. */
   close(): Promise<void>;
 }
 
-interface Place {
+interface Place extends BuildsPlace {
   readonly options: DockerEngineOptions;
   readonly docker: Docker;
-  readonly builds: string;
-  readonly lifecycle: string;
 }
 
 async function startIn(
@@ -75,7 +74,7 @@ export function createSeats(place: Place): Seats {
     const name = `standby-${mark}-${count}`;
     let target: ContainerOutput = { onOutput: () => undefined, onError: () => undefined };
     const output: ContainerOutput = { onOutput: (line) => target.onOutput(line), onError: (line) => target.onError(line) };
-    const directory = createBuildDirectory(place.builds, name, place.lifecycle);
+    const directory = createBuildDirectory(place, name);
     const container = directory.then((made) =>
       startIn(place, wish, made, { "sluice.standby": mark, "sluice.standby-for": wish.tool }, output),
     );
@@ -89,7 +88,7 @@ export function createSeats(place: Place): Seats {
           (made) => made.remove(),
           () => undefined,
         );
-        await rm(join(place.builds, name), { recursive: true, force: true });
+        await removeBuildDirectory(place, name);
       },
     };
   }
@@ -101,13 +100,14 @@ export function createSeats(place: Place): Seats {
     waits: (tool) => standby.has(tool),
     over: (tool) => standby.soon(tool),
     expect: (tool) => standby.now(tool),
+    forget: (tool) => standby.forget(tool),
     close: () => standby.close(),
     async take(build, wish, output) {
       const label = { "sluice.build": String(build), "sluice.tool": wish.tool };
       const waiting = standby.take(wish.tool, wish, keyOf(wish));
       const kept = await waiting?.directory.catch(() => null);
       if (waiting === null || kept === null || kept === undefined) {
-        const directory = await createBuildDirectory(place.builds, String(build), place.lifecycle);
+        const directory = await createBuildDirectory(place, String(build));
         return seatOf(directory, startIn(place, wish, directory, label, output));
       }
       waiting.hear(output);

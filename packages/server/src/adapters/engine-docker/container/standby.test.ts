@@ -109,3 +109,21 @@ test("makes nothing where none may wait", () => {
   standby.now(foo);
   expect(made).toEqual([]);
 });
+
+test("has nothing left of a tool that is forgotten, and makes nothing more for it until it is built again", async () => {
+  vi.useFakeTimers();
+  try {
+    const { standby, made, discarded } = play(2);
+    built(standby, foo, "a");
+    built(standby, bar, "b");
+    vi.advanceTimersByTime(5000);
+    await standby.forget(foo);
+    expect([standby.has(foo), standby.has(bar), discarded]).toEqual([false, true, ["a"]]);
+    standby.now(foo);
+    standby.soon(foo);
+    vi.advanceTimersByTime(5000);
+    expect(made).toEqual(["a", "b"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -28,6 +28,8 @@ export interface Standby<Wish> {
   has(tool: string): boolean;
   soon(tool: ToolName): void;
   now(tool: ToolName): void;
+  /** Removes what waits for the tool, and makes nothing more for it until its next build. */
+  forget(tool: ToolName): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,12 @@ export function createStandby<Wish>(options: StandbyOptions<Wish>): Standby<Wish
         now(tool);
       }, pauseMs).unref();
       timers.set(tool, timer);
+    },
+    async forget(tool) {
+      forgetTimer(tool);
+      wishes.delete(tool);
+      discard(tool);
+      await Promise.all(leaving);
     },
     async close() {
       closed = true;
