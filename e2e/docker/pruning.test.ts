@@ -214,7 +214,7 @@ describe("pruning", () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const args of commands) {
       const { exit, said } = await sluice(on, tried.directory, args);
-      expect({ args, exit, said }).toMatchObject({ exit: 0 });
+      expect({ args, exit, said }).toEqual({ args, exit: 0, said: expect.any(String) });
     }
     const audit = await api().call("audit.list", {});
     expect(audit.find(({ action }) => action === "pruning.run")).toMatchObject({

@@ -43,6 +43,11 @@ test("logs of tools and previews that there are stay, those of gone ones go afte
   });
 });
 
+test("what a preview printed is told as its tool's", () => {
+  const kept = [{ tool: "look--foo" as ToolName, bytes: 1, written: at(100) }];
+  expect(atOnce(planRest({ ...facts, kept })).map(({ name, tool }) => [name, tool])).toEqual([["look--foo", "foo"]]);
+});
+
 test("a log goes with what it is of", () => {
   const log = (name: string, hoursAgo: number, open = false) => ({ log: name, bytes: 1, written: at(hoursAgo), open });
   const logs = [

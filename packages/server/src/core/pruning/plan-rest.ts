@@ -73,7 +73,8 @@ export function* planRest(facts: RestFacts): Stepwise<readonly Thing[]> {
       ...fateOfKept(facts, kept),
       kind: "tool-log",
       name: kept.tool,
-      tool: kept.tool,
+      // a preview's name ends with its tool's: <preview>--<tool>
+      tool: toolOf(kept.tool.replace(/^.*--/, "")),
       bytes: kept.bytes,
     })),
     ...logs,
