@@ -1,16 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild } from "../../src/core/languages/plan.ts";
-
-const folder = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(folder).map((file) => parseLanguage(readFileSync(new URL(file, folder), "utf8"), file));
-
-async function plan(files: Record<string, string>) {
-  const result = await planBuild({ files: Object.keys(files), read: async (path) => files[path] ?? null }, languages);
-  if (result.kind === "refused") throw new Error([result.reason, ...result.why].join("\n"));
-  return result.plan;
-}
+import { planOf, shippedLanguages as languages } from "../fixtures/shipped-languages.ts";
 
 test.each([
   ["c", { Makefile: "all:\n", "hello.c": "" }, "web"],
@@ -20,7 +10,7 @@ test.each([
   ["c", { "meson.build": "project('x', 'c')\n" }, "web"],
   ["java", { "pom.xml": "<project/>" }, 'start-jar "$APP_JAR"'],
 ] as const)("finds how a program of %s starts: %j", async (id, files, command) => {
-  const { languages: found, processes } = await plan(files);
+  const { languages: found, processes } = await planOf(files);
   expect(found.map((one) => one.id)).toEqual([id]);
   expect(processes.map((one) => one.command)).toEqual([command]);
 });
@@ -30,7 +20,7 @@ test.each([
   ["a Go program with a Makefile", { "go.mod": "module x\n", "main.go": "package main\n", Makefile: "", "x.c": "" }, ["go"]],
   ["a site with a Makefile", { "index.html": "", Makefile: "" }, ["static"]],
 ])("does not take %s for C", async (_, files, ids) => {
-  expect((await plan({ ...files })).languages.map((one) => one.id)).toEqual(ids);
+  expect((await planOf({ ...files })).languages.map((one) => one.id)).toEqual(ids);
 });
 
 test("says of a source of .NET that it is not offered, and what can be done", async () => {
@@ -42,8 +32,8 @@ test("says of a source of .NET that it is not offered, and what can be done", as
 });
 
 test("runs C on the smallest image, and on the whole base when it loads a library of Debian", async () => {
-  expect(await plan({ "CMakeLists.txt": "add_executable(x x.c)\n" })).toMatchObject({ slim: "libc", packages: { run: [] } });
-  const { slim, packages } = await plan({ "CMakeLists.txt": "find_package( CURL REQUIRED)\nfind_package(SQLite3)\n" });
+  expect(await planOf({ "CMakeLists.txt": "add_executable(x x.c)\n" })).toMatchObject({ slim: "libc", packages: { run: [] } });
+  const { slim, packages } = await planOf({ "CMakeLists.txt": "find_package( CURL REQUIRED)\nfind_package(SQLite3)\n" });
   expect(slim).toBe(null);
   expect(packages.run).toEqual(["libcurl4t64", "libsqlite3-0"]);
   expect(packages.build).toEqual(expect.arrayContaining(["cmake", "libcurl4-openssl-dev", "libsqlite3-dev"]));
@@ -54,7 +44,7 @@ test.each([
   ["meson.build", "dependency('libpq')\n", ["libpq5"]],
   ["Makefile", "LDLIBS = -lzstd -lpqxx\n", []],
 ])("knows which packages %s means by %j", async (file, text, run) => {
-  expect((await plan({ [file]: text, "x.c": "" })).packages.run).toEqual(run);
+  expect((await planOf({ [file]: text, "x.c": "" })).packages.run).toEqual(run);
 });
 
 const pom = (properties: string): string => `<project><properties>${properties}</properties></project>`;
@@ -64,7 +54,7 @@ test.each([
   [{ "pom.xml": pom("<java.version>25</java.version>") }, "25"],
   [{ "pom.xml": pom(""), ".java-version": "17\n" }, "17"],
 ])("takes the version of Java from %j", async (files, version) => {
-  const { languages: found, packages } = await plan({ ...files });
+  const { languages: found, packages } = await planOf({ ...files });
   expect(found[0]?.version).toBe(version);
   expect(packages.build).toContain("maven");
   expect(packages.run).toEqual([`openjdk-${version}-jre-headless`]);

@@ -1,10 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { describePlan, planFiles } from "../../src/core/builds/plan-source.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const shipped = new URL("../../../../languages/", import.meta.url);
-const languages = readdirSync(shipped).map((file) => parseLanguage(readFileSync(new URL(file, shipped), "utf8"), file));
+import { shippedLanguages as languages } from "../fixtures/shipped-languages.ts";
 
 const monorepo = {
   "README.md": "Two services\n",
