@@ -7,7 +7,7 @@ import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
 import { ensurePack, ensureParts, ensurePromtool, ensureSshd } from "./setup/parts.ts";
 import { terminalProgress } from "./setup/progress.ts";
-import { runKind } from "./test/run-kind.ts";
+import { runKind, type Failed } from "./test/run-kind.ts";
 import { openScratch } from "./test/scratch.ts";
 import { spawnVitest } from "./test/spawn-vitest.ts";
 import { sum, type Counts } from "./test/vitest-report.ts";
@@ -58,7 +58,7 @@ async function main(kinds: readonly string[]): Promise<number> {
   });
   const checks = await runChecks(["types", "lint", "format"]);
   const counts: Counts[] = checks.map(({ passed }) => ({ passed: Number(passed), failed: Number(!passed), skipped: 0 }));
-  const unsteady: string[] = [];
+  const [unsteady, broken]: [Failed[], Failed[]] = [[], []];
   const env = { ...go, DOCKER_HOST: engine.host, SLUICE_TEST_CACHE: cache, TMPDIR: scratch.directory };
   for (const kind of kinds) {
     if (interrupt.signal.aborted) break;
@@ -66,14 +66,22 @@ async function main(kinds: readonly string[]): Promise<number> {
     const result = await runKind(kind, boundMs, Date.now, (run) => spawnVitest(place, run));
     counts.push(result);
     unsteady.push(...result.unsteady);
+    broken.push(...result.broken);
   }
   await ends.disposeAsync();
-  for (const file of unsteady) console.log(`unsteady: ${relative(root, file)}`);
+  tell("unsteady", unsteady);
+  tell("failed", broken);
+  for (const { name, passed } of checks) if (!passed) console.log(`failed: check of ${name}`);
   const { passed, failed, skipped } = sum(counts);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   if (interrupt.signal.aborted) return 130;
   // A skipped test proves nothing: it counts as a failure of the run.
   return failed > 0 || skipped > 0 || passed === 0 ? 1 : 0;
+}
+
+/** Said last, where nobody has to look for it. */
+function tell(how: string, files: readonly Failed[]): void {
+  for (const { file, said } of files) for (const line of said) console.log(`${how}: ${relative(root, file)}: ${line}`);
 }
 
 const flags = process.argv.slice(2);

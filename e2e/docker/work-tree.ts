@@ -26,6 +26,8 @@ export interface WorkTree extends Disposable {
   undo(): Promise<void>;
   pull(): Promise<PushResult>;
   push(ref?: string, ...flags: readonly string[]): Promise<PushResult>;
+  /** The same to a branch that others push to as well: what they were quicker with is taken over first, as git asks. */
+  pushAfterOthers(): Promise<PushResult>;
 }
 
 function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<PushResult> {
@@ -63,6 +65,16 @@ export async function workTree(on: PushedTo, tool: string, example: string | nul
     return (await git(directory, ["rev-parse", "HEAD"])).said.trim();
   }
   if (example !== null) await commit(`Begin from ${example}`);
+  const pull = () => git(directory, ["pull", "-q", "--rebase", "sluice", "main"]);
+  const push = (ref = "main", ...flags: readonly string[]) => git(directory, ["push", ...flags, "sluice", ref], signal);
+  async function pushAfterOthers(): Promise<PushResult> {
+    for (let left = 10; ; left -= 1) {
+      const done = await push();
+      if (left === 0 || !done.said.includes("(fetch first)")) return done;
+      const pulled = await pull();
+      if (pulled.code !== 0) return pulled;
+    }
+  }
   return {
     directory,
     write,
@@ -72,8 +84,9 @@ export async function workTree(on: PushedTo, tool: string, example: string | nul
       const done = await git(directory, ["reset", "-q", "--hard", "HEAD~1"]);
       if (done.code !== 0) throw new Error(done.said);
     },
-    pull: () => git(directory, ["pull", "-q", "--rebase", "sluice", "main"]),
-    push: (ref = "main", ...flags) => git(directory, ["push", ...flags, "sluice", ref], signal),
+    pull,
+    push,
+    pushAfterOthers,
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

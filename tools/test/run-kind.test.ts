@@ -4,7 +4,12 @@ import { runKind, type VitestEnd, type VitestRun } from "./run-kind.ts";
 const file = (name: string, ...statuses: readonly string[]) => ({
   name,
   status: statuses.includes("failed") || statuses.length === 0 ? "failed" : "passed",
-  assertionResults: statuses.map((status) => ({ status })),
+  message: "it does not load\n at line 3",
+  assertionResults: statuses.map((status, at) => ({
+    status,
+    fullName: `${name} ${at}`,
+    failureMessages: status === "failed" ? ["wrong\n at line 9"] : [],
+  })),
 });
 const ended = (code: number | null, ...testResults: readonly ReturnType<typeof file>[]): VitestEnd => ({ code, report: { testResults } });
 
@@ -26,7 +31,7 @@ async function play(...ends: readonly VitestEnd[]) {
 describe("a kind of suites", () => {
   it("is counted by its files", async () => {
     const { result, runs } = await play(ended(0, file("a", "passed", "passed"), file("b", "passed", "pending")));
-    expect(result).toEqual({ passed: 3, failed: 0, skipped: 1, unsteady: [] });
+    expect(result).toEqual({ passed: 3, failed: 0, skipped: 1, unsteady: [], broken: [] });
     expect(runs).toEqual([{ kind: "parts", files: [], timeoutMs: 600_000 }]);
   });
 
@@ -35,26 +40,31 @@ describe("a kind of suites", () => {
       ended(1, file("a", "passed"), file("b", "passed", "failed")),
       ended(0, file("b", "passed", "passed")),
     );
-    expect(result).toEqual({ passed: 3, failed: 0, skipped: 0, unsteady: ["b"] });
+    expect(result).toEqual({ passed: 3, failed: 0, skipped: 0, unsteady: [{ file: "b", said: ["b 1: wrong"] }], broken: [] });
     expect(runs[1]).toEqual({ kind: "parts", files: ["b"], timeoutMs: 500_000 });
   });
 
   it("counts a file that fails twice as failed", async () => {
     const { result } = await play(ended(1, file("a", "failed", "failed")), ended(1, file("a", "failed", "passed")));
-    expect(result).toMatchObject({ failed: 2, unsteady: [] });
+    expect(result).toMatchObject({ failed: 2, unsteady: [], broken: [{ file: "a", said: ["a 0: wrong", "a 1: wrong"] }] });
   });
 
   it("counts a file that cannot be read as failed", async () => {
-    expect((await play(ended(1, file("a")), ended(1, file("a")))).result).toMatchObject({ failed: 1 });
+    const { result } = await play(ended(1, file("a")), ended(1, file("a")));
+    expect(result).toMatchObject({ failed: 1, broken: [{ file: "a", said: ["it does not load"] }] });
   });
 
   it("counts an error outside of every test as failed", async () => {
-    expect((await play(ended(1, file("a", "passed")))).result).toMatchObject({ passed: 1, failed: 1 });
+    expect((await play(ended(1, file("a", "passed")))).result).toMatchObject({
+      passed: 1,
+      failed: 1,
+      broken: [{ file: "parts", said: ["an error outside of every test"] }],
+    });
   });
 
   it("counts a run that was ended as failed, and does not begin it again", async () => {
     const { result, runs } = await play({ code: null, report: null });
-    expect(result).toEqual({ passed: 0, failed: 1, skipped: 0, unsteady: [] });
+    expect(result).toMatchObject({ passed: 0, failed: 1, skipped: 0, unsteady: [], broken: [{ file: "parts" }] });
     expect(runs).toHaveLength(1);
   });
 
@@ -63,5 +73,6 @@ describe("a kind of suites", () => {
     const { result, runs } = await play(ended(1, ...bad), ...bad.map((each) => ended(1, each)));
     expect(runs).toHaveLength(6);
     expect(result.failed).toBe(9);
+    expect(result.broken).toHaveLength(9);
   });
 });

@@ -1,4 +1,4 @@
-import { countsByFile, sum, type Counts, type VitestReport } from "./vitest-report.ts";
+import { countsByFile, failuresOf, sum, type Counts, type VitestReport } from "./vitest-report.ts";
 
 export interface VitestRun {
   readonly kind: string;
@@ -16,7 +16,16 @@ export interface VitestEnd {
 
 export interface KindResult extends Counts {
   /** Files that failed once and passed alone. */
-  readonly unsteady: readonly string[];
+  readonly unsteady: readonly Failed[];
+  /** Files that failed to the end. */
+  readonly broken: readonly Failed[];
+}
+
+export interface Failed {
+  /** Absolute path; the kind when no file is known. */
+  readonly file: string;
+  /** A line for each. */
+  readonly said: readonly string[];
 }
 
 /** A rerun that has less than this left is not begun. */
@@ -31,20 +40,30 @@ export async function runKind(
 ): Promise<KindResult> {
   const end = now() + boundMs;
   const first = await vitest({ kind, files: [], timeoutMs: boundMs });
-  if (first.report === null) return { passed: 0, failed: 1, skipped: 0, unsteady: [] };
+  if (first.report === null) {
+    return { passed: 0, failed: 1, skipped: 0, unsteady: [], broken: [{ file: kind, said: ["ended without a report"] }] };
+  }
   const files = new Map(countsByFile(first.report));
   const wrong = [...files].filter(([, counts]) => counts.failed > 0).map(([file]) => file);
   // An error outside of every test shows in the exit code alone.
-  const outside = wrong.length === 0 && first.code !== 0 ? 1 : 0;
-  const unsteady: string[] = [];
+  const outside = wrong.length === 0 && first.code !== 0;
+  const unsteady: Failed[] = [];
+  const broken: Failed[] = outside ? [{ file: kind, said: ["an error outside of every test"] }] : [];
   for (const file of wrong) {
-    if (end - now() < leastMs) break;
-    const again = await vitest({ kind, files: [file], timeoutMs: end - now() });
-    const counts = again.report === null ? undefined : countsByFile(again.report).get(file);
-    if (counts === undefined || counts.failed > 0 || again.code !== 0) continue;
-    unsteady.push(file);
-    files.set(file, counts);
+    const failed: Failed = { file, said: failuresOf(first.report, file) };
+    const counts = end - now() < leastMs ? null : await passesAlone(file);
+    if (counts === null) broken.push(failed);
+    else {
+      unsteady.push(failed);
+      files.set(file, counts);
+    }
   }
   const total = sum(files.values());
-  return { ...total, failed: total.failed + outside, unsteady };
+  return { ...total, failed: total.failed + Number(outside), unsteady, broken };
+
+  async function passesAlone(file: string): Promise<Counts | null> {
+    const again = await vitest({ kind, files: [file], timeoutMs: end - now() });
+    const counts = again.report === null ? undefined : countsByFile(again.report).get(file);
+    return counts === undefined || counts.failed > 0 || again.code !== 0 ? null : counts;
+  }
 }

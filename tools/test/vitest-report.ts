@@ -10,7 +10,13 @@ export interface VitestReport {
     /** Absolute path of the file. */
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+    /** Why the file as a whole failed. */
+    readonly message?: string;
   }[];
 }
 
@@ -25,6 +31,16 @@ export function countsByFile(report: VitestReport): ReadonlyMap<string, Counts> 
     }),
   );
 }
+
+/** A line for each failure: test, and the first line of what it said. */
+export function failuresOf(report: VitestReport, file: string): readonly string[] {
+  const found = report.testResults.find(({ name }) => name === file);
+  const failed = found?.assertionResults.filter(({ status }) => status === "failed") ?? [];
+  const tests = failed.map(({ fullName = "", failureMessages = [] }) => `${fullName}: ${firstLine(failureMessages[0])}`);
+  return tests.length > 0 || found === undefined ? tests : [firstLine(found.message)];
+}
+
+const firstLine = (text = ""): string => text.split("\n", 1)[0]?.slice(0, 300) ?? "";
 
 export function sum(all: Iterable<Counts>): Counts {
   const total = { passed: 0, failed: 0, skipped: 0 };
