@@ -5,7 +5,13 @@ const long = "**/*.long.test.ts";
 const apart = "**/*.apart.test.ts";
 const languages = "e2e/languages/**/*.test.ts";
 /** What every tool's life goes through: docs/decisions/0022-what-npm-test-runs.md has the rule. Every other suite is of e2e-more. */
-const mainJob = ["push", "broken-app", "settings", "rollback", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
+const mainJob = ["push", "broken-app", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
+/** Parts that only some tools, or only admins, meet: the same rule. */
+const partsMore = [
+  "packages/server/test/{jobs,mail,packages,previews,pruning,rebases,scale,sockets,sources,stand-by}/**/*.test.ts",
+  "packages/server/test/control/remote*.test.ts",
+  "packages/server/test/reconcile/{by-hand,handwork-away,health-command,release-command}.test.ts",
+];
 const started = ["packages", "e2e", "tools"];
 
 export default defineConfig({
@@ -26,9 +32,19 @@ export default defineConfig({
         test: {
           name: "parts",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: [long, apart],
+          exclude: [...partsMore, long, apart],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: "parts-more",
+          include: partsMore,
+          exclude: [long, apart],
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
           ...slow,
         },
       },
@@ -37,7 +53,7 @@ export default defineConfig({
           name: "e2e",
           include: mainJob,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...slow,
         },
       },
@@ -47,7 +63,7 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           exclude: [...mainJob, languages, long, apart],
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...slow,
         },
       },
@@ -58,7 +74,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${long}`),
           exclude: ["**/node_modules/**", apart],
           maxWorkers: 2,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           ...slow,
         },
       },
@@ -69,7 +85,7 @@ export default defineConfig({
           include: [languages],
           globalSetup: "e2e/languages/one-server.ts",
           maxWorkers: 2,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
           ...slow,
         },
       },
@@ -80,7 +96,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${apart}`),
           exclude: ["**/node_modules/**"],
           maxWorkers: 1,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 7 },
           ...slow,
         },
       },

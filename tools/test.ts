@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_TEST_DATA"] ?? join(root, ".data");
 const boundMs = 35 * 60_000;
 const usage = `usage: npm test [-- --more] [-- --languages] [-- --apart] [-- --long]
-  --more       also the end-to-end suites that are not of the main job
+  --more       also the suites that are not of the main job
   --languages  also every example, pushed and asked
   --apart      also suites that touch what the whole machine or engine shares
   --long       also those of --more and --apart, and suites that take minutes`;
@@ -25,6 +25,7 @@ const usage = `usage: npm test [-- --more] [-- --languages] [-- --apart] [-- --l
 function kindsFor(flags: readonly string[]): readonly string[] {
   const isLong = flags.includes("--long");
   const optional = [
+    { kind: "parts-more", runs: isLong || flags.includes("--more") },
     { kind: "e2e-more", runs: isLong || flags.includes("--more") },
     { kind: "languages", runs: flags.includes("--languages") },
     { kind: "long", runs: isLong },

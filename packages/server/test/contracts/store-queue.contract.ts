@@ -232,23 +232,4 @@ export function queueContract(fresh: Fresh): void {
     expect(new Set(built).size).toBe(30);
     expect(built).toHaveLength(30);
   });
-
-  test("a claim takes no longer with 10,000 builds of 1,000 tools in the queue", async () => {
-    const store = await withTools(fresh);
-    for (let tool = 0; tool < 1_000; tool += 1) await addTool(store, `tool${tool}`);
-    const quickest = async (from: number, to: number): Promise<number> => {
-      const times: number[] = [];
-      for (let n = from; n < to; n += 1) {
-        const begin = performance.now();
-        const lease = await store.claim("one", at(20_000), minute, 500);
-        times.push(performance.now() - begin);
-        expect(lease?.build.tool).toBe(`tool${n}`);
-      }
-      return Math.min(...times);
-    };
-    for (let n = 0; n < 50; n += 1) await store.enqueue(newBuild(`tool${n}`, n), at(n));
-    const few = await quickest(0, 50);
-    for (let n = 50; n < 10_000; n += 1) await store.enqueue(newBuild(`tool${n % 1_000}`, n), at(n));
-    expect(await quickest(50, 200)).toBeLessThan(10 * few);
-  });
 }

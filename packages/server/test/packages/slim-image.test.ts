@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../../../tools/setup/run.ts";
 import type { PackageImages } from "../../src/adapters/engine-docker/images/package-images.ts";
 import { debianImages } from "../fixtures/debian-images.ts";
-import { startOpenRegistry } from "./open-registry.ts";
+import { startOpenRegistry } from "../contracts/open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
 const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-cache");

@@ -15,7 +15,7 @@ import { ensureNetwork, removeNetwork } from "../../src/docker-network/network.t
 import { debianImages } from "../fixtures/debian-images.ts";
 import { freeTurns } from "../fixtures/free-turns.ts";
 import { signedRepository } from "../fixtures/signed-repository.ts";
-import { startOpenRegistry } from "./open-registry.ts";
+import { startOpenRegistry } from "../contracts/open-registry.ts";
 
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
 const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-cache");
