@@ -95,18 +95,23 @@ test("keeps what a second repository names when the first has let go of it", asy
 test("an image that is pushed while another is collected is whole, also when it has the same layers", async () => {
   const base = layer(100);
   const layers = Array.from({ length: 6 }, () => layer(50));
+  // A repository has one writer at a time, as a tool has one build: Distribution writes a blob's link anew in place, where
+  // another's manifest may find it empty.
+  const tools = layers.map((_, at) => ToolName.parse(`again${at}`));
+  const pushAll = (tag: string) => Promise.all(tools.map((tool, at) => push(tool, tag, [base, layers[at] ?? base])));
+  const remove = async (digests: readonly Digest[]) => {
+    for (const [at, digest] of digests.entries()) await registry.deleteDigest(tools[at] ?? "", digest);
+  };
   for (let round = 0; round < 5; round += 1) {
-    const doomed = await Promise.all(layers.map((one, at) => push(foo, `doomed-${round}-${at}`, [base, one])));
-    for (const digest of doomed) await registry.deleteDigest("foo", digest);
+    await remove(await pushAll(`doomed-${round}`));
     // the same layers, which the collection is about to free
-    const pushes = layers.map((one, at) => push(bar, `again-${round}-${at}`, [base, one]));
-    const [, ...made] = await Promise.all([registry.collect(), ...pushes]);
-    const images = new Map((await stored()).filter(({ repository }) => repository === "bar").map((image) => [image.digest, image]));
-    for (const digest of made) {
-      const image = images.get(digest);
-      expect(image !== undefined && (await isWhole(bar, image))).toBe(true);
-      await registry.deleteDigest("bar", digest);
+    const [, made] = await Promise.all([registry.collect(), pushAll(`again-${round}`)]);
+    const images = new Map((await stored()).map((image) => [`${image.repository}@${image.digest}`, image]));
+    for (const [at, tool] of tools.entries()) {
+      const image = images.get(`${tool}@${made[at] ?? ""}`);
+      expect(image !== undefined && (await isWhole(tool, image))).toBe(true);
     }
+    await remove(made);
   }
 });
 
