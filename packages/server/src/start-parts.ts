@@ -31,7 +31,13 @@ export async function startParts(
   const { host, port } = values["router-listen"];
   const registryHost = `127.0.0.1:${await data.persistedPort("registry")}`;
   const [router, registry, network] = await Promise.all([
-    caddyRouter({ binary: binary("caddy"), directory: join(data.path, "router"), listen: `${host}:${port}`, onEvent }),
+    caddyRouter({
+      binary: binary("caddy"),
+      directory: join(data.path, "router"),
+      listen: `${host}:${port}`,
+      trustedProxies: values["trusted-proxies"].split(",").filter((one) => one !== ""),
+      onEvent,
+    }),
     distributionRegistry({
       binary: binary("docker-registry"),
       directory: join(data.path, "registry"),

@@ -100,10 +100,11 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     pruner,
   });
   await writeServing(all.data.path, { ...values.listen, alike: alikeOf(values) });
-  around.log.info({ url: around.base, data: all.data.path, installation: all.data.installation }, "ready");
+  const url = `http://${values.listen.host}:${values.listen.port}`;
+  around.log.info({ url, data: all.data.path, installation: all.data.installation }, "ready");
   const owned = ends.move();
   return {
-    url: around.base,
+    url,
     async [Symbol.asyncDispose]() {
       // First of all, so that nothing long is begun or waited for while the rest is put down.
       around.stopping.abort();

@@ -18,7 +18,7 @@ export interface Surroundings {
   onProblem(what: string, error: unknown): void;
   /** Ends early, without an error, by the signal. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
-  /** `http://HOST:PORT` of the API. */
+  /** `http://HOST:PORT` of the API and git, as people and forges reach it. */
   readonly base: string;
   /** A tool's host name, without port. */
   hostOf(tool: ToolName): string;
@@ -26,23 +26,32 @@ export interface Surroundings {
   gitUrlOf(tool: ToolName): string;
 }
 
+/** The addresses that people are told: a proxy's where one stands in front. */
+export function addressesOf(values: Pick<Values, "listen" | "router-listen" | "domain" | "public-url" | "tools-url">) {
+  const base = values["public-url"] ?? `http://${values.listen.host}:${values.listen.port}`;
+  const hostOf = (tool: ToolName): string => `${tool}.${values.domain}`;
+  const inFront = values["tools-url"] === null ? null : new URL(values["tools-url"]);
+  const port = inFront === null ? String(values["router-listen"].port) : inFront.port;
+  const end = port === "" || port === "80" ? "" : `:${port}`;
+  return {
+    base,
+    hostOf,
+    urlOf: (tool: ToolName) => `${inFront?.protocol ?? "http:"}//${hostOf(tool)}${end}`,
+    gitUrlOf: (tool: ToolName) => `${base}/git/${tool}.git`,
+  };
+}
+
 export function surroundingsOf(values: Values, ends: AsyncDisposableStack): Surroundings {
   const log = createLogger(values["log-level"]);
-  const base = `http://${values.listen.host}:${values.listen.port}`;
-  const hostOf = (tool: ToolName): string => `${tool}.${values.domain}`;
-  const port = values["router-listen"].port;
   return {
     values,
     log,
     ends,
-    base,
-    hostOf,
+    ...addressesOf(values),
     clock: systemClock,
     random: systemRandom,
     stopping: new AbortController(),
     onProblem: (what, error) => log.error({ err: error }, what),
     pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    urlOf: (tool) => `http://${hostOf(tool)}${port === 80 ? "" : `:${port}`}`,
-    gitUrlOf: (tool) => `${base}/git/${tool}.git`,
   };
 }

@@ -40,6 +40,7 @@ describe("configuration", () => {
     [{ argv: ["--build-env", "GOPROXY"] }, '--build-env: found "GOPROXY", expected NAME=VALUE, with spaces between'],
     [{ argv: ["--build-env", "PATH=/x"] }, "expected names of variables that are not the platform's own"],
     [{ argv: ["--listen", "somewhere"] }, '--listen: found "somewhere", expected HOST:PORT'],
+    [{ argv: ["--public-url", "https://sluice.example/x"] }, "expected http(s)://HOST or http(s)://HOST:PORT, without a path"],
     [{ env: { SLUICE_BUILD_CPUS: "many" } }, 'SLUICE_BUILD_CPUS: found "many", expected a whole number from 1 to 64'],
     [{ argv: ["--config", "/s.yaml"], readFile: () => "on-exit: burn" }, '/s.yaml: on-exit: found "burn", expected keep or stop'],
     [{ argv: ["--domian", "x"] }, 'there is no option "domian"; did you mean domain?'],

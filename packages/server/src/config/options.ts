@@ -27,6 +27,17 @@ const address = z
   })
   .refine(({ port }) => port <= 65_535, "a port up to 65535");
 
+/** Where a front answers: no path, no password, no ending slash. Empty: null. */
+const origin = z.union([
+  z.literal("").transform(() => null),
+  z
+    .string()
+    .regex(
+      /^https?:\/\/(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/,
+      "http(s)://HOST or http(s)://HOST:PORT, without a path",
+    ),
+]);
+
 const path = z.string().startsWith("/", "an absolute path");
 const yes = z.enum(["true", "false"], "true or false").transform((text) => text === "true");
 const optionalPath = z.union([path, z.literal("").transform(() => null)]);
@@ -69,6 +80,18 @@ export const options = {
   listen: option(address, "HOST:PORT", "127.0.0.1:7080", "Where the API and git answer."),
   "router-listen": option(address, "HOST:PORT", "127.0.0.1:7088", "Where the tools answer."),
   domain: option(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a host name"), "NAME", "localhost", "Tools answer at <tool>.NAME."),
+  "public-url": option(
+    origin,
+    "URL",
+    "",
+    "Where people and forges reach the API and git, when a proxy stands in front. Empty: http://LISTEN. Webhooks' addresses and git remotes are told with it.",
+  ),
+  "tools-url": option(
+    origin,
+    "URL",
+    "",
+    "Where people reach the tools, when a proxy stands in front: scheme and port count, the host is NAME's. Empty: http://NAME with the port of router-listen.",
+  ),
   database: option(
     z.string().regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, "sqlite, or postgres://USER:PASSWORD@HOST/NAME"),
     "sqlite|URL",
@@ -282,7 +305,7 @@ export const options = {
     z.string().regex(/^([0-9a-f.:]+(\/\d{1,3})?(,[0-9a-f.:]+(\/\d{1,3})?)*)?$/i, "addresses or networks, comma-separated"),
     "LIST",
     "",
-    "Proxies in front of the API whose X-Forwarded-For is believed: addresses or networks, comma-separated. Empty: none.",
+    "Proxies in front whose X-Forwarded-For is believed, by the API and (with -Proto and -Host) for the tools: addresses or networks, comma-separated. Empty: none.",
   ),
   "log-level": option(
     z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error"),

@@ -12,13 +12,18 @@ import { routerContract } from "./router.contract.ts";
 const binary = join(process.env["SLUICE_TEST_CACHE"] ?? "", "bin", "caddy");
 const made: (() => Promise<void>)[] = [];
 
-async function start(directory?: string, listen?: string): Promise<{ router: RunningCaddyRouter; listen: string; directory: string }> {
+async function start(
+  directory?: string,
+  listen?: string,
+  trustedProxies: readonly string[] = [],
+): Promise<{ router: RunningCaddyRouter; listen: string; directory: string }> {
   const place = directory ?? (await mkdtemp(join(tmpdir(), "sluice-router-")));
   const where = listen ?? `127.0.0.1:${await freePort()}`;
   const router = await caddyRouter({
     binary,
     directory: place,
     listen: where,
+    trustedProxies,
     onEvent: () => undefined,
   });
   made.push(async () => {
@@ -35,6 +40,18 @@ afterAll(async () => {
 routerContract("caddy", () => start());
 
 describe("Caddy", () => {
+  test.each([
+    ["a trusted proxy", ["127.0.0.1"], { "x-forwarded-for": "198.51.100.7, 127.0.0.1", "x-forwarded-proto": "https" }],
+    ["anybody else", ["192.0.2.0/24"], { "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http" }],
+  ])("tells a tool the visitor's address and scheme that %s says", async (_who, trusted, expected) => {
+    await using backend = await routerBackend("behind");
+    const { router, listen } = await start(undefined, undefined, trusted);
+    await router.set({ host: "tool.localhost", addresses: [backend.address] });
+    const headers = { host: "tool.localhost", "x-forwarded-for": "198.51.100.7", "x-forwarded-proto": "https" };
+    const answer = await request(`http://${listen}/headers`, { headers });
+    expect(await answer.body.json()).toMatchObject(expected);
+  });
+
   test("is adopted with its routes by the next server", async () => {
     await using backend = await routerBackend("kept");
     const first = await start();

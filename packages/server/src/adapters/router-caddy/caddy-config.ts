@@ -7,6 +7,8 @@ export interface CaddySettings {
   readonly directory: string;
   readonly socket: string;
   readonly hosts: string;
+  /** Addresses or networks in front whose X-Forwarded-For, -Proto and -Host reach the tools; of others they are replaced. */
+  readonly trustedProxies: readonly string[];
 }
 
 const relative = "{http.matchers.file.relative}";
@@ -18,7 +20,7 @@ function source(index: number): object {
   return { source: "a", name, port, refresh: 1 };
 }
 
-function proxy(count: number): object {
+function proxy(count: number, trustedProxies: readonly string[]): object {
   const sources = Array.from({ length: count }, (_, index) => source(index));
   return {
     handler: "reverse_proxy",
@@ -37,14 +39,15 @@ function proxy(count: number): object {
       keep_alive: { idle_timeout: "30s", max_idle_conns_per_host: 64 },
     },
     flush_interval: -1,
+    trusted_proxies: trustedProxies,
   };
 }
 
-function routeFor(count: number): object {
+function routeFor(count: number, trustedProxies: readonly string[]): object {
   const pattern = `^/[^/]+/[0-9]+[,/]${Array.from({ length: count }, () => address).join("[,/]")}$`;
   return {
     match: [{ vars_regexp: { [relative]: { name: "at", pattern } } }],
-    handle: [proxy(count)],
+    handle: [proxy(count, trustedProxies)],
     terminal: true,
   };
 }
@@ -53,7 +56,7 @@ function routeFor(count: number): object {
  * Caddy's whole configuration. It never changes while routes do: a reload would take time in proportion to the number
  * of routes and close every open WebSocket of every tool. The routes are the names under `hosts` (see RouteTable).
  */
-export function caddyConfig({ listen, directory, socket, hosts }: CaddySettings): object {
+export function caddyConfig({ listen, directory, socket, hosts, trustedProxies }: CaddySettings): object {
   const known = {
     match: [
       {
@@ -66,7 +69,7 @@ export function caddyConfig({ listen, directory, socket, hosts }: CaddySettings)
     handle: [
       {
         handler: "subroute",
-        routes: [...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1)), { handle: [noInstance] }],
+        routes: [...Array.from({ length: mostAddresses }, (_, index) => routeFor(index + 1, trustedProxies)), { handle: [noInstance] }],
       },
     ],
     terminal: true,

@@ -16,6 +16,8 @@ export interface CaddyRouterOptions {
   readonly directory: string;
   /** `host:port` that takes requests. */
   readonly listen: string;
+  /** See CaddySettings. Default: none. */
+  readonly trustedProxies?: readonly string[];
   readonly onEvent: (event: SuperviseEvent) => void;
 }
 
@@ -92,6 +94,7 @@ export type RunningCaddyRouter = CaddyRouter;
 
 /** Starts or adopts Caddy. A restarted Caddy has its routes at once: they are files. */
 export async function caddyRouter(options: CaddyRouterOptions): Promise<RunningCaddyRouter> {
+  const { listen, trustedProxies = [] } = options;
   const directory = resolve(options.directory);
   const socket = join(directory, "admin.sock");
   if (Buffer.byteLength(socket) > longestSocketPath)
@@ -102,7 +105,7 @@ export async function caddyRouter(options: CaddyRouterOptions): Promise<RunningC
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const table = new RouteTable(directory);
   await table.open();
-  const configuration = JSON.stringify(caddyConfig({ listen: options.listen, directory, socket, hosts: table.directory }));
+  const configuration = JSON.stringify(caddyConfig({ listen, directory, socket, hosts: table.directory, trustedProxies }));
   const configFile = join(directory, "caddy.json");
   await writeFile(configFile, configuration, { mode: 0o600 });
   const admin = new CaddyAdmin(socket);
