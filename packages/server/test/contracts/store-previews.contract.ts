@@ -62,6 +62,16 @@ export function previewsContract(fresh: Fresh): void {
     await expect(release(store)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("ends earlier or later when the clock that its end is told in is set", async () => {
+    const store = await openFor(await fresh());
+    await addTool(store, "foo");
+    await store.putPreview({ ...wish(), expires: moment(2000) }, limits);
+    await store.movePreviewEnds(500);
+    expect(await store.preview(key)).toMatchObject({ expires: at(2500) });
+    await store.movePreviewEnds(-2000);
+    expect(await store.preview(key)).toMatchObject({ expires: at(500) });
+  });
+
   test("keeps what the tool would run of it, and its releases until it is removed", async () => {
     const store = await openFor(await fresh());
     await addTool(store, "foo");

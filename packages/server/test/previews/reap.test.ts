@@ -91,6 +91,24 @@ test("a reaper that was killed in between is followed by one that ends the work"
   expect(await on.control.read(runNameOf(blue))).toBeNull();
 });
 
+test("a preview lives as long as was asked for, wherever the clock is set to meanwhile", async () => {
+  const on = await openPreviews();
+  const hour = 3_600_000;
+  await on.preview(blue, 2 * hour);
+  await on.reap();
+  on.setClock(72 * hour);
+  await on.reap();
+  expect(await on.store.preview(blue)).toMatchObject({ ending: false });
+  await on.preview(red, 2 * hour);
+  on.setClock(-72 * hour);
+  on.pass(hour);
+  await on.reap();
+  expect(await on.store.preview(blue)).toMatchObject({ ending: false });
+  on.pass(hour);
+  await on.reap();
+  expect(await on.store.previews(null)).toEqual([]);
+});
+
 test("a file in the control repository without a preview is removed, whoever put it there", async () => {
   const on = await openPreviews();
   await on.deployed(foo, 1);

@@ -18,7 +18,8 @@ export const commitOf = (n: number): CommitHash => CommitHash.parse(n.toString(1
 export async function openReleases() {
   const directory = await mkdtemp(join(tmpdir(), "sluice-releases-"));
   let time = Date.UTC(2026, 0, 1);
-  const clock = { now: () => new Date((time += 10)).toISOString(), monotonic: () => time };
+  let ahead = 0;
+  const clock = { now: () => new Date((time += 10) + ahead).toISOString(), monotonic: () => time };
   const control = await openControlGit({ directory: join(directory, "control.git"), clock });
   const store = await openStore({ kind: "sqlite", file: join(directory, "store.db") });
   onTestFinished(async () => {
@@ -113,6 +114,8 @@ export async function openReleases() {
     deployed,
     present,
     pass: (ms: number) => void (time += ms),
+    /** Somebody sets the clock; no time passes. */
+    setClock: (ms: number) => void (ahead += ms),
     breakRegistry: () => void (registryAnswers = false),
   };
 }

@@ -1,4 +1,4 @@
-import { PreviewSource, ReleaseFile, type ReleaseState, RunName } from "@sluice/contract";
+import { Moment, PreviewSource, ReleaseFile, type ReleaseState, RunName } from "@sluice/contract";
 import { type Selectable, sql } from "kysely";
 import type { PreviewRow, PreviewStore } from "../../core/ports/preview-store.ts";
 import { ownerOf, type PreviewKey, runNameOf } from "../../core/previews/run-name.ts";
@@ -64,6 +64,13 @@ export function previewStore(db: Db, dialect: Dialect): PreviewStore {
       const ended = db.updateTable("previews").set({ ending: 1 }).where("tool", "=", tool).where("name", "=", name);
       return (await ended.executeTakeFirstOrThrow()).numUpdatedRows > 0n;
     },
+    movePreviewEnds: (ms) =>
+      exclusively(db, dialect, "previews", async (trx) => {
+        for (const { tool, name, expires } of await trx.selectFrom("previews").select(["tool", "name", "expires"]).execute()) {
+          const moved = Moment.parse(new Date(Date.parse(expires) + ms).toISOString());
+          await trx.updateTable("previews").set({ expires: moved }).where("tool", "=", tool).where("name", "=", name).execute();
+        }
+      }),
     async expirePreviews(now) {
       const due = await db.selectFrom("previews").select("name").where("ending", "=", 0).where("expires", "<=", now).limit(1).execute();
       // looked at every two seconds: mostly nothing is to be written

@@ -33,6 +33,8 @@ export interface PreviewStore {
   previewFile(key: PreviewKey): Promise<PreviewFile | null>;
   /** False when there is none. */
   endPreview(key: PreviewKey): Promise<boolean>;
+  /** Moves the ends of all by so many milliseconds, which may be negative: the clock that they are told in was set. */
+  movePreviewEnds(ms: number): Promise<void>;
   /** Marks those whose time is over by then as ending. */
   expirePreviews(now: Moment): Promise<void>;
   /** Forgets it and its releases, when it is ending. */

@@ -1,4 +1,5 @@
 import { Moment } from "@sluice/contract";
+import { clockSteps } from "../pruning/clock-watch.ts";
 import { removeRelease } from "../releases/make-release.ts";
 import type { PreviewsDependencies } from "./previews-dependencies.ts";
 import { removeEnding } from "./remove-preview.ts";
@@ -15,7 +16,13 @@ const author = "Sluice";
  */
 export function createReaper(deps: Dependencies): () => Promise<void> {
   let lookedAt: string | null = null;
+  const step = clockSteps(deps.clock);
+  let owed = 0;
   return async () => {
+    // a preview lives so long, whatever somebody set the clock to meanwhile
+    owed += step();
+    if (owed !== 0) await deps.store.movePreviewEnds(owed);
+    owed = 0;
     const now = Moment.parse(deps.clock.now());
     await deps.store.expirePreviews(now);
     for (const row of (await deps.store.previews(null)).filter(({ ending }) => ending)) {
