@@ -14,6 +14,7 @@ export interface Collector {
 }
 
 const againMs = 500;
+const [yes, no] = [() => true, () => false];
 /** How long a container that is to be removed may be read on. */
 const lastWordsMs = 2000;
 
@@ -65,12 +66,15 @@ export function createCollector(place: Place): Collector {
     async collect(listener, signal) {
       const collecting: Collecting = { listener, signal, streams: new Map() };
       present = collecting;
-      const look = (tool?: ToolName): void => {
-        // what cannot be listed now is found again when the engine answers: the watch then reports every tool
-        attach(collecting, tool).catch(() => undefined);
+      // Its event comes once: what cannot be listed now is looked at again until it can.
+      const look = async (tool?: ToolName): Promise<void> => {
+        while (!signal.aborted) {
+          if (await attach(collecting, tool).then(yes, no)) return;
+          await sleep(againMs, undefined, { signal }).catch(() => undefined);
+        }
       };
       // A container that ended before it was listed still has what it said.
-      const watching = watchEvents(place, ["start", "die"], look, signal, () => look());
+      const watching = watchEvents(place, ["start", "die"], (tool) => void look(tool), signal, () => void look());
       await watching;
       await Promise.allSettled(collecting.streams.values());
       present = null;
