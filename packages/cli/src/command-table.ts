@@ -3,6 +3,7 @@ import { controlCommands } from "./command-groups/control.ts";
 import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { packageCommands } from "./command-groups/packages.ts";
+import { licenceCommands } from "./command-groups/licences.ts";
 import { languageCommands } from "./command-groups/languages.ts";
 import { previewCommands } from "./command-groups/previews.ts";
 import { processCommands } from "./command-groups/processes.ts";
@@ -29,6 +30,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...driftCommands,
   ...settingsCommands,
   ...packageCommands,
+  ...licenceCommands,
   ...languageCommands,
   ...controlCommands,
   ...serverCommands,

@@ -9,6 +9,7 @@ export * from "./schemas/control.ts";
 export * from "./schemas/hooks.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/languages.ts";
+export * from "./schemas/licences.ts";
 export * from "./schemas/mail.ts";
 export * from "./schemas/packages.ts";
 export * from "./schemas/pause.ts";

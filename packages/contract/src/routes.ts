@@ -8,6 +8,7 @@ import { packageRoutes } from "./routes/packages.ts";
 import { previewRoutes } from "./routes/previews.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { rebaseRoutes } from "./routes/rebases.ts";
+import { licenceRoutes } from "./routes/licences.ts";
 import { sbomRoutes } from "./routes/sboms.ts";
 import { pruningRoutes } from "./routes/pruning.ts";
 import { releaseRoutes } from "./routes/releases.ts";
@@ -39,6 +40,7 @@ export const routes = {
   ...mailRoutes,
   ...packageRoutes,
   ...rebaseRoutes,
+  ...licenceRoutes,
   ...sbomRoutes,
   ...pruningRoutes,
 } as const satisfies Record<string, Route>;

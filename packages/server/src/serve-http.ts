@@ -15,6 +15,7 @@ import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
 import type { SbomWork } from "./core/sboms/sbom-work.ts";
+import type { LicenceDependencies } from "./core/licences/check-licence.ts";
 import type { PreviewActions } from "./core/previews/preview-actions.ts";
 import { wishPreview } from "./core/previews/wish-preview.ts";
 import { removeRelease } from "./core/releases/make-release.ts";
@@ -44,6 +45,7 @@ export interface Running extends Data {
   readonly releases: ReleaseActions;
   readonly packages: Packages;
   readonly sboms: SbomWork;
+  readonly licences: LicenceDependencies;
   readonly previews: PreviewActions;
   readonly pruner: Pruner;
   readonly components: () => Promise<ComponentStatus[]>;
@@ -113,6 +115,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     bases: running.packages.bases,
     rebases: running.packages.rebases,
     sboms: running.sboms,
+    licences: running.licences.rules,
     previews: running.previews,
     control: await startControl(around, running, parts, running.components),
     languages: { catalog: running.languages, files: control.languages },

@@ -1,5 +1,6 @@
 import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
+import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
 import { startWorker } from "./core/builds/work.ts";
@@ -21,6 +22,7 @@ export async function startBuilds(
   { engine: whole, registry }: Parts,
   reconciler: Reconciler,
   sboms: Pick<SbomWork, "later">,
+  licences: LicenceDependencies,
 ) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, control } = all;
@@ -52,6 +54,7 @@ export async function startBuilds(
       pause,
       languages: (tool) => languagesFor({ catalog: languages, store }, tool),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
+      licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,

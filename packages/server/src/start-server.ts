@@ -15,6 +15,7 @@ import { startPreviews } from "./start-previews.ts";
 import { startPruning } from "./start-pruning.ts";
 import { startTrials } from "./start-trials.ts";
 import { startSboms } from "./start-sboms.ts";
+import { startLicences } from "./start-licences.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startPackages, takeTurns } from "./start-packages.ts";
@@ -75,7 +76,8 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const reconciler = startReconciling(around, all, parts);
   const components = startComponents(around, all, parts);
   const sboms = startSboms(around, all, parts);
-  const builds = await startBuilds(around, all, parts, reconciler, sboms);
+  const licences = await startLicences(around, all);
+  const builds = await startBuilds(around, all, parts, reconciler, sboms, licences);
   making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
@@ -96,6 +98,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     releases,
     previews,
     sboms,
+    licences,
     components,
     pruner,
   });

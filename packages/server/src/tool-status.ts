@@ -1,4 +1,5 @@
 import type { ToolName, ToolStatus } from "@sluice/contract";
+import { licensedBuild } from "./core/licences/check-licence.ts";
 import type { Redaction } from "./core/logs/redaction.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { KeptLogs } from "./core/ports/kept-logs.ts";
@@ -35,7 +36,20 @@ export async function toolStatus(deps: StatusDependencies, tool: ToolName, url: 
   );
   const found = reconciler.condition(tool);
   const condition = found === null ? null : { ...found, reason: redactor.text(found.reason) };
-  return { tool, url, release, processes, jobs: ofJobs, source, builds: builds.map((build) => build.id), condition, paused, promotion };
+  const licence = (await licensedBuild(store, tool, release))?.licence ?? null;
+  return {
+    tool,
+    url,
+    licence,
+    release,
+    processes,
+    jobs: ofJobs,
+    source,
+    builds: builds.map((build) => build.id),
+    condition,
+    paused,
+    promotion,
+  };
 }
 
 async function lastLines(kept: KeptLogs, tool: ToolName, process: string): Promise<string[]> {

@@ -24,6 +24,7 @@ export const packageCommands: readonly CommandSpec[] = [
     args: [{ syntax: "[tool]", summary: "the tool; without it the one of this directory" }],
     options: [
       { flags: "--build <number>", summary: "of this build's image" },
+      { flags: "--licences", summary: "which licences they have, and how many have each" },
       { flags: "--format <format>", summary: "words, or the list itself", choices: ["words", "cyclonedx"] },
     ],
     ...inTool,

@@ -1,6 +1,7 @@
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { buildOutcome, buildTook } from "../format/build-words.ts";
+import { licenceWords } from "../format/licence-words.ts";
 import { facts, short, table } from "../format/table.ts";
 import { localAndRelative, span } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -20,6 +21,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       cause: build.cause,
       queued: localAndRelative(build.queued, context.now()),
       took: buildTook(build, context.now()),
+      licence: licenceWords(build.licence),
       image: build.image,
     }),
   );

@@ -1,6 +1,7 @@
 import type { OutputOf } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { sbomLicences } from "../format/sbom-licences.ts";
 import { table } from "../format/table.ts";
 import type { Input } from "../input.ts";
 import { buildId } from "../number-argument.ts";
@@ -13,6 +14,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const named = input.text("build");
   const sbom = await call("sboms.show", { params: { tool }, query: named === undefined ? {} : { build: buildId(named) } });
   if (input.text("format") === "cyclonedx") out.line(JSON.stringify(sbom, null, 2));
+  else if (input.flag("licences")) out.lines([...counts(sbom), "", ...sbomLicences(sbom)]);
   else out.lines([...counts(sbom), "", ...packages(sbom)]);
   out.object(sbom);
 }

@@ -28,6 +28,8 @@ export async function run(input: Input, context: Context): Promise<void> {
   for (const build of status.builds) out.line(`  build ${build} is under way: sluice builds log -f ${build} -t ${tool}`);
   out.lines(pauseLines(status, context.now()));
   out.lines(promotionLines(status));
+  if (status.licence !== null && status.licence.why !== "")
+    out.line(`  licence  ${cut(status.licence.why, 200)}: sluice licences show -t ${tool}`);
   const { condition } = status;
   if (condition !== null && condition.state !== "done") {
     out.line(`  ${out.paint(condition.state === "waiting" ? "yellow" : "red", condition.state)}  ${cut(condition.reason, 400)}`);

@@ -1,5 +1,6 @@
 import type { Context } from "../command.ts";
 import { connect, connectToTool, toolName } from "../connection.ts";
+import { licenceWords } from "../format/licence-words.ts";
 import { facts } from "../format/table.ts";
 import { localAndRelative } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -15,6 +16,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       url: found.url,
       git: found.git,
       created: `${localAndRelative(found.created, context.now())} by ${found.createdBy}`,
+      licence: licenceWords(found.licence),
       members: found.members.map((member) => `${member.user} (${member.role})`).join(", ") || "none",
     }),
   );

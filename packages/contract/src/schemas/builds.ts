@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BuildId, CommitHash, Digest, Moment, PreviewName, ReleaseNumber, ToolName } from "../ids.ts";
+import { LicenceFinding } from "./licences.ts";
 
 /** queued → running → one of the four ends. A build never leaves an end. */
 export const BuildState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "superseded"]);
@@ -47,6 +48,8 @@ export const Build = z.object({
   steps: z.array(StepTime),
   /** What it was planned with, in build order; empty before that. */
   languages: z.array(BuiltLanguage),
+  /** Null when nobody looked: before that, and where the policy is off. */
+  licence: LicenceFinding.nullable().default(null),
   queued: Moment,
   started: Moment.nullable(),
   ended: Moment.nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Stale } from "./drift.ts";
+import { LicenceFinding } from "./licences.ts";
 import { Fault } from "./builds.ts";
 import { Cpu, Memory } from "./quantities.ts";
 import { Job, JobStatus } from "./jobs.ts";
@@ -113,6 +114,8 @@ export const ToolStatus = z.object({
   condition: z.object({ state: z.enum(["done", "waiting", "failed", "stalled"]), reason: z.string() }).nullable(),
   /** Who paused the deployments of pushes; null when they go on. */
   paused: Pause.nullable().default(null),
+  /** Of what is live; null when nobody looked. */
+  licence: LicenceFinding.nullable().default(null),
   /** The newest promotion that the manifest asks for. */
   promotion: Promotion.nullable().default(null),
 });

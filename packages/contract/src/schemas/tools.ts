@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Moment, ToolName, UserName } from "../ids.ts";
 import { Member } from "./access.ts";
+import { LicenceFinding } from "./licences.ts";
 
 export const Tool = z.object({
   name: ToolName,
@@ -12,7 +13,11 @@ export const Tool = z.object({
 });
 export type Tool = z.infer<typeof Tool>;
 
-export const ToolDetail = Tool.extend({ members: z.array(Member) });
+export const ToolDetail = Tool.extend({
+  members: z.array(Member),
+  /** Of what is live; null when nobody looked. */
+  licence: LicenceFinding.nullable().default(null),
+});
 export type ToolDetail = z.infer<typeof ToolDetail>;
 
 export const NewTool = z.strictObject({ name: ToolName });

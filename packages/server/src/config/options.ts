@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { SettingName } from "@sluice/contract";
+import { AllowedLicence, LicencePolicy, SettingName } from "@sluice/contract";
 import { z } from "zod";
 
 /** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
@@ -72,6 +72,17 @@ const variables = z
     ),
   )
   .transform((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
+
+/** Ids of licences, comma-separated. */
+const licenceIds = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== ""),
+  )
+  .pipe(z.array(AllowedLicence));
 
 /** Everything that can be set. Flags, environment, file and the reference page are all read from here. */
 export const options = {
@@ -196,6 +207,18 @@ export const options = {
   "source-interval": option(whole(5, 86_400), "S", "60", "Seconds between two looks at a source that changed just now."),
   "source-interval-most": option(whole(5, 604_800), "S", "1800", "Seconds between two looks at a source that has been quiet for long."),
   "source-looks": option(whole(1, 256), "N", "8", "Looks at sources at one time; half of them at one host."),
+  licences: option(
+    LicencePolicy,
+    "off|warn|required",
+    "off",
+    "The licence of tools' code: nobody looks; the log of a push says what is missing; or a push without one that is allowed is refused. Admins may say otherwise for one tool.",
+  ),
+  "licences-allowed": option(
+    licenceIds,
+    "LIST",
+    "osi-approved",
+    "Licences that are allowed, comma-separated: ids of SPDX's list such as CC0-1.0, and osi-approved for all that the Open Source Initiative has approved.",
+  ),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),
   drift: option(

@@ -10,6 +10,7 @@ import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
 import type { SbomWork } from "../core/sboms/sbom-work.ts";
+import type { LicenceRules } from "../core/licences/check-licence.ts";
 import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
@@ -61,6 +62,7 @@ export interface HttpDependencies {
   readonly releases: ReleaseActions;
   readonly bases: Pick<Refresh, "begin" | "status">;
   readonly rebases: RebasesApi;
+  readonly licences: LicenceRules;
   readonly sboms: Pick<SbomWork, "of">;
   readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */

@@ -74,6 +74,7 @@ test("a clock that is set forward while a build runs does not make the server be
     limits: { cpus: 1, memoryMiB: 64, pids: 16, seconds: 60, diskMiB: 64 },
     patienceMs: 0,
     held: async () => null,
+    licence: async () => null,
     buildSettings: async () => ({}),
     pause: () => Promise.resolve(),
   };

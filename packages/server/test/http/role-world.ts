@@ -86,6 +86,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       random,
       signIns: signInLimit(clock, failuresPerMinute),
       trustedProxies: "127.0.0.1",
+      licences: { policy: "off", allowed: [] },
       logs,
       sources,
       urlOf: (tool) => `http://${tool}.localhost`,

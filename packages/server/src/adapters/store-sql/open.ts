@@ -13,6 +13,7 @@ import { figureStore } from "./figures.ts";
 import { imageMarkStore } from "./image-marks.ts";
 import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
+import { licenceStore } from "./licences.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { packageStore } from "./packages.ts";
@@ -88,6 +89,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...packageStore(db),
     ...rebaseStore(db, address.kind),
     ...trialStore(db),
+    ...licenceStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

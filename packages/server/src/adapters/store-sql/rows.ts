@@ -1,4 +1,4 @@
-import { AuditEntry, Build, type Release, StepTime, type Token, Upload } from "@sluice/contract";
+import { AuditEntry, Build, LicenceFinding, type Release, StepTime, type Token, Upload } from "@sluice/contract";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { BuildRow } from "../../core/ports/store.ts";
@@ -50,6 +50,7 @@ export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
     image: row.image,
     release: row.release,
     steps: Steps.parse(JSON.parse(row.steps)),
+    licence: row.licence === null ? null : LicenceFinding.parse(JSON.parse(row.licence)),
     languages: Build.shape.languages.parse(JSON.parse(row.languages)),
     queued: row.queued,
     started: row.started,

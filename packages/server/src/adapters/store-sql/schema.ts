@@ -8,6 +8,7 @@ import type {
   Digest,
   Fault,
   HookForge,
+  LicencePolicy,
   Moment,
   PreviewName,
   Promotion,
@@ -88,6 +89,7 @@ export interface Tables {
     release: ReleaseNumber | null;
     steps: string;
     languages: Generated<string>;
+    licence: string | null;
     queued: At;
     started: MaybeAt;
     ended: MaybeAt;
@@ -138,6 +140,7 @@ export interface Tables {
     wished: Flag;
   };
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
+  licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
   pauses: {
     tool: ToolName;
     user_name: UserName;

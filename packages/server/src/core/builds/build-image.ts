@@ -2,6 +2,8 @@ import type { Build, Digest, StepTime } from "@sluice/contract";
 import { compileOrder } from "../languages/compile.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
+import { licenceLines, refusals } from "../licences/advice.ts";
+import { isRefused } from "../licences/check-licence.ts";
 import { explain } from "../languages/explain.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { BuildOutcome } from "../ports/engine.ts";
@@ -23,7 +25,7 @@ export async function buildImage(
   build: BuildRow,
   log: BuildLog,
   cancel: AbortSignal,
-  progress: (part: { readonly image?: Digest; readonly languages?: Build["languages"] }) => Promise<void>,
+  progress: (part: Pick<Partial<Build>, "languages" | "licence"> & { readonly image?: Digest }) => Promise<void>,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
   const { set, planned } = await patiently(deps, log, "build", cancel, async () => {
@@ -35,12 +37,17 @@ export async function buildImage(
     for (const line of planned.why) log.say("", `  ${line}`);
     return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
   }
-  await progress({ languages: languagesOf(planned.plan, set) });
+  const licence = await patiently(deps, log, "build", cancel, () => deps.licence(build, planned.plan.folder));
+  await progress({ languages: languagesOf(planned.plan, set), licence });
   log.say("", describePlan(planned.plan, planned.run));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
     for (const line of noStartCommand) log.say("", line);
     return { kind: "failed", fault: "code", reason: "no start command was found", steps: [planStep] };
+  }
+  if (licence !== null) for (const line of licenceLines(licence)) log.say("", line);
+  if (licence !== null && isRefused(licence)) {
+    return { kind: "failed", fault: "code", reason: refusals[licence.verdict], steps: [planStep] };
   }
 
   const building = deps.clock.monotonic();

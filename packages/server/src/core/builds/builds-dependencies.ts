@@ -1,4 +1,4 @@
-import type { BuildId, Digest, Fault, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
+import type { BuildId, Digest, Fault, LicenceFinding, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -38,6 +38,8 @@ export interface BuildsDependencies {
   /** The languages that a tool is built with now. */
   readonly languages: (tool: ToolName) => Promise<LanguageSet>;
   readonly deploy: Deploy;
+  /** The licence of what is built, a folder of a commit; null when nobody asks for it. */
+  readonly licence: (build: BuildRow, folder: string) => Promise<LicenceFinding | null>;
   /** What of a tool's settings is marked for the build. */
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
   /** Told of each image when its build has ended. */

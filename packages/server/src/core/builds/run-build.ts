@@ -17,6 +17,7 @@ export type Progress = (part: {
   release?: ReleaseNumber;
   steps?: readonly StepTime[];
   languages?: Build["languages"];
+  licence?: Build["licence"];
 }) => Promise<void>;
 
 /**

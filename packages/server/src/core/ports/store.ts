@@ -33,6 +33,7 @@ import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
+import type { LicenceStore } from "./licence-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
 import type { PinStore } from "./pin-store.ts";
@@ -155,6 +156,7 @@ export interface BuildStore {
       readonly release?: ReleaseNumber;
       readonly steps?: readonly StepTime[];
       readonly languages?: Build["languages"];
+      readonly licence?: Build["licence"];
     },
   ): Promise<boolean>;
   /** False when the build is no longer this holder's. */
@@ -215,6 +217,7 @@ export interface Store
     PackageStore,
     SourceStore,
     HookStore,
+    LicenceStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

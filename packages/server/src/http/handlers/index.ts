@@ -7,6 +7,7 @@ import { previewHandlers } from "./previews.ts";
 import { processHandlers } from "./processes.ts";
 import { jobHandlers } from "./jobs.ts";
 import { languageHandlers } from "./languages.ts";
+import { licenceHandlers } from "./licences.ts";
 import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
@@ -29,6 +30,7 @@ export const handlers: Handlers = {
   ...jobHandlers,
   ...runHandlers,
   ...languageHandlers,
+  ...licenceHandlers,
   ...mailHandlers,
   ...pruningHandlers,
   ...driftHandlers,

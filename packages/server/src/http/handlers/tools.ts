@@ -1,4 +1,5 @@
 import { SluiceError, type ToolName } from "@sluice/contract";
+import { toolLicence } from "../../core/licences/check-licence.ts";
 import { createTool } from "../../core/tools/create-tool.ts";
 import { deleteTool } from "../../core/tools/delete-tool.ts";
 import { removeMember, setMember } from "../../core/tools/members.ts";
@@ -22,7 +23,8 @@ const withUrls = (deps: HttpDependencies, row: ToolRow) => ({ ...row, url: deps.
 async function detail(deps: HttpDependencies, name: ToolName) {
   const row = await deps.store.tool(name);
   if (row === null) throw new SluiceError("not-found", `There is no tool ${name}.`);
-  return { ...withUrls(deps, row), members: await deps.store.members(name) };
+  const { finding: licence } = await toolLicence(deps.store, deps.licences, name);
+  return { ...withUrls(deps, row), members: await deps.store.members(name), licence };
 }
 
 export const toolHandlers: Pick<Handlers, Names> = {
