@@ -26,6 +26,11 @@ export async function startLicences({ values, onProblem }: Surroundings, { sourc
 }
 
 async function readTexts(): Promise<Identify> {
-  const { knownTexts } = await import("./core/licences/known-texts.ts");
+  // also what the first push would otherwise wait for
+  const [{ knownTexts }] = await Promise.all([
+    import("./core/licences/known-texts.ts"),
+    import("./core/licences/read-statements.ts"),
+    import("./core/licences/judge.ts"),
+  ]);
   return knownTexts(spdxTexts(), () => setImmediate());
 }
