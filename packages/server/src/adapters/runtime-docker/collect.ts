@@ -74,7 +74,13 @@ export function createCollector(place: Place): Collector {
         }
       };
       // A container that ended before it was listed still has what it said.
-      const watching = watchEvents(place, ["start", "die"], (tool) => void look(tool), signal, () => void look());
+      const watching = watchEvents(
+        place,
+        ["start", "die"],
+        (tool) => void look(tool),
+        signal,
+        () => void look(),
+      );
       await watching;
       await Promise.allSettled(collecting.streams.values());
       present = null;
