@@ -38,7 +38,7 @@ export function licencesContract(fresh: Fresh): void {
     for (const commit of [1, 2, 2]) {
       const { build } = await store.enqueue(newBuild("foo", commit, { key: `${commit}-${Math.random()}` }), at(0));
       await store.claim("me", at(1), 60_000, 9);
-      if (commit === 2) await store.progress(build.id, "me", { licence: finding });
+      await store.progress(build.id, "me", { licence: commit === 2 ? finding : null });
       await store.finish(build.id, "me", { state: "failed", fault: "code", reason: "x", image: null, release: null, steps: [] }, at(2));
     }
     const newest = (await store.builds(toolOf("foo"), { limit: 1 }))[0];

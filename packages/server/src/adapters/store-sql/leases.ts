@@ -40,7 +40,7 @@ export function leaseStore(db: Db): Pick<BuildStore, "renew" | "releaseLeases" |
           ...(part.image === undefined ? {} : { image: part.image }),
           ...(part.release === undefined ? {} : { release: part.release }),
           ...(part.steps === undefined ? {} : { steps: JSON.stringify(part.steps) }),
-          ...(part.licence === undefined ? {} : { licence: JSON.stringify(part.licence) }),
+          ...(part.licence === undefined || part.licence === null ? {} : { licence: JSON.stringify(part.licence) }),
           ...(part.languages === undefined ? {} : { languages: JSON.stringify(part.languages) }),
         })
         .where("id", "=", build)
