@@ -6,6 +6,8 @@ export interface Environment {
   /** The server and the token for CI, `SLUICE_URL` and `SLUICE_TOKEN`. */
   readonly url: string | undefined;
   readonly token: string | undefined;
+  /** A forge's token, for `source hook --enter`: `SLUICE_FORGE_TOKEN`. */
+  readonly forgeToken: string | undefined;
   readonly configDirectory: string;
   readonly colourRefused: boolean;
   readonly searchPath: string;
@@ -21,6 +23,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   return {
     url: filled(env["SLUICE_URL"]),
     token: filled(env["SLUICE_TOKEN"]),
+    forgeToken: filled(env["SLUICE_FORGE_TOKEN"]),
     configDirectory: join(xdg ?? join(homedir(), ".config"), "sluice"),
     colourRefused: filled(env["NO_COLOR"]) !== undefined || env["TERM"] === "dumb",
     searchPath: env["PATH"] ?? "",

@@ -1,6 +1,7 @@
 import type { SourceCheck } from "@sluice/contract";
 import { expect, test } from "vitest";
 import { playServer } from "./play-server.ts";
+import { playForge } from "./play-forge.ts";
 import { ciHome } from "./sluice.ts";
 
 const url = "https://git.example.org/ops/shop.git";
@@ -78,4 +79,57 @@ test("a webhook is shown as the forge calls its fields, and its secret only then
   expect(listed.stdout).toContain("nothing came yet");
   expect((await home.sluice(["source", "unhook", "github", "-t", "shop"])).exit).toBe(0);
   expect((await home.sluice(["source", "hook", "sourceforge", "-t", "shop"])).exit).toBe(2);
+});
+
+test("with --enter the webhook is made in the forge, and takes the place of the one before", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const hooks = [
+    { id: 3, config: { url: "https://deploy/hooks/shop/0" } },
+    { id: 4, config: { url: "https://deploy/hooks/other/0" } },
+    { id: 5, config: { url: "https://deploy/hooks/shop/1" } },
+  ];
+  await using forge = await playForge(({ method }) =>
+    method === "GET" ? { status: 200, body: hooks } : { status: method === "POST" ? 201 : 204 },
+  );
+  const args = ["source", "hook", "gitea", "--enter", "--api", forge.url, "-t", "shop"];
+  const made = await home.sluice(args, { env: { ...home.environment, SLUICE_FORGE_TOKEN: "f0r6e" } });
+  expect(made.exit, made.stderr).toBe(0);
+  expect(made.stdout).toBe(`The webhook stands in ${url}: a push there is seen at once.\nThe one before was removed there.\n`);
+  const at = "/api/v1/repos/ops/shop/hooks";
+  expect(forge.asked.map(({ method, path }) => `${method} ${path}`)).toEqual([`POST ${at}`, `GET ${at}`, `DELETE ${at}/3`]);
+  expect(forge.asked[0]).toMatchObject({
+    headers: { authorization: "token f0r6e", "content-type": "application/json" },
+    body: {
+      type: "gitea",
+      active: true,
+      events: ["push"],
+      config: { url: "https://deploy/hooks/shop/1", content_type: "json", secret: "5ec2e7" },
+    },
+  });
+});
+
+test.each([
+  [{ status: 401, body: { message: "bad\u001b[2J credentials" } }, "refuses the webhook: 401 bad [2J credentials", "token is wrong"],
+  [{ status: 404, body: {} }, "refuses the webhook: 404", "must be allowed to change"],
+  [{ status: 302, body: {} }, "refuses the webhook: 302", "--api"],
+])("what a forge refuses with %j is told, and what to enter by hand is shown", async (answer, said, todo) => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  await using forge = await playForge(() => answer);
+  const made = await home.sluice(["source", "hook", "gitlab", "--enter", "--api", forge.url, "-t", "shop"], { input: "t0ken\n" });
+  expect(made.exit).toBe(1);
+  expect(made.stderr).toContain(said);
+  expect(made.stderr).toContain(todo);
+  expect(made.stdout).toContain("5ec2e7");
+  expect(forge.asked).toHaveLength(1);
+  expect(forge.asked[0]).toMatchObject({ path: "/api/v4/projects/ops%2Fshop/hooks", headers: { "private-token": "t0ken" } });
+});
+
+test("a forge without an API, or an empty token, is refused before anything is made", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  expect((await home.sluice(["source", "hook", "gerrit", "--enter", "-t", "shop"])).exit).toBe(2);
+  expect((await home.sluice(["source", "hook", "github", "--enter", "-t", "shop"])).exit).toBe(2);
+  expect(played.asked).toEqual([]);
 });

@@ -27,8 +27,12 @@ export const sourceCommands: readonly CommandSpec[] = [
         name: "hook",
         summary: "make a webhook, and show what to enter in the forge",
         about:
-          "With it a push elsewhere is seen at once. Its secret is shown this one time; made again for the same forge, the one before counts no more.",
+          "With it a push elsewhere is seen at once. Its secret is shown this one time; made again for the same forge, the one before counts no more. With --enter it is made in the forge too: a token of the forge that may change webhooks is asked for, or read from the input or SLUICE_FORGE_TOKEN, and is used this once.",
         args: [forge],
+        options: [
+          { flags: "--enter", summary: "enter it in the forge, through its API" },
+          { flags: "--api <url>", summary: "where the forge's API answers, when not at the repository's host" },
+        ],
         ...inTool,
         load: () => import("../commands/source-hook.ts"),
       },

@@ -1,13 +1,55 @@
-import { HookForge } from "@sluice/contract";
+import { HookForge, type CreatedHook } from "@sluice/contract";
+import { askSecret, readInput } from "../ask.ts";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { usage } from "../failure.ts";
+import { enterHook } from "../forge/enter-hook.ts";
+import { forgeApi, forgesWithApi } from "../forge/forge-api.ts";
 import { hookLines } from "../format/hook-words.ts";
 import type { Input } from "../input.ts";
 
 export async function run(input: Input, context: Context): Promise<void> {
+  const { out } = context;
   const forge = HookForge.parse(input.need(0));
+  const enters = input.flag("enter");
+  if (enters && !forgesWithApi.includes(forge)) {
+    throw usage(
+      `A webhook of ${forge} cannot be made through an API.`,
+      `Without --enter, what to enter is shown. With it: ${forgesWithApi.join(", ")}.`,
+    );
+  }
+  const elsewhere = input.text("api");
+  if (elsewhere !== undefined && !/^https?:\/\/[^/?#@]+\/?$/.test(elsewhere)) {
+    throw usage(`"${elsewhere}" is no address of an API.`, "Give scheme and host alone, like https://git.example.org.");
+  }
   const { call, tool } = await connectToTool(input, context);
+  const token = enters ? await forgeToken(context, forge) : "";
+  const { url: source } = enters ? await call("source.show", { params: { tool } }) : { url: "" };
   const hook = await call("source.hook", { params: { tool }, body: { forge } });
-  context.out.lines(hookLines(hook));
-  context.out.object(hook);
+  if (enters) await enter(hook, source, token);
+  else out.lines(hookLines(hook));
+  out.object(hook);
+
+  async function enter({ url, secret }: CreatedHook, at: string, of: string): Promise<void> {
+    const api = forgeApi(forge, at, of, elsewhere);
+    if (api === null) throw new Error(`${forge} has no API`);
+    try {
+      const replaced = await enterHook(api, url, secret);
+      out.line(`The webhook stands in ${at}: a push there is seen at once.`);
+      if (replaced > 0) out.line(replaced === 1 ? "The one before was removed there." : `${replaced} before it were removed there.`);
+    } catch (error) {
+      // It exists on our side, and its secret is not shown again.
+      out.lines(hookLines(hook));
+      throw error;
+    }
+  }
+}
+
+async function forgeToken({ out, environment }: Context, forge: HookForge): Promise<string> {
+  const token = environment.forgeToken ?? (out.canAsk ? await askSecret(`Token of ${forge}: `) : await readInput());
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw usage(
+    token === "" ? `A token of ${forge} is needed.` : "The token has spaces or characters that no token has.",
+    "Give it on the input, or in SLUICE_FORGE_TOKEN.",
+  );
 }
