@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectDocker } from "../../packages/server/src/adapters/engine-docker/docker.ts";
 import { createDockerEngine, type DockerEngine } from "../../packages/server/src/adapters/engine-docker/index.ts";
-import { runRepository } from "../../packages/server/src/adapters/engine-docker/images/image-names.ts";
+import { runRepository } from "../../packages/server/src/core/packages/run-repository.ts";
 import { copyImage } from "../../packages/server/src/adapters/registry-distribution/copy-image.ts";
 import { DistributionApi } from "../../packages/server/src/adapters/registry-distribution/distribution-api.ts";
 import { standsOn } from "../../packages/server/src/adapters/registry-distribution/stands-on.ts";

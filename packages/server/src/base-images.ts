@@ -8,6 +8,8 @@ export interface BaseImages {
   check(): Check;
   /** Languages came: what they need beside the rest is made too. */
   alsoFor(languages: readonly Language[]): void;
+  /** What is made ahead for the languages that there are. */
+  sets(): readonly OfferedSet[];
   /** Resolves when all are made, or the server stops. */
   readonly done: Promise<void>;
 }
@@ -45,13 +47,16 @@ export function makeBaseImages(
     for (const set of some) await make(set);
   };
   let done = makeAll([...sets]);
+  let offered: readonly OfferedSet[] = sets;
   return {
+    sets: () => offered,
     get done() {
       return done;
     },
     alsoFor(more) {
+      offered = packageSetsOf(more);
       const known = new Set(sets.map((set) => JSON.stringify(set)));
-      const added = packageSetsOf(more).filter((set) => !known.has(JSON.stringify(set)));
+      const added = offered.filter((set) => !known.has(JSON.stringify(set)));
       sets.push(...added);
       done = done.then(() => makeAll(added));
     },

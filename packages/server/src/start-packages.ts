@@ -1,9 +1,10 @@
 import { SluiceError } from "@sluice/contract";
-import { runRepository } from "./adapters/engine-docker/images/image-names.ts";
 import { bakeTurns } from "./core/packages/bake-turns.ts";
+import { runRepository } from "./core/packages/run-repository.ts";
 import { createRefresh, type Refresh } from "./core/packages/refresh.ts";
 import type { BakeTurns } from "./core/ports/package-store.ts";
 import type { Rebaser } from "./core/ports/rebaser.ts";
+import type { OfferedSet } from "./core/languages/offered-sets.ts";
 import { imageUse } from "./core/pruning/use-image.ts";
 import { setsInUse } from "./core/rebases/plan-rebase.ts";
 import { rebasesApi, type RebasesApi } from "./core/rebases/rebases-api.ts";
@@ -31,7 +32,12 @@ export interface Packages {
 }
 
 /** Keeps the bases fresh, and moves tools onto them when somebody asks for it. */
-export async function startPackages(around: Surroundings, { data, store, control }: Data, { engine, registry }: Parts): Promise<Packages> {
+export async function startPackages(
+  around: Surroundings,
+  { data, store, control }: Data,
+  { engine, registry }: Parts,
+  ahead: () => readonly OfferedSet[],
+): Promise<Packages> {
   const { values, clock, random, pause, onProblem } = around;
   const images = imageUse({ store, clock, installation: data.installation });
   const rebaser: Rebaser = {
@@ -39,13 +45,23 @@ export async function startPackages(around: Surroundings, { data, store, control
     newest: (set) => registry.resolve(runRepository, set),
     async rebase(tool, image, set) {
       const made = await engine.rebase(tool, image, set);
+      // a pruning that looked before the image was there is to see that something was made since
+      await store.useSet(set, clock.now());
       const [repository, digest] = [made.slice(0, made.lastIndexOf("@")), digestOf(made)];
       const isOurs = await images.use(digest);
       if (isOurs && (await registry.resolve(repository, digest)) !== null) return made;
       throw new SluiceError("unavailable", `The rebased image of ${tool} was pruned while it was made.`);
     },
   };
-  const bases = createRefresh({ store, images: engine.images, clock, onProblem, inUse: () => setsInUse({ control, rebaser }) });
+  const bases = createRefresh({
+    store,
+    images: engine.images,
+    clock,
+    onProblem,
+    inUse: () => setsInUse({ control, rebaser }),
+    ahead,
+    forgottenMs: values["sets-days"] * 24 * hourMs,
+  });
   const holder = `${data.installation}-${random.hex(4)}`;
   await store.releaseRebases(holder);
   const deps = { store, control, clock, rebaser, rebases: store, pause, bringUp: () => bases.bringUp() };

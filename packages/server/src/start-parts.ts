@@ -7,6 +7,7 @@ import { memoryFiles } from "./adapters/runtime-docker/memory-files.ts";
 import { systemClock, systemRandom } from "./adapters/clock-system/clock.ts";
 import { distributionRegistry } from "./adapters/registry-distribution/distribution-registry.ts";
 import type { Values } from "./config/options.ts";
+import { runRepository } from "./core/packages/run-repository.ts";
 import type { BakeTurns } from "./core/ports/package-store.ts";
 import { readAptSources } from "./read-apt-sources.ts";
 import type { Components } from "./core/ports/components.ts";
@@ -14,8 +15,6 @@ import type { DataDirectory } from "./data-directory/open.ts";
 import { dockerNetworks } from "./docker-network/docker-networks.ts";
 import { ensureNetwork } from "./docker-network/network.ts";
 import type { Logger } from "./logger.ts";
-
-const runImages = "sluice/run-packages";
 
 /** What runs outside of this process: router, registry, and the container engine's two sides. */
 export async function startParts(
@@ -54,8 +53,8 @@ export async function startParts(
     cache: values.cache,
     network,
     registryHost: registry.host,
-    credential: (tool, rights) => registry.credential(tool, rights, [runImages]),
-    pushAuth: async () => ({ ...(await registry.platformAuth([runImages], "write")) }),
+    credential: (tool, rights) => registry.credential(tool, rights, [runRepository]),
+    pushAuth: async () => ({ ...(await registry.platformAuth([runRepository], "write")) }),
     writing: (work) => registry.writing(work),
     certificates: values.certificates,
     baseSource: (base) => values[base === "debian-13" ? "base-image" : "base-image-debian-12"] || null,

@@ -1,5 +1,7 @@
 import { isLow } from "./checks/disk-check.ts";
 import { controlNames, storeNames, type NameSource } from "./core/pruning/names.ts";
+import type { OfferedSet } from "./core/languages/offered-sets.ts";
+import { rememberedSets } from "./core/pruning/standing.ts";
 import { createPruner, type Pruner } from "./core/pruning/pruner.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
@@ -9,7 +11,12 @@ const [minute, day] = [60_000, 24 * 3600_000];
 const lookMs = 15_000;
 
 /** Removes what nothing needs, by itself and when it is asked to. */
-export function startPruning(around: Surroundings, { data, store, control, logs, kept }: Data, { registry, engine }: Parts): Pruner {
+export function startPruning(
+  around: Surroundings,
+  { data, store, control, logs, kept }: Data,
+  { registry, engine }: Parts,
+  ahead: () => readonly OfferedSet[],
+): Pruner {
   const { values, clock, pause, stopping, onProblem, ends } = around;
   // All that names images. Who comes to name some adds itself here.
   const sources: readonly NameSource[] = [
@@ -23,6 +30,10 @@ export function startPruning(around: Surroundings, { data, store, control, logs,
     sources,
     registry,
     engine: engine.stock,
+    setUnder: rememberedSets(
+      async (repository, digest) => (await registry.standsOn(`${registry.host}/${repository}@${digest}`))?.set ?? null,
+    ),
+    ahead,
     logs,
     kept,
     clock,
@@ -33,6 +44,7 @@ export function startPruning(around: Surroundings, { data, store, control, logs,
       builds: values["builds-kept"],
       buildsMs: values["builds-days"] * day,
       cachesMs: values["caches-days"] * day,
+      setsMs: values["sets-days"] * day,
     },
     pressed: async () => isLow(await disks(), values["disk-low"]),
     audit: (entry) => store.audit(entry),

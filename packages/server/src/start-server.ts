@@ -82,9 +82,9 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
   const previews = startPreviews(around, all, parts, reconciler, builds);
-  const packages = await startPackages(around, all, parts);
+  const packages = await startPackages(around, all, parts, () => builds.baseImages.sets());
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
-  const pruner = startPruning(around, all, parts);
+  const pruner = startPruning(around, all, parts, () => builds.baseImages.sets());
   startTrials(around, all, { builds, jobs, previews, engine, pruner });
   await serveHttp(around, {
     yieldAddress,

@@ -10,6 +10,9 @@ import { usage } from "../failure.ts";
 const kinds = {
   image: "image",
   "engine-image": "copy in the engine",
+  "package-set": "package set",
+  "base-image": "base",
+  "former-image": "former base or set",
   build: "build",
   log: "log",
   "tool-log": "log of a tool",

@@ -22,8 +22,21 @@ export const ListedRelease = Release.extend({
 });
 export type ListedRelease = z.infer<typeof ListedRelease>;
 
-/** What takes room: images in the registry and in the engine, builds with their logs, other logs, caches of builds. */
-export const PrunedKind = z.enum(["image", "engine-image", "build", "log", "tool-log", "cache"]);
+/**
+ * What takes room: images in the registry and in the engine, package sets and the bases under them, what one of these
+ * was before it was made again, builds with their logs, other logs, caches of builds.
+ */
+export const PrunedKind = z.enum([
+  "image",
+  "engine-image",
+  "package-set",
+  "base-image",
+  "former-image",
+  "build",
+  "log",
+  "tool-log",
+  "cache",
+]);
 export type PrunedKind = z.infer<typeof PrunedKind>;
 
 export const PrunedThing = z.object({

@@ -261,6 +261,12 @@ export const options = {
   "builds-kept": option(whole(1, 100_000), "N", "100", "Ended builds that are kept of each tool, with their logs, however old they are."),
   "builds-days": option(whole(1, 3650), "DAYS", "90", "How long all ended builds and the logs of deployments are kept, days."),
   "caches-days": option(whole(1, 3650), "DAYS", "30", "How long the cache of a tool is kept that is not built, days."),
+  "sets-days": option(
+    whole(0, 3650),
+    "DAYS",
+    "30",
+    "How long a package set is kept, and refreshed, that no image stands on and no build uses, days.",
+  ),
   "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
   "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
   "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),

@@ -41,8 +41,20 @@ export function packagesContract(fresh: Fresh): void {
     const again = await openFor(under);
     expect(await again.packageSet(set.name)).toEqual({ ...set, used: at(1000) });
     expect(await again.packageSets()).toHaveLength(1);
-    expect(await again.forgetSet(set.name)).toBe(true);
-    expect(await again.forgetSet(set.name)).toBe(false);
+  });
+
+  test("a set is used by builds and by no refresh, and is forgotten by exactly one when it is used no more", async () => {
+    const stores = await openFour(await fresh());
+    expect([await stores[0].useSet(set.name, at(1)), await stores[0].renewSet(set)]).toEqual([false, false]);
+    expect(await stores[0].packageSet(set.name)).toBeNull();
+    await stores[0].putSet(set, at(1000));
+    expect(await stores[1].renewSet({ ...set, baseContent: "newer", baked: at(3000) })).toBe(true);
+    expect(await stores[2].packageSet(set.name)).toEqual({ ...set, baseContent: "newer", baked: at(3000), used: at(1000) });
+    expect(await stores[1].useSet(set.name, at(2000))).toBe(true);
+    expect(await stores[2].forgetSet(set.name, at(1999))).toBe(false);
+    const forgotten = await Promise.all(stores.map((store) => store.forgetSet(set.name, at(2000))));
+    expect(forgotten.filter((done) => done)).toHaveLength(1);
+    expect(await stores[3].useSet(set.name, at(4000))).toBe(false);
   });
 
   test("remembers when each base was made", async () => {

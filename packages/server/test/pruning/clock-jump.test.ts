@@ -11,7 +11,7 @@ const foo = ToolName.parse("foo");
 const minute = 60_000;
 
 /** An installation in which one image has lost its last name, and a clock that can be set. */
-async function play() {
+async function play(intervalMs = minute, isPressed = () => false) {
   const directory = await mkdtemp(join(tmpdir(), "sluice-jump-"));
   const store = await openStore({ kind: "sqlite", file: join(directory, "store.db") });
   onTestFinished(async () => {
@@ -27,11 +27,13 @@ async function play() {
     now: () => Moment.parse(new Date(Date.parse(on.clock.now()) + ahead).toISOString()),
     monotonic: () => on.now(),
   };
+  const audited: string[] = [];
   const pruner = createPruner({
     ...on.pruning,
     clock,
-    audit: async () => undefined,
-    intervalMs: minute,
+    audit: async ({ from }) => void audited.push(from),
+    intervalMs,
+    pressed: async () => isPressed(),
     onProblem: (error) => {
       throw error;
     },
@@ -41,7 +43,7 @@ async function play() {
     on.pass(ms);
     await pruner.tick();
   };
-  return { on, pruner, pass, set: (ms: number) => void (ahead += ms) };
+  return { on, pruner, pass, audited, set: (ms: number) => void (ahead += ms) };
 }
 
 test("what was let go of just now stays when the clock is set forward, until its grace is really over", async () => {
@@ -64,4 +66,21 @@ test("a clock that is set back delays a pruning and loses nothing", async () => 
   expect(on.deletions).toEqual([]);
   for (let hours = 0; hours < 8; hours += 1) await pass(graceMs);
   expect(on.deletions).toEqual([digestOf(1), digestOf(2)]);
+});
+
+test("a disk that gets low is pruned within a minute, however long ago the last pruning was, and then every ten", async () => {
+  let low = false;
+  const { on, pass, audited } = await play(1000 * minute, () => low);
+  await pass(0);
+  await pass(graceMs);
+  low = true;
+  await pass(15_000);
+  expect(on.deletions).toEqual([digestOf(1), digestOf(2)]);
+  expect(audited).toEqual(["low disk"]);
+  for (let n = 1; n <= 2; n += 1) await on.push(foo, digestOf(20 + n));
+  await pass(graceMs);
+  await pass(minute);
+  const before = on.deletions.length;
+  await pass(9 * minute);
+  expect(on.deletions.length).toBe(before);
 });

@@ -10,6 +10,7 @@ import { pinRelease, unpinRelease } from "../../src/core/releases/pin.ts";
 import { promote } from "../../src/core/releases/promote.ts";
 import { rollback } from "../../src/core/releases/rollback.ts";
 import { seeded } from "../fixtures/seeded.ts";
+import { runSetOf, setsMs } from "./played-sets.ts";
 import { ada, digestOf, graceMs, host, keptCount, Killed, type PlayedPlatform, playPlatform } from "./played-platform.ts";
 
 const foo = ToolName.parse("foo");
@@ -66,7 +67,7 @@ async function act({ store, on, below }: History): Promise<void> {
     const made = await unlessRefused(work);
     if (made !== null) await on.live(made as never);
   };
-  switch (below(11)) {
+  switch (below(12)) {
     case 0:
     case 1:
     case 2:
@@ -96,6 +97,8 @@ async function act({ store, on, below }: History): Promise<void> {
     case 8:
       for (const { id } of await store.openRuns(tool)) await store.cancelRun(id, "enough", on.clock.now());
       return;
+    case 10:
+      return on.sets.refresh(`${below(2) === 0 ? "run" : "build"}-${below(5)}`);
     case 9: {
       if (below(3) > 0) return;
       await on.control.commit(tool, null, { author: { name: "", email: "" }, subject: "", body: "", trailers: {} });
@@ -110,6 +113,17 @@ async function act({ store, on, below }: History): Promise<void> {
       if (known !== undefined && (await on.registryPort.resolve(known, digest)) !== null) on.previews.set(digest, "a preview");
     }
   }
+}
+
+/** Of sets and bases only what images stand on is left: each with its row, its run image and its base. */
+async function nothingUnneeded({ store, on }: History, seed: number): Promise<void> {
+  const standing = new Set([...on.registry.values()].flatMap(({ digest }) => runSetOf(digest) ?? []));
+  const rows = await store.packageSets();
+  const bases = new Set(rows.map(({ base }) => base));
+  expect({ seed, sets: new Set(rows.map(({ name }) => name)) }).toEqual({ seed, sets: standing });
+  expect({ seed, tags: new Set([...on.sets.runImages.values()].map(({ set }) => set)) }).toEqual({ seed, tags: standing });
+  expect({ seed, images: new Set(on.sets.local.keys()) }).toEqual({ seed, images: new Set([...standing, ...bases]) });
+  expect({ seed, former: [...on.sets.former.keys()] }).toEqual({ seed, former: [] });
 }
 
 async function play(seed: number, steps: number): Promise<number> {
@@ -144,7 +158,11 @@ async function play(seed: number, steps: number): Promise<number> {
     const named = await alive(store, on);
     for (const [key, why] of named) {
       if (!on.registry.has(key)) throw new Error(`seed ${seed}: ${key} is gone although ${why}`);
-      lastNamed.set(key.slice(key.indexOf("@") + 1), on.now());
+      const digest = key.slice(key.indexOf("@") + 1) as Digest;
+      const set = runSetOf(digest);
+      if (set !== null && !on.sets.hasRunImage(set))
+        throw new Error(`seed ${seed}: ${set} is gone, on which ${key} stands, although ${why}`);
+      lastNamed.set(digest, on.now());
     }
     for (const digest of on.previews.keys()) lastNamed.set(digest, on.now());
   };
@@ -165,6 +183,8 @@ async function play(seed: number, steps: number): Promise<number> {
         if (unnamed < graceMs) throw new Error(`seed ${seed}: ${digest} went ${unnamed} ms after it was last named`);
       }
     }
+    const early = on.sets.removals.filter(({ unused }) => unused < setsMs);
+    if (early.length > 0) throw new Error(`seed ${seed}: went too early: ${JSON.stringify(early)}`);
     await look();
     on.pass(below(4) === 0 ? below(3 * graceMs) : below(graceMs / 20));
   }
@@ -186,7 +206,9 @@ async function play(seed: number, steps: number): Promise<number> {
   for (const digest of on.copies) {
     if (!named.has(digest) && !starts.has(digest) && !on.previews.has(digest)) throw new Error(`seed ${seed}: the copy of ${digest} stays`);
   }
+  await nothingUnneeded({ store, on, below }, seed);
   expect((await store.imageMarks("here")).filter(({ state }) => state !== "used")).toEqual([]);
+  expect(on.sets.removals.length).toBeGreaterThan(0);
   return on.deletions.length;
 }
 

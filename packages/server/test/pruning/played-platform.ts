@@ -11,6 +11,7 @@ import {
   type Release,
 } from "@sluice/contract";
 import { keepImage } from "../../src/core/builds/keep-image.ts";
+import { runRepository } from "../../src/core/packages/run-repository.ts";
 import type { Control, ControlEntry } from "../../src/core/ports/control.ts";
 import type { StoredImage } from "../../src/core/ports/registry.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -18,6 +19,8 @@ import { controlNames, storeNames, type NameSource } from "../../src/core/prunin
 import type { PruneDependencies } from "../../src/core/pruning/dependencies.ts";
 import { imageUse } from "../../src/core/pruning/use-image.ts";
 import { keptReleases } from "../../src/core/releases/kept-releases.ts";
+
+import { playSets, runSetOf, setsMs } from "./played-sets.ts";
 
 export const ada = UserName.parse("ada");
 export const host = "127.0.0.1:5000";
@@ -95,18 +98,22 @@ export function playPlatform(store: Store, hook: Hook) {
   const previewNames: NameSource = {
     names: async () => [...previews].map(([digest, why]) => ({ digest, tool: null, why, isSpare: false })),
   };
+  const sets = playSets(store, clock, hook);
   const pruning: PruneDependencies = {
     store,
     clock,
     installation: "here",
     sources: [storeNames(store, keptCount), controlNames(control, "tools"), previewNames],
-    rules: { releases: keptCount, graceMs, builds: 100, buildsMs: 1e12, cachesMs: 1e12 },
+    rules: { releases: keptCount, graceMs, builds: 100, buildsMs: 1e12, cachesMs: 1e12, setsMs },
+    setUnder: async (_repository, digest) => runSetOf(digest),
+    ahead: () => [],
     pressed: async () => false,
     logs: { stored: async () => [], remove: async () => undefined },
     kept: { stored: async () => [], remove: async () => undefined },
     registry: {
-      async *images(): AsyncIterable<StoredImage> {
+      async *images(only?: string): AsyncIterable<StoredImage> {
         for (const { repository, digest, pushed } of registry.values()) {
+          if (only !== undefined && only !== repository) continue;
           yield {
             repository,
             digest,
@@ -116,10 +123,14 @@ export function playPlatform(store: Store, hook: Hook) {
             blobs: new Map([[digest, 1]]),
           };
         }
+        for await (const { pushed, ...image } of sets.held()) {
+          yield { ...image, pushed: Moment.parse(new Date(pushed).toISOString()), parts: [], blobs: new Map([[image.digest, 1]]) };
+        }
         await hook("listed");
       },
       async deleteDigest(repository, digest) {
         await hook("delete");
+        if (repository === runRepository) return sets.deleteRunImage(digest);
         registry.delete(keyOf(repository, digest));
         deletions.push(digest);
         await hook("deleted");
@@ -130,6 +141,7 @@ export function playPlatform(store: Store, hook: Hook) {
       },
     },
     engine: {
+      ...sets.engine,
       async images() {
         await hook("copies");
         return [...copies].map((digest) => ({ digest, name: `${host}/any@${digest}`, bytes: 1 }));
@@ -158,18 +170,26 @@ export function playPlatform(store: Store, hook: Hook) {
     if (lease === null) return;
     const { id } = lease.build;
     const repository = `${host}/${tool}`;
-    for (;;) {
-      await hook("export");
-      put(tool, digest);
-      await hook("exported");
-      if (
-        await keepImage(
-          { images, registry: registryPort },
-          { repository, digest },
-          async (part) => void (await store.progress(id, "here", part)),
+    const isKept = await sets.build(digest, async () => {
+      for (let tries = 0; tries < 50; tries += 1) {
+        await hook("export");
+        put(tool, digest);
+        await hook("exported");
+        if (
+          await keepImage(
+            { images, registry: registryPort },
+            { repository, digest },
+            async (part) => void (await store.progress(id, "here", part)),
+          )
         )
-      )
-        break;
+          return true;
+      }
+      // a pruning was killed while it removed this very image, and the next one has not come
+      return false;
+    });
+    if (!isKept) {
+      const outcome = { state: "failed", fault: "platform", reason: "pruned", image: null, release: null, steps: [] } as const;
+      return void (await store.finish(id, "here", outcome, clock.now()));
     }
     const release = await store
       .addRelease({
@@ -224,6 +244,7 @@ export function playPlatform(store: Store, hook: Hook) {
     push,
     registry,
     registryPort,
+    sets,
     release: (n: number): ReleaseNumber => ReleaseNumber.parse(n),
     pass: (ms: number) => void (time += ms),
     now: () => time,

@@ -60,6 +60,18 @@ export interface Attached {
   readonly ended: Promise<void>;
 }
 
+export interface LocalImage {
+  readonly id: string;
+  /** Tags. */
+  readonly names: readonly string[];
+  readonly digests: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly made: string;
+  readonly bytes: number;
+  readonly containers: number;
+}
+
 /** What the engine needs of the Docker Engine, in our words. */
 export interface Docker {
   /** Labels of a local image, null when there is none. */
@@ -82,6 +94,14 @@ export interface Docker {
   digests(beginning: string): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
   /** Removes a name, and the image with its last one; false when a container uses it. */
   removeName(name: string): Promise<boolean>;
+  /** All local images, with what each has alone. Takes a look at all that the engine has. */
+  localImages(): Promise<readonly LocalImage[]>;
+  /** Tags of local images whose repository begins so, and ends after one more part. */
+  namesBelow(beginning: string): Promise<readonly string[]>;
+  /** All tags of the image of this name; none when it is gone. */
+  namesOf(name: string): Promise<readonly string[]>;
+  /** Removes an image that has no name; false when it has one after all, or a container or another image needs it. */
+  removeUnnamed(id: string): Promise<boolean>;
   push(name: string, auth: Readonly<Record<string, string>>): Promise<void>;
   create(spec: ContainerSpec): Promise<Container>;
   /** As create(), or null when another container has the name. */
@@ -94,7 +114,22 @@ export interface Docker {
 }
 
 /** Docker Engine API, "SystemDataUsage". */
-const Image = z.object({ RepoDigests: z.array(z.string()).nullable(), Size: z.number(), SharedSize: z.number() });
+const Image = z.object({
+  Id: z.string(),
+  RepoTags: z.array(z.string()).nullable(),
+  RepoDigests: z.array(z.string()).nullable(),
+  Labels: z.record(z.string(), z.string()).nullable(),
+  /** Seconds since 1970. */
+  Created: z.number(),
+  Size: z.number(),
+  SharedSize: z.number(),
+  Containers: z.number(),
+});
+const Images = z.object({ Images: z.array(Image).nullable() });
+
+/** The engine writes so that there is no name. */
+const named = (names: readonly string[] | null): readonly string[] => (names ?? []).filter((name) => !name.startsWith("<none>"));
+const alone = ({ Size, SharedSize }: z.infer<typeof Image>): number => Math.max(0, Size - Math.max(0, SharedSize));
 
 const usageTries = 240;
 const usagePauseMs = 500;
@@ -222,11 +257,44 @@ export function connectDocker(host: string): Docker {
     untag: (name) => unlessGone(docker.getImage(name).remove({ noprune: true })),
     rootDirectory: async () => z.object({ DockerRootDir: z.string() }).parse(await docker.info()).DockerRootDir,
     async digests(beginning) {
-      const { Images } = z.object({ Images: z.array(Image).nullable() }).parse(await diskUsage(docker));
-      return (Images ?? []).flatMap(({ RepoDigests, Size, SharedSize }) => {
-        const names = (RepoDigests ?? []).filter((name) => name.startsWith(beginning));
-        return names.map((name) => ({ name, bytes: Math.max(0, Size - Math.max(0, SharedSize)) }));
+      return (Images.parse(await diskUsage(docker)).Images ?? []).flatMap((image) => {
+        const names = (image.RepoDigests ?? []).filter((name) => name.startsWith(beginning));
+        return names.map((name) => ({ name, bytes: alone(image) }));
       });
+    },
+    async localImages() {
+      return (Images.parse(await diskUsage(docker)).Images ?? []).map((image) => ({
+        id: image.Id,
+        names: named(image.RepoTags),
+        digests: named(image.RepoDigests),
+        labels: image.Labels ?? {},
+        made: new Date(image.Created * 1000).toISOString(),
+        bytes: alone(image),
+        containers: image.Containers,
+      }));
+    },
+    async namesBelow(beginning) {
+      const found = await docker.listImages({ filters: { reference: [`${beginning}*`] } });
+      return found.flatMap(({ RepoTags }) => named(RepoTags ?? null).filter((name) => name.startsWith(beginning)));
+    },
+    async namesOf(name) {
+      try {
+        return named((await docker.getImage(name).inspect()).RepoTags);
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw error;
+      }
+    },
+    async removeUnnamed(id) {
+      const image = docker.getImage(id);
+      try {
+        if (named((await image.inspect()).RepoTags).length > 0) return false;
+        await image.remove({ force: false });
+      } catch (error) {
+        if (statusOf(error) === 409) return false;
+        if (!isMissing(error)) throw error;
+      }
+      return true;
     },
     async removeName(name) {
       try {

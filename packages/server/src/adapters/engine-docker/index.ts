@@ -2,6 +2,7 @@ import { Digest, SluiceError, type ToolName } from "@sluice/contract";
 import { basename, join } from "node:path";
 import { getuid } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { runRepository } from "../../core/packages/run-repository.ts";
 import type { EngineStock } from "../../core/ports/engine-stock.ts";
 import type { BuildOutcome, BuildRequest, Engine } from "../../core/ports/engine.ts";
 import { prepareLifecycle, removeBuildDirectory } from "./build-directory.ts";
@@ -9,7 +10,8 @@ import { createSeats, type Seat } from "./container/seats.ts";
 import { connectDocker } from "./docker.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
-import { runRepository } from "./images/image-names.ts";
+import { imageUses } from "./images/image-uses.ts";
+import { platformStock } from "./images/platform-stock.ts";
 import { makeRebaseRoot, rebaseImage } from "./phases/rebase.ts";
 import { memoryDirectory } from "../../memory-directory/memory-directory.ts";
 import { removeBakes, removeOrphans } from "./orphans.ts";
@@ -58,7 +60,8 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     );
   const docker = connectDocker(options.dockerHost);
   await removeBakes(docker, options.installation);
-  const images = createPackageImages(docker, { ...options, source: options.baseSource, limits: options.bakeLimits });
+  const uses = imageUses();
+  const images = createPackageImages(docker, { ...options, source: options.baseSource, limits: options.bakeLimits, uses });
   const builds = join(options.directory, "builds");
   const inMemory = memoryDirectory(join(options.directory, "build-memory"), memorySize, "settings for builds");
   const memory = await inMemory.open();
@@ -97,7 +100,10 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
 
   const inUse = (tool: string): boolean => [...running.values()].includes(tool) || tidying.size > 0 || seats.waits(tool);
 
-  const stock = engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse });
+  const stock: EngineStock = {
+    ...engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse }),
+    ...platformStock({ docker, installation: options.installation, uses, forget: (name) => images.forget(name) }),
+  };
 
   return {
     images,
@@ -107,6 +113,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       const times = createStepTimes(options.clock);
       let seat: Seat | undefined;
       let isBuilt = false;
+      const held = images.hold(request.plan);
       if (leftovers) leftovers = !(await tidyLeftovers());
       running.set(request.id, request.tool);
       try {
@@ -128,6 +135,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         return failed(error, cancel, times);
       } finally {
         running.delete(request.id);
+        void held[Symbol.asyncDispose]();
         if (seat !== undefined) {
           await returnCache(toolCache(options.directory, request.tool), seat.directory.root);
           const work = tidy(seat, request, isBuilt)

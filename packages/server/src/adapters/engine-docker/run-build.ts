@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildPlan } from "../../core/languages/build-plan.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
+import { isMissing } from "../../docker-client/docker-status.ts";
 import { unlessAborted } from "../../docker-client/unless-aborted.ts";
 import { type BuildDirectory, giveToBuild } from "./build-directory.ts";
 import { writeBuildpacks } from "./buildpacks-directory.ts";
@@ -45,6 +46,20 @@ export interface BegunBuild extends Omit<BuildWork, "directory"> {
 
 function runImageOf(images: PackageImages, { base, packages, slim }: BuildPlan, say: (text: string) => void): Promise<string> {
   return slim === null ? images.run(base, packages.run, say) : images.slim(base, slim, say);
+}
+
+async function buildImageOf({ images, docker, request }: BegunBuild, say: (text: string) => void): Promise<{ name: string; id: string }> {
+  const { base, packages } = request.plan;
+  const look = async (): Promise<{ name: string; id: string }> => {
+    const name = await images.build(base, packages.build, say);
+    return { name, id: await docker.imageId(name) };
+  };
+  return look().catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    // somebody removed it by hand, or another installation that shares this engine did
+    images.forget();
+    return look();
+  });
 }
 
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
@@ -144,10 +159,9 @@ async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, acce
 export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const { options, request, times } = begun;
   const { buildpacks, order } = request;
-  const { base, packages } = request.plan;
   const say = (text: string): void => begun.say({ kind: "notice", step: "build", text });
   const prepared = Promise.all([
-    begun.images.build(base, packages.build, say).then(async (name) => ({ name, id: await begun.docker.imageId(name) })),
+    buildImageOf(begun, say),
     runImageOf(begun.images, request.plan, say),
     writeBuildpacks(`${options.directory}/buildpacks`, buildpacks),
     options.credential(request.tool, "write"),

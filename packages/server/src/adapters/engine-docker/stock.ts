@@ -20,7 +20,12 @@ interface StockOptions {
 const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 /** Images by our own registry's name, and caches in our own directory: nothing of anybody else. */
-export function engineStock({ docker, registryHost, directory, inUse }: StockOptions): EngineStock {
+export function engineStock({
+  docker,
+  registryHost,
+  directory,
+  inUse,
+}: StockOptions): Omit<EngineStock, "platformImages" | "removePlatformImage"> {
   const root = cachesDirectory(directory);
   const ofTools = (name: string): boolean => !name.startsWith(`${registryHost}/sluice/`);
   return {

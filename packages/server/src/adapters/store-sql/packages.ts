@@ -1,3 +1,4 @@
+import { Moment } from "@sluice/contract";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { KnownSet, PackageStore } from "../../core/ports/package-store.ts";
@@ -36,6 +37,18 @@ export function packageStore(db: Db): PackageStore {
         .onConflict((conflict) => conflict.column("name").doUpdateSet(known))
         .execute();
     },
+    async renewSet({ name, versions, baseContent, baked }) {
+      const known = { versions: versions === null ? null : JSON.stringify(versions), base_content: baseContent, baked };
+      return (await db.updateTable("package_sets").set(known).where("name", "=", name).executeTakeFirstOrThrow()).numUpdatedRows > 0n;
+    },
+    async useSet(name, now) {
+      const { numUpdatedRows } = await db
+        .updateTable("package_sets")
+        .set({ used: Moment.parse(now) })
+        .where("name", "=", name)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
     async packageSet(name) {
       const row = await db.selectFrom("package_sets").selectAll().where("name", "=", name).executeTakeFirst();
       return row ? toSet(row) : null;
@@ -43,8 +56,9 @@ export function packageStore(db: Db): PackageStore {
     async packageSets() {
       return (await db.selectFrom("package_sets").selectAll().orderBy("name").execute()).map(toSet);
     },
-    async forgetSet(name) {
-      return (await db.deleteFrom("package_sets").where("name", "=", name).executeTakeFirstOrThrow()).numDeletedRows > 0n;
+    async forgetSet(name, before) {
+      const forgotten = db.deleteFrom("package_sets").where("name", "=", name).where("used", "<=", Moment.parse(before));
+      return (await forgotten.executeTakeFirstOrThrow()).numDeletedRows > 0n;
     },
     bases: () => db.selectFrom("bases").selectAll().orderBy("base").execute(),
     async putBase(row) {

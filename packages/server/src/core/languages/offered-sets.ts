@@ -1,4 +1,5 @@
 import type { Base, BuildPlan } from "./build-plan.ts";
+import type { PackageSetRow } from "../ports/package-store.ts";
 import type { Language } from "./language.ts";
 
 export interface OfferedSet {
@@ -20,4 +21,11 @@ export function packageSetsOf(languages: readonly Language[]): readonly OfferedS
 
 function sorted(names: readonly string[]): readonly string[] {
   return [...new Set(names)].toSorted();
+}
+
+/** Tells of a set whether it is one of these. */
+export function offeredAmong(sets: readonly OfferedSet[]): (set: Pick<PackageSetRow, "side" | "base" | "packages">) => boolean {
+  const keyOf = (side: string, base: Base, packages: readonly string[]): string => JSON.stringify([side, base, sorted(packages)]);
+  const keys = new Set(sets.flatMap(({ base, packages: { build, run } }) => [keyOf("build", base, build), keyOf("run", base, run)]));
+  return ({ side, base, packages }) => keys.has(keyOf(side, base, packages));
 }

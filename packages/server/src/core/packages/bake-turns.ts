@@ -2,7 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { BakeTurns, PackageStore } from "../ports/package-store.ts";
 
 export interface BakeTurnsDependencies {
-  readonly store: Pick<PackageStore, "claimBake" | "endBake" | "putSet">;
+  readonly store: Pick<PackageStore, "claimBake" | "endBake" | "putSet" | "renewSet" | "useSet">;
   readonly clock: Clock;
   /** Ends early, without an error, by the signal. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -65,5 +65,7 @@ export function bakeTurns(deps: BakeTurnsDependencies): BakeTurns {
       }
     },
     baked: (set) => store.putSet(set, clock.now()),
+    refreshed: async (set) => void (await store.renewSet(set)),
+    used: (set) => store.useSet(set, clock.now()),
   };
 }

@@ -31,6 +31,8 @@ function installation(sets: readonly KnownSet[], isNew: boolean, fails: readonly
       endBake: never,
       releaseBakes: never,
       putSet: never,
+      renewSet: never,
+      useSet: never,
       packageSet: never,
       forgetSet: never,
       packageSets: async () => sets,
@@ -51,6 +53,8 @@ function installation(sets: readonly KnownSet[], isNew: boolean, fails: readonly
     },
     clock: { now: () => now, monotonic: () => 0 },
     inUse: async () => new Set(["runs"]),
+    ahead: () => [{ base: "debian-13", packages: { build: ["offered"], run: [] } }],
+    forgottenMs: 30 * 86_400_000,
     onProblem: (what, error) => problems.push(`${what}: ${String(error)}`),
   });
   return { refresh, made, problems, bases };
@@ -62,14 +66,20 @@ const row = (base: BaseName, days: number): BaseRow => ({
   changed: daysAgo(days) as BaseRow["changed"],
 });
 
-test("a base that is due is made again, then every set on it that is used: slim run images too, forgotten ones not", async () => {
-  const sets = [known("fresh", "build", 1), known("static", "slim", 2), known("runs", "run", 90), known("forgotten", "run", 90)];
+test("a base that is due is made again, then every set on it that is used: slim run images too, those that are made ahead, forgotten ones not", async () => {
+  const sets = [
+    known("fresh", "build", 1),
+    known("static", "slim", 2),
+    known("runs", "run", 90),
+    known("forgotten", "run", 90),
+    known("offered", "build", 90),
+  ];
   const { refresh, made, problems, bases } = installation([...sets, known("other", "run", 1, "debian-12")], true);
   bases.set("debian-13", row("debian-13", 2));
   bases.set("debian-12", row("debian-12", 0));
   await refresh.beginDue(daysAgo(1));
   await refresh.idle();
-  expect(made).toEqual(["debian-13", "build fresh", "slim static", "run runs"]);
+  expect(made).toEqual(["debian-13", "build fresh", "slim static", "run runs", "build offered"]);
   expect(problems).toEqual([]);
   expect(bases.get("debian-13")).toEqual({ base: "debian-13", checked: now, changed: now });
   expect(bases.get("debian-12")).toEqual(row("debian-12", 0));

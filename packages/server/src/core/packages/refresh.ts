@@ -1,4 +1,5 @@
 import { Moment, type BaseName, type BaseStatus } from "@sluice/contract";
+import { offeredAmong, type OfferedSet } from "../languages/offered-sets.ts";
 import type { BaseImages } from "../ports/base-images.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnownSet, PackageStore } from "../ports/package-store.ts";
@@ -10,6 +11,10 @@ export interface RefreshDependencies {
   readonly clock: Clock;
   /** Names of the run sets that what should run stands on. */
   readonly inUse: () => Promise<ReadonlySet<string>>;
+  /** Sets that are made ahead for first builds. */
+  readonly ahead: () => readonly OfferedSet[];
+  /** A set that no build took for so long, and that nothing runs on, is not baked again: it is about to be pruned. */
+  readonly forgottenMs: number;
   readonly onProblem: (what: string, error: unknown) => void;
 }
 
@@ -26,9 +31,6 @@ export interface Refresh {
   idle(): Promise<void>;
 }
 
-/** A set that no build took for so long, and that nothing runs on, is not baked again. */
-const forgottenDays = 30;
-
 export function createRefresh(deps: RefreshDependencies): Refresh {
   const { store, images, clock } = deps;
   const going = new Map<BaseName, Promise<void>>();
@@ -36,8 +38,10 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
 
   async function wanted(base: BaseName): Promise<readonly KnownSet[]> {
     const used = await deps.inUse();
-    const since = new Date(Date.parse(clock.now()) - forgottenDays * 86_400_000).toISOString();
-    return (await store.packageSets()).filter((set) => set.base === base && (set.used >= since || used.has(set.name)));
+    const since = new Date(Date.parse(clock.now()) - deps.forgottenMs).toISOString();
+    const isAhead = offeredAmong(deps.ahead());
+    const isWanted = (set: KnownSet): boolean => set.used >= since || used.has(set.name) || isAhead(set);
+    return (await store.packageSets()).filter((set) => set.base === base && isWanted(set));
   }
 
   /** `all`: also those that stand on this very base, as their packages may have become newer. */

@@ -20,7 +20,7 @@ export interface BakedSet extends PackageSetRow {
 }
 
 export interface KnownSet extends BakedSet {
-  /** When a build or a rebase took it last; written at most once an hour. */
+  /** When a build took it last. A refresh is no use. */
   readonly used: Moment;
 }
 
@@ -28,8 +28,12 @@ export interface KnownSet extends BakedSet {
 export interface BakeTurns {
   /** Runs the work when it is this set's turn; `onWait` is told once when another bakes it. */
   alone<T>(set: PackageSetRow, onWait: () => void, work: () => Promise<T>): Promise<T>;
-  /** Writes down what an image has in it, and that it is used. */
+  /** Writes down what an image has in it, and that a build takes it. */
   baked(set: BakedSet): Promise<void>;
+  /** As baked(), by a refresh: that is no use. A set that was forgotten meanwhile stays so. */
+  refreshed(set: BakedSet): Promise<void>;
+  /** Says that a build takes a set; false when it is not known, or no longer: its images may be gone too. */
+  used(set: string): Promise<boolean>;
 }
 
 export interface BaseRow {
@@ -48,10 +52,14 @@ export interface PackageStore {
   releaseBakes(except: string): Promise<void>;
   /** Adds it, or replaces what is known of it; `used` is now. */
   putSet(set: BakedSet, now: string): Promise<void>;
+  /** Replaces what is known of it but for `used`; false when there is none. */
+  renewSet(set: BakedSet): Promise<boolean>;
+  /** False when there is none. */
+  useSet(name: string, now: string): Promise<boolean>;
   packageSet(name: string): Promise<KnownSet | null>;
   packageSets(): Promise<readonly KnownSet[]>;
-  /** True when there was one: for whoever has removed its images. */
-  forgetSet(name: string): Promise<boolean>;
+  /** Forgets it unless it was used after `before`; true when there was one, and it is forgotten. For whoever removes its images next. */
+  forgetSet(name: string, before: string): Promise<boolean>;
   bases(): Promise<readonly BaseRow[]>;
   putBase(base: BaseRow): Promise<void>;
 }

@@ -10,7 +10,7 @@ const d = (n: number): Digest => Digest.parse(`sha256:${n.toString(16).padStart(
 const held = (n: number, more: Partial<HeldImage> = {}): HeldImage => ({
   repository: "foo",
   digest: d(n),
-  tagged: true,
+  tags: ["t"],
   pushed: now - 100 * hour,
   parts: [],
   ...more,

@@ -7,7 +7,7 @@ import type { Names } from "./names.ts";
 export interface HeldImage {
   readonly repository: string;
   readonly digest: Digest;
-  readonly tagged: boolean;
+  readonly tags: readonly string[];
   /** Milliseconds since 1970. */
   readonly pushed: number;
   readonly parts: readonly Digest[];
@@ -103,9 +103,9 @@ function* reasonsToStay({ held, names }: ImagesFacts): Stepwise<ReadonlyMap<Dige
     reasons.set(digest, why);
     yield;
   }
-  for (const { repository, digest, tagged } of held) {
+  for (const { repository, digest, tags } of held) {
     yield;
-    if (isPlatforms(repository) && tagged && !reasons.has(digest)) reasons.set(digest, "images of tools stand on it");
+    if (isPlatforms(repository) && tags.length > 0 && !reasons.has(digest)) reasons.set(digest, "images of tools stand on it");
   }
   return withParts(held, reasons);
 }

@@ -9,7 +9,7 @@ const at = (hoursAgo: number): Moment => Moment.parse(new Date(now - hoursAgo * 
 const tool = (name: string): ToolName => ToolName.parse(name);
 
 const facts: RestFacts = {
-  rules: { releases: 10, graceMs: 24 * hour, builds: 50, buildsMs: 30 * 24 * hour, cachesMs: 14 * 24 * hour },
+  rules: { releases: 10, graceMs: 24 * hour, builds: 50, buildsMs: 30 * 24 * hour, cachesMs: 14 * 24 * hour, setsMs: 30 * 24 * hour },
   now,
   pressed: false,
   tools: new Map([[tool("foo"), at(2)]]),

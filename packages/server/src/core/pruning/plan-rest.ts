@@ -1,5 +1,5 @@
 import { type Digest, type PrunedKind, ToolName } from "@sluice/contract";
-import type { BuildCache, EngineImage } from "../ports/engine-stock.ts";
+import type { BuildCache, EngineImage, PlatformImage } from "../ports/engine-stock.ts";
 import type { StoredLog } from "../ports/logs.ts";
 import type { StoredToolLog } from "../ports/kept-logs.ts";
 import type { OldBuild } from "../ports/named-image-store.ts";
@@ -17,6 +17,8 @@ export interface Thing extends Fate {
   readonly bytes: number;
   /** An engine's copy that goes although its image stays. */
   readonly early?: Digest;
+  /** A package set's or a base's, as the engine knows it; `used` is what is known of its last use. */
+  readonly platform?: Pick<PlatformImage, "kind" | "name"> & { readonly used: string | null };
 }
 
 export interface RestFacts {
@@ -42,10 +44,10 @@ export interface RestFacts {
   readonly knownRuns: ReadonlySet<number>;
 }
 
-const stays = (why: string): Fate => ({ fate: "stays", why });
-const goes = (why: string): Fate => ({ fate: "goes", why });
-const waits = (why: string): Fate => ({ fate: "waits", why });
-const days = (ms: number): string => `${Math.round(ms / 86_400_000)} days`;
+export const stays = (why: string): Fate => ({ fate: "stays", why });
+export const goes = (why: string): Fate => ({ fate: "goes", why });
+export const waits = (why: string): Fate => ({ fate: "waits", why });
+export const days = (ms: number): string => `${Math.round(ms / 86_400_000)} days`;
 
 export function* planRest(facts: RestFacts): Stepwise<readonly Thing[]> {
   const old = new Map(facts.builds.map((build) => [build.id, build]));

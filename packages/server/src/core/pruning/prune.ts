@@ -2,6 +2,7 @@ import { type Digest, Moment, type PrunedKind, type PruneResult } from "@sluice/
 import type { PruneDependencies } from "./dependencies.ts";
 import { allNames } from "./names.ts";
 import type { Thing } from "./plan-rest.ts";
+import { removeSets } from "./remove-sets.ts";
 import { longestUseMs } from "./rules.ts";
 import { garbageKey, sweepImages } from "./sweep-images.ts";
 import { survey } from "./survey.ts";
@@ -19,18 +20,26 @@ export async function prune(deps: PruneDependencies, signal: AbortSignal): Promi
   await store.markUnnamed(deps.installation, found.images.mark, began);
   const { gone, problems } = await sweepImages(deps, found, signal);
   const removed = found.things.filter(({ name }) => gone.has(name));
+  const sets = await removeSets(deps, found, gone, signal);
   const rest = await removeRest(deps, found.things, gone, signal);
   if (!signal.aborted && (await store.value(garbageKey(deps.installation))) === "there is some") {
     await deps.registry.collect();
     await store.putValue(garbageKey(deps.installation), "");
   }
-  return { began, ended: Moment.parse(clock.now()), ...summed([...removed, ...rest.removed]), problems: [...problems, ...rest.problems] };
+  return {
+    began,
+    ended: Moment.parse(clock.now()),
+    ...summed([...removed, ...sets.removed, ...rest.removed]),
+    problems: [...problems, ...sets.problems, ...rest.problems],
+  };
 }
 
 async function removeRest(deps: PruneDependencies, things: readonly Thing[], gone: ReadonlySet<string>, signal: AbortSignal) {
   const removed: Thing[] = [];
   const problems: string[] = [];
-  const doomed = things.filter((thing) => thing.fate === "goes" && thing.kind !== "image" && !gone.has(thing.name));
+  const doomed = things.filter(
+    (thing) => thing.fate === "goes" && thing.kind !== "image" && thing.platform === undefined && !gone.has(thing.name),
+  );
   const mayGo = doomed.some((thing) => thing.early !== undefined) ? await spare(deps) : () => false;
   for (const thing of doomed) {
     if (signal.aborted) break;
@@ -74,6 +83,9 @@ async function removeOne(
       await store.removeBuilds([Number(name.slice("build-".length))]);
       return true;
     case "image":
+    case "package-set":
+    case "base-image":
+    case "former-image":
       return false;
   }
 }

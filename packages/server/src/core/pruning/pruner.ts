@@ -32,6 +32,9 @@ const leastHoldMs = 3600_000;
 
 /** Between two prunings of a disk with little room. */
 const pressedMs = 10 * 60_000;
+
+/** From any pruning to the first one since the disk has little room. */
+const newlyPressedMs = 60_000;
 const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(bytes < 10 * 1024 ** 2 ? 1 : 0)} MiB`;
 
 export function createPruner(options: PrunerOptions): Pruner {
@@ -43,6 +46,8 @@ export function createPruner(options: PrunerOptions): Pruner {
   const freedKey = `pruning:freed:${installation}`;
   let running = false;
   let failed: string | null = null;
+  /** A pruning was begun since the disk has little room. */
+  let wasPressed = false;
   let tried = Number.NEGATIVE_INFINITY;
 
   const lastOf = async (): Promise<PruneResult | null> => {
@@ -95,8 +100,10 @@ export function createPruner(options: PrunerOptions): Pruner {
       const since = last === null ? Number.POSITIVE_INFINITY : Date.parse(clock.now()) - Date.parse(last.ended);
       const pressed = await options.pressed();
       const isDue = (since >= options.intervalMs || since < 0) && sinceTry >= Math.min(options.intervalMs, pressedMs);
-      const isPressed = pressed && sinceTry >= pressedMs;
+      const isPressed = pressed && sinceTry >= (wasPressed ? pressedMs : newlyPressedMs);
+      if (!pressed) wasPressed = false;
       if (running || (!isDue && !isPressed)) return;
+      wasPressed = pressed;
       await byItself(pressed ? "low disk" : "interval").catch(options.onProblem);
     },
     removeImagesOf: (tool) => removeImagesOf(options, tool, options.stop),

@@ -25,7 +25,7 @@ export async function weigh(registry: Pick<RegistryStorage, "images">, only?: st
       numbers.set(blob, known);
       own.push(known);
     }
-    held.push({ repository, digest, tagged: tags.length > 0, pushed: Date.parse(pushed), parts, blobs: own });
+    held.push({ repository, digest, tags, pushed: Date.parse(pushed), parts, blobs: own });
   }
   return { held, sizes };
 }

@@ -7,6 +7,8 @@ export interface PruneRules {
   readonly builds: number;
   readonly buildsMs: number;
   readonly cachesMs: number;
+  /** How long a package set stays that no image stands on and no build uses. */
+  readonly setsMs: number;
 }
 
 /** A use that was said and never came to a name: its server was killed. No release takes so long to be committed. */

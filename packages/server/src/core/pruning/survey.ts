@@ -1,10 +1,14 @@
+import type { Digest } from "@sluice/contract";
+import { runRepository } from "../packages/run-repository.ts";
 import { runNameOf } from "../previews/run-name.ts";
 import type { PruneDependencies } from "./dependencies.ts";
 import { inTurns, type Stepwise } from "./in-turns.ts";
 import { allNames } from "./names.ts";
-import { planImages, type ImagesPlan } from "./plan-images.ts";
+import { type Fate, planImages, type ImagesPlan } from "./plan-images.ts";
 import { planRest, type Thing } from "./plan-rest.ts";
+import { planSets, type SetsPlan } from "./plan-sets.ts";
 import { roomOf, weigh, type Weighed } from "./room.ts";
+import { setsUnder } from "./standing.ts";
 
 /** All that there is, with what becomes of it now. */
 export interface Survey {
@@ -21,6 +25,8 @@ const mostBuilds = 5000;
 /** Looks at everything and decides; changes nothing. */
 export async function survey(deps: PruneDependencies): Promise<Survey> {
   const { store, rules, engine } = deps;
+  // Before what there is: a build or a rebase uses a set once more when its image is there.
+  const rows = await store.packageSets();
   // What there is first, then what is named: what comes to be named in between is seen.
   const weighed = await weigh(deps.registry);
   const copies = await engine.images();
@@ -59,16 +65,35 @@ export async function survey(deps: PruneDependencies): Promise<Survey> {
     knownRuns: await store.knownRuns(idsOf("run")),
   });
   const rest = await inTurns(restWork, deps.clock);
-  const held = await inTurns(manifests(weighed, images), deps.clock);
-  return { at: now, pressed, images, weighed, things: [...held, ...(await weighCaches(deps, rest))] };
+  const staying = weighed.held.filter(({ digest }) => images.fates.get(digest)?.fate !== "goes");
+  const runImages = weighed.held.filter(({ repository, tags }) => repository === runRepository && tags.length > 0);
+  const sets = planSets({
+    rules,
+    now,
+    pressed,
+    rows,
+    pushed: new Map(runImages.flatMap(({ tags, pushed }) => tags.map((tag) => [tag, pushed] as const))),
+    images: await engine.platformImages(),
+    standing: await setsUnder(deps, staying),
+    ahead: deps.ahead(),
+  });
+  const fates = new Map([...images.fates, ...runImages.map(({ digest, tags }) => [digest, fateOfRunImage(tags, sets)] as const)]);
+  const held = await inTurns(manifests(weighed, fates), deps.clock);
+  return { at: now, pressed, images, weighed, things: [...held, ...sets.things, ...(await weighCaches(deps, rest))] };
 }
 
-function* manifests(weighed: Weighed, images: ImagesPlan): Stepwise<readonly Thing[]> {
-  const room = yield* roomOf(weighed, images.fates);
+/** It goes with its set. */
+function fateOfRunImage(tags: readonly string[], { sets }: SetsPlan): Fate {
+  const fates = tags.flatMap((tag) => sets.get(tag) ?? []);
+  return fates.find(({ fate }) => fate !== "goes") ?? fates[0] ?? { fate: "stays", why: "it is new" };
+}
+
+function* manifests(weighed: Weighed, fates: ReadonlyMap<Digest, Fate>): Stepwise<readonly Thing[]> {
+  const room = yield* roomOf(weighed, fates);
   const things: Thing[] = [];
   for (const image of weighed.held) {
     const tool = image.repository.includes("/") ? null : (image.repository as Thing["tool"]);
-    const fate = images.fates.get(image.digest) ?? { fate: "stays" as const, why: "it is new" };
+    const fate = fates.get(image.digest) ?? { fate: "stays" as const, why: "it is new" };
     things.push({ ...fate, kind: "image", name: `${image.repository}@${image.digest}`, tool, bytes: room.get(image) ?? 0 });
     yield;
   }

@@ -30,9 +30,6 @@ export const baseImageName = (base: Base, source: string | null): string => `${p
 /** Local repository of a side's package sets. */
 export const localRepository = (side: Side, origin: Origin): string => `${prefix(origin)}${side}-packages`;
 
-/** The repository of run images in the registry: the same whatever they are baked from. */
-export const runRepository = "sluice/run-packages";
-
 /**
  * Names a package set. The base's digest is not in it: a refreshed base keeps the name, so that images can be
  * rebased by name.

@@ -1,4 +1,5 @@
-import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
+import type { Base, BuildPlan, PackageSet, SlimKind } from "../../../core/languages/build-plan.ts";
+import { runRepository } from "../../../core/packages/run-repository.ts";
 import type { BakedSet, BakeTurns, SetSide } from "../../../core/ports/package-store.ts";
 import { usualDeadlines } from "../../../docker-client/deadlines.ts";
 import type { Docker } from "../docker.ts";
@@ -6,7 +7,9 @@ import { type AptSource, prepareSources } from "./apt-sources.ts";
 import { authoritiesOf, bake, type BakePlace } from "./bake.ts";
 import { type BaseImageOptions, ensureBase, refreshBase } from "./base-image.ts";
 import { setLabels, versionsIn } from "./image-labels.ts";
-import { localRepository, runRepository, setName, slimName } from "./image-names.ts";
+import { localRepository, setName, slimName } from "./image-names.ts";
+import type { ImageUses } from "./image-uses.ts";
+import { keepImage } from "./kept-names.ts";
 import type { Turn } from "./make-alone.ts";
 import { makeSlimImage } from "./slim-image.ts";
 
@@ -23,6 +26,8 @@ export interface PackageImageOptions extends BaseImageOptions, BakePlace {
   readonly turns: BakeTurns;
   /** What writes into the registry is done in here. */
   readonly writing: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Keeps removals away from what is used. */
+  readonly uses: ImageUses;
 }
 
 /** Told what a wait is for: that a set is baked, or that another bakes it. */
@@ -42,8 +47,10 @@ export interface PackageImages {
   baseContent(base: Base): Promise<string>;
   /** Bakes a set again, on the base as it is now. False when nothing of it is new. */
   refreshSet(side: SetSide, base: Base, packages: PackageSet): Promise<boolean>;
-  /** Looks again next time: the engine or the registry may have lost an image. */
-  forget(): void;
+  /** Until it is disposed of, what a build of this plan stands on is not removed, and counts as used. */
+  hold(plan: Pick<BuildPlan, "base" | "packages" | "slim">): AsyncDisposable;
+  /** Looks again next time: the engine or the registry may have lost an image. `name`: only of this set or base. */
+  forget(name?: string): void;
 }
 
 /** Does the work of a key once and remembers it; a failure is forgotten. */
@@ -106,20 +113,20 @@ async function ensureSet(
   };
   const what = whatOf(side, packages);
   const set = { name, side, base, packages };
-  const record = async (labels: Readonly<Record<string, string>>): Promise<void> => {
+  const record = async (labels: Readonly<Record<string, string>>): Promise<boolean> => {
+    if (!(await keepImage(docker, options.installation, local))) return false;
     const baked: BakedSet = {
       ...set,
       versions: versionsIn(labels),
       baseContent: labels[setLabels.base] ?? "",
       baked: await docker.created(local),
     };
-    await options.turns.baked(baked);
+    await (again ? options.turns.refreshed(baked) : options.turns.baked(baked));
+    return true;
   };
   const labels = again ? null : await present();
-  if (labels !== null) {
-    await record(labels);
-    return { local, isNew: false };
-  }
+  // another installation that used it alone may be removing it
+  if (labels !== null && (await record(labels))) return { local, isNew: false };
   const waiting = (who: string) => () => say(`packages: ${who} has begun to install ${what}; waiting for it`);
   const turn: Turn = {
     repository,
@@ -150,11 +157,25 @@ function whatOf(side: SetSide, packages: PackageSet): string {
 }
 
 export function createPackageImages(docker: Docker, options: PackageImageOptions): PackageImages {
+  const { uses, turns, installation } = options;
   const bases = new Map<string, Promise<string>>();
+  const keptBase = async (base: Base): Promise<string> => {
+    await uses.settled([base]);
+    const name = await ensureBase(docker, base, options);
+    await keepImage(docker, installation, name);
+    return name;
+  };
   // The build and the run side of a set ask at the same time: the base is made once.
-  const baseOf = (base: Base): Promise<string> => once(bases, base, () => ensureBase(docker, base, options));
+  const baseOf = (base: Base): Promise<string> => once(bases, base, () => keptBase(base));
   const baked = new Map<string, Promise<string>>();
+  /** Of them, those that have been baked. */
+  const known = new Set<string>();
   const pushed = new Map<string, Promise<string>>();
+  const forgetSet = (name: string): void => {
+    known.delete(name);
+    baked.delete(name);
+    for (const local of pushed.keys()) if (local.endsWith(`:${name}`)) pushed.delete(local);
+  };
   const wishOf = (side: SetSide, base: Base, packages: PackageSet, say: Say): Wish => ({
     side,
     base,
@@ -162,12 +183,15 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     say,
     from: () => baseOf(base),
   });
-  const ensure = (side: SetSide, base: Base, packages: PackageSet, say: Say): Promise<string> =>
-    once(
-      baked,
-      nameOf(side, base, packages),
-      async () => (await ensureSet(docker, wishOf(side, base, packages, say), options, false)).local,
-    );
+  const ensure = async (side: SetSide, base: Base, packages: PackageSet, say: Say): Promise<string> => {
+    const name = nameOf(side, base, packages);
+    using _held = uses.hold([name, base]);
+    await uses.settled([name]);
+    if (known.has(name) && !(await turns.used(name))) forgetSet(name);
+    const local = await once(baked, name, async () => (await ensureSet(docker, wishOf(side, base, packages, say), options, false)).local);
+    known.add(name);
+    return local;
+  };
   const push = async (local: string): Promise<string> => {
     const tag = local.slice(local.lastIndexOf(":") + 1);
     const remote = `${options.registryHost}/${runRepository}`;
@@ -190,9 +214,20 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
       const local = await ensure("slim", base, [kind], say);
       return once(pushed, local, () => push(local));
     },
-    refreshBase: (base) => refreshBase(docker, base, options),
+    async refreshBase(base) {
+      using _held = uses.hold([base]);
+      const name = await baseOf(base);
+      const before = await docker.imageId(name);
+      const isNew = await refreshBase(docker, base, options);
+      await keepImage(docker, installation, name);
+      if (isNew) await docker.removeUnnamed(before);
+      return isNew;
+    },
     baseContent: async (base) => docker.contentOf(await baseOf(base)),
     async refreshSet(side, base, packages) {
+      const name = nameOf(side, base, packages);
+      using _held = uses.hold([name, base]);
+      await uses.settled([name]);
       const { local, isNew } = await ensureSet(docker, wishOf(side, base, packages, quiet), options, true);
       if (isNew && side !== "build") {
         pushed.delete(local);
@@ -200,9 +235,26 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
       }
       return isNew;
     },
-    forget() {
+    hold({ base, packages, slim }) {
+      const run = slim === null ? nameOf("run", base, packages.run) : nameOf("slim", base, [slim]);
+      const sets = [nameOf("build", base, packages.build), run];
+      const held = uses.hold([...sets, base]);
+      return {
+        async [Symbol.asyncDispose]() {
+          // A pruning that looked before the image was there is to see that something was made of them since.
+          await Promise.allSettled(sets.map((name) => turns.used(name)));
+          held[Symbol.dispose]();
+        },
+      };
+    },
+    forget(name) {
+      if (name !== undefined) {
+        bases.delete(name);
+        return forgetSet(name);
+      }
       bases.clear();
       baked.clear();
+      known.clear();
       pushed.clear();
     },
   };
