@@ -1,42 +1,29 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { sluice } from "./command.ts";
 import { containersOf, docker } from "./containers.ts";
 import { install, type Installation } from "./installation.ts";
 import { loadSteadily } from "./load.ts";
+import { type OwnBase, ownBase, patchedPage } from "./own-base.ts";
 import { visit } from "./page.ts";
 import { until } from "./until.ts";
 import { workTree } from "./work-tree.ts";
 
-/** A page that says on what patch of the base it runs; `condition` may keep it from starting. */
-const procfile = (condition: string): string =>
-  `web: ${condition} mkdir -p /tmp/www && (cat /etc/patch.* 2>/dev/null || echo unpatched) | tail -n 1 | tee /tmp/www/index.html > /tmp/www/slow && exec serve-static /tmp/www\n`;
 const good = ["calm", "even"] as const;
 const slow = { timeout: 600_000 };
 
 describe("a fresh base", () => {
   let on: Installation;
-  let directory = "";
-  let base = "";
-  let patches = 0;
+  let base: OwnBase;
   const api = () => apiOf(on);
-  const run = async (...args: readonly string[]) => sluice(on, directory, args);
+  const run = async (...args: readonly string[]) => sluice(on, base.directory, args);
   const done = async (...args: readonly string[]): Promise<string> => {
     const { exit, said } = await run(...args);
     if (exit !== 0) throw new Error(`sluice ${args.join(" ")} exits ${exit}: ${said}`);
     return said;
   };
   const patch = async (text: string): Promise<void> => {
-    mkdirSync(join(directory, "etc"), { recursive: true });
-    // a file of its own each time: the engine takes no archive with two of one name
-    patches += 1;
-    writeFileSync(join(directory, `etc/patch.${patches}`), `${text}\n`);
-    execFileSync("tar", ["--append", "-f", base, "-C", directory, `./etc/patch.${patches}`]);
+    base.patch(text);
     expect(await done("bases", "refresh", "debian-13")).toContain("debian-13  checked just now, changed just now");
   };
   const layers = async (tool: string): Promise<readonly string[]> => {
@@ -48,28 +35,20 @@ describe("a fresh base", () => {
   const deploy = async (tool: string, condition: string): Promise<void> => {
     using work = await workTree(on, tool, null);
     work.write("index.html", "not shown");
-    work.write("Procfile", procfile(condition));
+    work.write("Procfile", patchedPage(condition));
     await work.commit("Begin");
     expect((await work.push()).said).toContain("Live: ");
   };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "sluice-rebase-"));
-    base = join(directory, "base.tar");
-    copyFileSync(join(process.env["SLUICE_TEST_CACHE"] ?? "", "images", "debian-13.tar"), base);
-    on = await install({ flags: ["--base-image", base, "--images-ahead", "false", "--base-refresh", "0", "--deploy-seconds", "30"] });
+    base = ownBase();
+    on = await install({ flags: [...base.flags, "--deploy-seconds", "30"] });
     for (const tool of good) await deploy(tool, "");
   }, 900_000);
 
   afterAll(async () => {
     await on?.[Symbol.asyncDispose]();
-    const own = createHash("sha256")
-      .update(JSON.stringify([base, ""]))
-      .digest("hex")
-      .slice(0, 12);
-    const names = await docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=sluice/${own}-*`);
-    if (names !== "") await docker("rmi", "-f", ...names.split("\n"));
-    rmSync(directory, { recursive: true, force: true });
+    await base?.[Symbol.asyncDispose]();
   }, 120_000);
 
   it("comes under every tool without a build and without a failed request; what runs is untouched until then", slow, async () => {
