@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,7 +8,7 @@ import { apiOf } from "../e2e/docker/api.ts";
 import { install, type Installation } from "../e2e/docker/installation.ts";
 import { type Application, readApplications } from "./measure/applications.ts";
 import { openJournal } from "./measure/compat-journal.ts";
-import { compatibilityPage, count } from "./measure/compat-page.ts";
+import { compatibilityPage, count, merge, readPage } from "./measure/compat-page.ts";
 import { report } from "./measure/figures.ts";
 import { commitOf, nameOf, tryOut } from "./measure/try-out.ts";
 import type { Outcome } from "./measure/outcome.ts";
@@ -20,7 +20,7 @@ const { positionals, values } = parseArgs({
     json: { type: "boolean" },
     again: { type: "string", multiple: true, default: [] },
     minutes: { type: "string", default: "25" },
-    remark: { type: "string", default: `Measured on ${cpus().length} cores.` },
+    remark: { type: "string" },
   },
 });
 const [list] = positionals;
@@ -28,18 +28,27 @@ const minutes = Number(values.minutes);
 if (list === undefined || positionals.length > 1 || !(minutes > 0)) {
   console.error(`usage: npm run compat -- LIST [--page=FILE] [--again=NAME|all|failed]… [--minutes=N] [--remark=TEXT] [--json]
   LIST: one application a line: CLONE [NAME [FOLDER]]
-  What is known of the same commits is not tried again, unless --again says so. No application takes longer than --minutes (25).`);
+  What is known of the same commits is not tried again, unless --again says so. No application takes longer than --minutes (25).
+  --page: written anew, with the rows that it has of applications that are not in the list.`);
   process.exit(2);
 }
 const place = `${basename(list)}-${createHash("sha256").update(resolve(list)).digest("hex").slice(0, 8)}`;
+const before =
+  values.page !== undefined && existsSync(values.page) ? readPage(readFileSync(values.page, "utf8")) : { outcomes: [], remark: "" };
 const journal = openJournal(join(import.meta.dirname, "..", ".data", "compat", place));
 const applications = readApplications(list);
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort(new Error(`ended by ${signal}`)));
 
+/** The last that was found of an application at its commit, by this list or as the page says. */
+function lastOf(application: Application): Outcome | undefined {
+  const [name, commit] = [nameOf(application), commitOf(application)];
+  return journal.known(name, commit) ?? before.outcomes.find((row) => row.name === name && row.commit === commit);
+}
+
 function isKnown(application: Application): boolean {
-  const known = journal.known(nameOf(application), commitOf(application));
-  if (known === null) return false;
+  const known = lastOf(application);
+  if (known === undefined) return false;
   return !values.again.some((wish) => wish === "all" || wish === known.name || (wish === "failed" && known.verdict !== "serves"));
 }
 
@@ -86,8 +95,12 @@ if (open.length > 0) {
     rmSync(directory, { recursive: true, force: true });
   }
 }
-const outcomes = applications.flatMap((application) => journal.known(nameOf(application), commitOf(application)) ?? []);
-if (values.page !== undefined) writeFileSync(values.page, compatibilityPage(outcomes, values.remark));
+const outcomes = merge(
+  before.outcomes,
+  applications.flatMap((application) => lastOf(application) ?? []),
+);
+const remark = values.remark ?? (before.remark === "" ? `Measured on ${cpus().length} cores.` : before.remark);
+if (values.page !== undefined) writeFileSync(values.page, compatibilityPage(outcomes, remark));
 const { served, judged, notJudged } = count(outcomes);
 report("compat", { judged, serve_unchanged: served, share: served / Math.max(1, judged), not_judged: notJudged });
 if (stopping.signal.aborted) process.exitCode = 130;

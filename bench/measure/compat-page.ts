@@ -1,6 +1,12 @@
-import type { Outcome } from "./outcome.ts";
+import { Outcome } from "./outcome.ts";
 
 const columns = ["application", "commit", "found", "serves unchanged", "why not", "first, s", "warm, s"];
+const verdicts = [
+  ["serves", "yes"],
+  ["fails", "no"],
+  ["not-judged", "not judged"],
+] as const;
+const seconds = "The seconds are those of `git push`: the first, and one more with one file changed.";
 
 export interface Count {
   readonly served: number;
@@ -23,8 +29,8 @@ export function compatibilityPage(outcomes: readonly Outcome[], remark: string):
 ${served} of ${judged} (${share}) that could be judged build and serve without any change. ${notJudged} more could not be judged: what they are made of could not be fetched where this was measured.
 
 - "Serves" means that the deployment is live, and that \`GET /\` is answered by less than 500 and not by 400: an API without a front page answers 404. The status stands there when it is not 200.
-- The seconds are those of \`git push\`: the first, and one more with one file changed. ${remark}
-- Repeat it on clones of your own: \`npm run compat -- LIST --page=FILE\`; a list has one clone a line. A run that was ended goes on where it was; \`--again=NAME\` tries one anew.
+- ${seconds} ${remark}
+- Repeat it on clones of your own: \`npm run compat -- LIST --page=FILE\`; a list has one clone a line. A run that was ended goes on where it was; \`--again=NAME\` tries one anew. Rows of a page that is there already stay as they are until they are tried again.
 
 ${row(columns)}
 ${row(columns.map(() => "---"))}
@@ -32,8 +38,39 @@ ${outcomes.map(cells).map(row).join("\n")}
 `;
 }
 
+/** What a page says, in its order: the inverse of `compatibilityPage`. A page of another form is refused. */
+export function readPage(page: string): { readonly outcomes: readonly Outcome[]; readonly remark: string } {
+  const lines = page.split("\n");
+  const at = lines.indexOf(row(columns));
+  if (at < 0) throw new Error(`there is no table ${row(columns)} on the page`);
+  const remark = lines.flatMap((line) => (line.startsWith(`- ${seconds} `) ? [line.slice(seconds.length + 3)] : []))[0] ?? "";
+  return { outcomes: lines.slice(at + 2).flatMap((line) => (line.startsWith("| ") ? [readRow(line)] : [])), remark };
+}
+
+/** The page's rows in their places, each as it was found last, then what is new. */
+export function merge(rows: readonly Outcome[], found: readonly Outcome[]): readonly Outcome[] {
+  const newer = new Map(found.map((one) => [one.name, one]));
+  const known = new Set(rows.map(({ name }) => name));
+  return [...rows.map((one) => newer.get(one.name) ?? one), ...found.filter(({ name }) => !known.has(name))];
+}
+
+function readRow(line: string): Outcome {
+  const [name = "", commit = "", found = "", shownVerdict = "", reason = "", first = "", warm = ""] = line
+    .slice(2, -2)
+    .split(" | ")
+    .map((cell) => cell.replaceAll("\\|", "|").replaceAll("&lt;", "<").trim());
+  const [verdict] = verdicts.find(([, words]) => shownVerdict === words || shownVerdict.startsWith(`${words} (`)) ?? [];
+  if (verdict === undefined) throw new Error(`the page says "${shownVerdict}" of ${name}`);
+  const status = verdict === "serves" ? Number(/\((\d+)\)$/.exec(shownVerdict)?.[1] ?? 200) : null;
+  return Outcome.parse({ name, commit, found, verdict, status, reason, firstSeconds: read(first), warmSeconds: read(warm) });
+}
+
+function read(shownSeconds: string): number | null {
+  return shownSeconds === "" ? null : Number(shownSeconds);
+}
+
 function cells(one: Outcome): readonly string[] {
-  const verdict = { serves: "yes", fails: "no", "not-judged": "not judged" }[one.verdict];
+  const verdict = verdicts.find(([of]) => of === one.verdict)?.[1] ?? "";
   const status = one.verdict !== "serves" || one.status === null || one.status === 200 ? "" : ` (${one.status})`;
   return [one.name, one.commit, one.found, `${verdict}${status}`, one.reason, shown(one.firstSeconds), shown(one.warmSeconds)];
 }

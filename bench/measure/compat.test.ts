@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openJournal } from "./compat-journal.ts";
-import { compatibilityPage, count } from "./compat-page.ts";
+import { compatibilityPage, count, merge, readPage } from "./compat-page.ts";
 import { foundIn, isServed, whyNotJudged, whyOf, type Outcome } from "./outcome.ts";
 
 let directory: string;
@@ -57,6 +57,33 @@ test("the table holds whatever an application says", () => {
     "| a\\|b/c | 1234567 | python 3.13 (requirements.txt) | no | no &lt;start> command | 12.3 |  |",
     "| d/e | 1234567 | python 3.13 (requirements.txt) | not judged | away | 12.3 |  |",
   ]);
+});
+
+test("a page is read as it was written, and keeps its rows when one is found anew", () => {
+  const rows = [serves, { ...serves, name: "x/y", status: 404, warmSeconds: 2.5 }, { ...fails, reason: "no <start> | command" }, away];
+  const page = compatibilityPage(rows, "Quietly.");
+  const read = readPage(page);
+  expect(compatibilityPage(read.outcomes, read.remark)).toBe(page);
+  expect(read.outcomes[1]).toEqual({ ...rows[1], firstSeconds: 12.3 });
+  expect(read.outcomes[2]?.reason).toBe("no <start> | command");
+  const now = { ...fails, verdict: "serves" as const };
+  const last = { ...serves, name: "n/ew" };
+  expect(merge(read.outcomes, [last, now]).map(({ name, verdict }) => [name, verdict])).toEqual([
+    ["somebody/app", "serves"],
+    ["x/y", "serves"],
+    ["a|b/c", "serves"],
+    ["d/e", "not-judged"],
+    ["n/ew", "serves"],
+  ]);
+  expect(() => readPage("# Something else\n")).toThrow("there is no table");
+  const other = page.replace("| not judged |", "| perhaps |");
+  expect(() => readPage(other)).toThrow('the page says "perhaps" of d/e');
+});
+
+test("the page that is kept can be read", () => {
+  const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "reference", "compatibility.md"), "utf8");
+  const { outcomes, remark } = readPage(page);
+  expect(compatibilityPage(outcomes, remark)).toBe(page);
 });
 
 test("what a push said is read", () => {
