@@ -53,6 +53,7 @@ test("a clock that is set forward while a build runs does not make the server be
     registry: { resolve: unused },
     images: { isGoing: unused },
     sources: {
+      submodules: async () => [],
       files: async () => ["Procfile"],
       file: async () => "web: serve\n",
       create: unused,

@@ -45,6 +45,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
     });
     test("lists files with their sizes", async () => {
       expect(await under.sources.files(tool, first)).toEqual(["app.py", "big.txt", "große/päth.txt"]);
+      expect(await under.sources.submodules(tool, first)).toEqual([]);
       expect(await under.sources.entries(tool, first, 10)).toContainEqual(
         expect.objectContaining({ path: "big.txt", kind: "file", bytes: 300_000 }),
       );

@@ -53,6 +53,8 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       return code === 0 ? Number(stdout.toString()) : 0;
     },
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
+    submodules: async (tool, hash) =>
+      [...(await tree(tool, hash)).values()].filter(({ kind }) => kind === "submodule").map(({ path }) => path),
     files: async (tool, hash) => [...(await tree(tool, hash)).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),
     file: async (tool, hash, path) => {
       const file = (await tree(tool, hash)).get(path);

@@ -25,8 +25,8 @@ export type Planned =
 
 /** Plans a commit straight from its repository, without a checkout. */
 export async function planSource(sources: Sources, set: LanguageSet, build: BuildRow, today: string): Promise<Planned> {
-  const files = await sources.files(build.tool, build.commit);
-  const source = { files, read: (path: string) => sources.file(build.tool, build.commit, path) };
+  const [files, submodules] = await Promise.all([sources.files(build.tool, build.commit), sources.submodules(build.tool, build.commit)]);
+  const source = { files, submodules, read: (path: string) => sources.file(build.tool, build.commit, path) };
   const planned = await planFiles(source, set.languages, today);
   // Whoever waits for a language whose file is wrong hears so.
   const wrong = set.broken.map(
@@ -67,7 +67,12 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
 function without(source: Source, leftOut: readonly string[]): Source {
   if (leftOut.length === 0) return source;
   const gone = new Set(leftOut);
-  return { files: source.files.filter((path) => !gone.has(path)), read: async (path) => (gone.has(path) ? null : source.read(path)) };
+  const kept = (paths: readonly string[]): readonly string[] => paths.filter((path) => !gone.has(path));
+  return {
+    files: kept(source.files),
+    submodules: kept(source.submodules ?? []),
+    read: async (path) => (gone.has(path) ? null : source.read(path)),
+  };
 }
 
 /** `Found python 3.13 (requirements.txt), web process: gunicorn app:app (app.py)`. */

@@ -1,6 +1,8 @@
 /** What planning sees of a commit. */
 export interface Source {
   readonly files: readonly string[];
+  /** Paths of git submodules, whose files are not there; none when nobody knows. */
+  readonly submodules?: readonly string[];
   /** Text of a small regular file, or null. */
   read(path: string): Promise<string | null>;
 }

@@ -4,8 +4,11 @@ import type { Source } from "./find-files.ts";
 export function folderSource(source: Source, folder: string): Source {
   if (folder === "") return source;
   const prefix = `${folder}/`;
+  const inside = (paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
   return {
-    files: source.files.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length)),
+    files: inside(source.files),
+    submodules: inside(source.submodules ?? []),
     read: (path) => source.read(`${prefix}${path}`),
   };
 }

@@ -78,6 +78,11 @@ export const Language = z
     detect: field(Detect, "When a source is this language."),
     hints: field(z.array(Hint).default([]), "What to tell somebody whose source looks like this language, yet does not detect."),
     version: field(Version.optional(), "Its versions. Without it the language has none, and `packages` says what is installed."),
+    complete: field(
+      z.array(path).default([]),
+      "What a build cannot do without. A push in which one of these is a git submodule, in one, or around one is refused: its files are not pushed.",
+      ["themes/*", "content"],
+    ),
     packages: field(Packages.optional(), "Debian packages of a language without versions."),
     ahead: field(
       z.boolean().default(false),

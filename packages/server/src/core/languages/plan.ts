@@ -6,6 +6,7 @@ import { isWanted } from "./condition-holds.ts";
 import { endOfLife } from "./end-of-life.ts";
 import { findProcesses } from "./find-processes.ts";
 import { foundPackages } from "./found-packages.ts";
+import { lackingSubmodules } from "./lacking-submodules.ts";
 import type { Language } from "./language.ts";
 import { packageSets } from "./package-sets.ts";
 import { plannedSteps } from "./planned-steps.ts";
@@ -30,6 +31,12 @@ export interface PlanWish {
 export async function planBuild(source: Source, languages: readonly Language[], wish: PlanWish = {}, today?: string): Promise<PlanResult> {
   const selection = await selectLanguages(source, languages, wish.languages);
   if (selection.kind === "refused") return selection;
+  const lacking = lackingSubmodules(
+    source,
+    selection.selected.map(({ language }) => language),
+    wish.folder,
+  );
+  if (lacking) return lacking;
   const warnings = [...selection.warnings];
   const candidates: Candidate[] = [];
   for (const { language, because } of selection.selected) {

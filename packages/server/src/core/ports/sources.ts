@@ -34,6 +34,8 @@ export interface Sources {
   entries(tool: ToolName, hash: string, atMost: number): Promise<readonly SourceEntry[] | null>;
   /** Packs what has become loose, when there is enough of it. */
   tidy(tool: ToolName): Promise<void>;
+  /** Paths of a commit's git submodules: it has their names, not their files. */
+  submodules(tool: ToolName, hash: CommitHash): Promise<readonly string[]>;
   /** Paths of all files of a commit. */
   files(tool: ToolName, hash: CommitHash): Promise<readonly string[]>;
   /** Text of a file, at most 256 KiB; null when missing, too large or not a regular file. */

@@ -57,7 +57,7 @@ async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): P
   const [first] = submodules;
   if (first !== undefined && deploys(deps, update)) {
     say(
-      `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty.`,
+      `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty. When the build needs the files, commit them here instead.`,
     );
   }
   return refusalOf(entries, options.limits);
