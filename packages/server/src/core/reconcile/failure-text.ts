@@ -40,6 +40,9 @@ export function failureText(health: Health, deployMs: number): string | null {
 export function listeningText(listening: readonly string[], port: number): string | null {
   const loopback = /^(127\.|\[::1\])/;
   if (listening.some((one) => one.endsWith(`:${port}`) && !loopback.test(one))) return null;
+  const alone = listening.find((one) => one.endsWith(`:${port}`));
+  if (alone !== undefined)
+    return `The process listens on ${alone} alone, which nothing outside of its container reaches. Let it listen on 0.0.0.0 (often by an option or a variable called host).`;
   const where = listening.length === 0 ? "does not listen on any port" : `listens on ${listening.join(", ")}`;
   return `The process is running but ${where}. Listen on 0.0.0.0 and the port in $PORT.`;
 }
