@@ -24,8 +24,6 @@ export interface Served {
   readonly unchanged?: readonly string[];
   /** What else the second push says, of compilers that find out themselves what is to be done again. */
   readonly secondSays?: readonly string[];
-  /** The image that runs is walked: it has no compiler, header or package manager. */
-  readonly lean?: boolean;
 }
 
 /** First builds fetch a toolchain: generous, for a loaded machine. */
@@ -33,11 +31,12 @@ const timeout = 20 * 60_000;
 
 /**
  * `examples/<example>` is pushed by real git to a server, is live, and answers; then one line is changed and pushed, and
- * the steps that do not follow from that line are declared again without being run.
+ * the steps that do not follow from that line are declared again without being run. The image that runs is walked: it has
+ * no compiler, header or package manager.
  */
 export function buildsAndServes(
   example: string,
-  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [], lean = false }: Served,
+  { path = "/", contains, change, found, unchanged = ["dependencies"], secondSays = [] }: Served,
 ): void {
   it(`${example} is built, answers, and is built again without what did not change`, { timeout }, async () => {
     const on = inject("server");
@@ -61,6 +60,6 @@ export function buildsAndServes(
     for (const words of secondSays) expect(second.said).toContain(words);
     expect(second.code).toBe(0);
     expect(await visit(on, tool, path)).toMatchObject({ status: 200, text: expect.stringContaining(change.to) });
-    if (lean) expect(await buildToolsIn(on.directory, tool)).toEqual([]);
+    expect(await buildToolsIn(on.directory, tool)).toEqual([]);
   });
 }

@@ -6,7 +6,6 @@ buildsAndServes("c-make", {
   found: /Found c \(Makefile\), web process: web \(Makefile\)/,
   unchanged: [],
   secondSays: ["program: made hello with make, 1 files compiled anew"],
-  lean: true,
 });
 
 buildsAndServes("c-cmake", {
@@ -15,7 +14,6 @@ buildsAndServes("c-cmake", {
   found: /Found c \(CMakeLists\.txt\), web process: web \(CMakeLists\.txt\)/,
   unchanged: [],
   secondSays: ["program: made hello with cmake 3.", ", 1 files compiled anew"],
-  lean: true,
 });
 
 buildsAndServes("c-meson", {
@@ -24,5 +22,4 @@ buildsAndServes("c-meson", {
   found: /Found c \(meson\.build\), web process: web \(meson\.build\)/,
   unchanged: [],
   secondSays: ["program: made hello with meson 1.", ", 1 files compiled anew"],
-  lean: true,
 });

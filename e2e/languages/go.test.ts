@@ -6,5 +6,4 @@ buildsAndServes("go", {
   found: /Found go 1\.\d+ \(go\.mod\), web process: main \(main\.go\), worker process: worker/,
   unchanged: [],
   secondSays: ["program: compiled main, worker with go1", "0 modules fetched"],
-  lean: true,
 });

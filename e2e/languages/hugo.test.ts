@@ -5,5 +5,4 @@ buildsAndServes("hugo", {
   change: { file: "content/_index.md", from: "made into HTML", to: "turned into HTML" },
   found: /Found static \(hugo needs it\), hugo \(hugo\.toml\)/,
   unchanged: ["server"],
-  lean: true,
 });

@@ -6,5 +6,4 @@ buildsAndServes("java-maven", {
   found: /Found java 21 \(pom\.xml\), web process: start-jar/,
   unchanged: ["runtime"],
   secondSays: ["program: made hello-1.0.jar with Maven, 0 jars fetched"],
-  lean: true,
 });

@@ -5,5 +5,4 @@ buildsAndServes("jekyll", {
   change: { file: "index.md", from: "Hello from", to: "Good day from" },
   found: /Found static \(jekyll needs it\), jekyll \(_config\.yml\)/,
   unchanged: ["server", "dependencies"],
-  lean: true,
 });

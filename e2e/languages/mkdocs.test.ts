@@ -5,5 +5,4 @@ buildsAndServes("mkdocs", {
   change: { file: "docs/index.md", from: "made into HTML", to: "turned into HTML" },
   found: /Found static \(mkdocs needs it\), mkdocs \(mkdocs\.yml\)/,
   unchanged: ["server", "dependencies"],
-  lean: true,
 });

@@ -2,6 +2,7 @@ import { expect, inject, it } from "vitest";
 import { sluice } from "../docker/command.ts";
 import { visit } from "../docker/page.ts";
 import { workTree } from "../docker/work-tree.ts";
+import { buildToolsIn } from "./build-tools.ts";
 import { buildsAndServes } from "./builds-and-serves.ts";
 
 const timeout = 20 * 60_000;
@@ -14,6 +15,7 @@ it("runs PHP, Perl and Python in one image, with a process each", { timeout }, a
   for (const line of ["web: 1 of 1 healthy", "titles: 1 of 1 running", "counts: 1 of 1 running"]) expect(said).toContain(line);
   expect(code).toBe(0);
   expect((await visit(on, "try-multi")).text).toContain("Hello from PHP beside Perl and Python");
+  expect(await buildToolsIn(on.directory, "try-multi")).toEqual([]);
 });
 
 buildsAndServes("php-assets", {

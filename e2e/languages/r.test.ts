@@ -5,5 +5,4 @@ buildsAndServes("r", {
   change: { file: "plumber.R", from: "Hello from", to: "Good day from" },
   found: /Found r \(plumber\.R\), web process: r-web plumber plumber\.R/,
   unchanged: ["server"],
-  lean: true,
 });

@@ -6,5 +6,4 @@ buildsAndServes("rust", {
   found: /Found rust 1\.\d+ \(Cargo\.toml\), web process: hello \(Cargo\.toml\)/,
   unchanged: [],
   secondSays: ["program: compiled hello with rustc 1", "1 crates anew, from Cargo.toml (commit a Cargo.lock"],
-  lean: true,
 });

@@ -5,5 +5,4 @@ buildsAndServes("sphinx", {
   change: { file: "docs/index.rst", from: "made into HTML", to: "turned into HTML" },
   found: /Found static \(sphinx needs it\), sphinx \(docs\/conf\.py\)/,
   unchanged: ["server", "dependencies"],
-  lean: true,
 });

@@ -5,5 +5,4 @@ buildsAndServes("static", {
   change: { file: "public/index.html", from: "Hello from", to: "Good day from" },
   found: "Found static",
   unchanged: ["server"],
-  lean: true,
 });

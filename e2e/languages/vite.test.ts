@@ -5,5 +5,4 @@ buildsAndServes("vite", {
   change: { file: "index.html", from: "<h1>Hello from", to: "<h1>Good day from" },
   found: /Found static \(vite needs it\), vite 20 \(package\.json\)/,
   unchanged: ["server", "dependencies"],
-  lean: true,
 });

@@ -86,7 +86,13 @@ grep -q '^sluice:' /etc/passwd || echo 'sluice:x:1000:1000::/home/sluice:/bin/ba
 mkdir -p /home/sluice /workspace /layers /platform /cnb /cache /layer-cache
 chown 1000:1000 /home/sluice /workspace /layers
 if [ -e ${certificatesInside} ]; then cat ${certificatesInside} > $bundle; fi
-if [ "$side" = run ]; then find / -xdev -type f -perm /6000 -exec chmod a-s {} +; fi
+if [ "$side" = run ]; then
+  find / -xdev -type f -perm /6000 -exec chmod a-s {} +
+  # Some programs bring headers along; who asked for a -dev package means to compile.
+  dpkg-query -W -f '\${Package}\\n' | grep -q -e '-dev$' || rm -rf /usr/include/* /usr/local/include/*
+  # Part of nodejs, and fetches package managers.
+  rm -rf /usr/bin/corepack /usr/share/nodejs/corepack
+fi
 for name in $asked; do
   dpkg-query -W -f '${marks.version}\${Package} \${Version}\\n' "\${name%%/*}" 2> /dev/null || true
 done

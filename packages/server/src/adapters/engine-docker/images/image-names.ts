@@ -5,7 +5,7 @@ import type { Base, PackageSet, SlimKind } from "../../../core/languages/build-p
 export type Side = "build" | "run";
 
 /** Raised when what a bake does changes, so that old images are not taken for new ones. */
-const templateVersions = { build: 1, run: 2 } as const;
+const templateVersions = { build: 1, run: 3 } as const;
 const slimVersion = 1;
 
 /** What sets are baked from, when that is not the plain Debian: installations that share an engine do not share such images. */
