@@ -17,6 +17,7 @@ const advices: Readonly<Record<string, readonly [language: string, advice: RegEx
   "setuptools-not-there": ["python", /^A package is made with setuptools[^]*--no-build-isolation/],
   "distutils-gone": ["python", /^distutils is gone from newer Pythons: add a line "setuptools<81"/],
   "gunicorn-too-old": ["python", /^gunicorn has no part "six\.moves" in the version that is installed/],
+  "psycopg2-too-old": ["python", /^This psycopg2 is older than the Python that builds[^]*psycopg2-binary[^]*psycopg\[binary\]/],
   "pip-certificate": ["python", /^A certificate was not trusted\. .* certificate bundle\.$/],
   "npm-certificate": ["node", /^A certificate was not trusted\. .* certificate bundle\.$/],
   "npm-eresolve": ["node", /^Two packages want different versions of a third\./],

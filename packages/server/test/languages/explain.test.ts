@@ -4,6 +4,11 @@ import { shippedLanguages as languages } from "../fixtures/shipped-languages.ts"
 
 test.each([
   ["      Error: pg_config executable not found.\n", /psycopg2-binary/],
+  ["      ./psycopg/psycopg.h:31:10: fatal error: libpq-fe.h: No such file or directory\n", /psycopg2-binary[^]*libpq-dev/],
+  [
+    "      src/greenlet/greenlet.cpp:10:1: error: 'CFrame' does not name a type\n  ERROR: Failed building wheel for greenlet\n",
+    /^greenlet does not compile with the Python that builds[^]*newer greenlet[^]*\.python-version/,
+  ],
   ["ERROR: No matching distribution found for flsk==9\n", /asks for flsk==9, which does not exist/],
   ["ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'base.txt'\n", /base\.txt is not in the repository/],
   [
