@@ -53,6 +53,19 @@ test("Rust programs are where cargo puts them, also when the source brings a tar
   expect(readFileSync(join(root, "workspace/target/release/hello"), "utf8")).toBe("built");
 });
 
+test("a jar is where Maven makes it, at the top and in the module that the Procfile names", () => {
+  write({
+    "layers/program/hello-1.0.jar": "built",
+    "workspace/target/old.jar": "old",
+    "workspace/Procfile": "web: java -jar web/target/*.jar\n",
+  });
+  write({ "workspace/web/src/Hello.java": "class Hello {}" });
+  bash(sourcesOf("java"));
+  for (const place of ["target", "web/target"]) expect(readFileSync(join(root, "workspace", place, "hello-1.0.jar"), "utf8")).toBe("built");
+  expect(() => readFileSync(join(root, "workspace/web/src/Hello.java"))).toThrow("ENOENT");
+  expect(() => readFileSync(join(root, "workspace/target/old.jar"))).toThrow("ENOENT");
+});
+
 const dev = { devDependencies: { nx: "1" } };
 
 test.each<[string, object]>([

@@ -313,6 +313,8 @@ test.each([
   ["an app with documentation", { "mkdocs.yml": "", "requirements.txt": "", "app.py": "app = Flask(__name__)" }, ["python"]],
   ["documentation of Sphinx", { "docs/conf.py": 'project = "x"\n', "setup.py": "" }, ["static", "sphinx"]],
   ["a site made with Vite", { "package.json": viteFile, "index.html": "" }, ["static", "vite"]],
+  ["a site made with gulp", { "package.json": viteFile.replace("vite build", "gulp build") }, ["static", "vite"]],
+  ["PHP with assets made by Vite", { "package.json": viteFile, "public/index.php": "" }, ["node", "php"]],
   ["a server with assets made by Vite", { "package.json": viteFile, "server.js": "" }, ["node"]],
   ["a site whose server is named", { "package.json": viteFile.replace('"dev":"vite"', '"start":"node run.js"') }, ["node"]],
   ["a site of Jekyll", { "_config.yml": "title: x\n", Gemfile: 'gem "jekyll"\n', "index.md": "" }, ["static", "jekyll"]],
