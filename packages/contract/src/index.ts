@@ -24,6 +24,7 @@ export * from "./schemas/sboms.ts";
 export * from "./schemas/settings.ts";
 export * from "./schemas/sources.ts";
 export * from "./schemas/tools.ts";
+export * from "./schemas/vulnerabilities.ts";
 export * from "./manifest/manifest.ts";
 export * from "./manifest/json-schema.ts";
 export * from "./schema-rows.ts";

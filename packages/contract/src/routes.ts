@@ -18,6 +18,7 @@ import { languageRoutes } from "./routes/languages.ts";
 import { mailRoutes } from "./routes/mail.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sourceRoutes } from "./routes/sources.ts";
+import { vulnerabilityRoutes } from "./routes/vulnerabilities.ts";
 import { toolRoutes } from "./routes/tools.ts";
 
 export { isChange, type Access, type Route } from "./route.ts";
@@ -42,6 +43,7 @@ export const routes = {
   ...rebaseRoutes,
   ...licenceRoutes,
   ...sbomRoutes,
+  ...vulnerabilityRoutes,
   ...pruningRoutes,
 } as const satisfies Record<string, Route>;
 

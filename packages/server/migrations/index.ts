@@ -11,6 +11,7 @@ import { previews } from "./0006-previews.ts";
 import { webhooks } from "./0014-webhooks.ts";
 import { sources } from "./0014-sources.ts";
 import { licences } from "./0015-licences.ts";
+import { scans } from "./0016-scans.ts";
 import { pruning } from "./0007-pruning.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -29,5 +30,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0014-sources": sources(dialect),
     "0014-webhooks": webhooks(dialect),
     "0015-licences": licences(dialect),
+    "0016-scans": scans(dialect),
   };
 }

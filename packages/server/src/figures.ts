@@ -24,6 +24,7 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
   const { store, reconciler, monotonic, checks, pruning } = sources;
   const drift = remembered(() => reconciler.drift(null), driftMs, monotonic);
   const stale = remembered(() => staleOfAll(sources), staleMs, monotonic);
+  const vulnerabilities = remembered(() => store.vulnerabilityCounts(), staleMs, monotonic);
   return async () => {
     const differences = await drift();
     return {
@@ -39,6 +40,7 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
       stale: (await stale()).length,
       bases: await baseAges(store, sources.now()),
       rebase: filled(RebaseTool.shape.state.options, await rebaseStates(store)),
+      vulnerabilities: await vulnerabilities(),
       parts: await checks(),
       pruning: await pruning(),
     };

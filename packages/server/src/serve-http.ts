@@ -34,6 +34,7 @@ import type { SettingsPart } from "./start-settings.ts";
 import { checkControl, startControl } from "./start-control.ts";
 import { withRemote } from "./remote-condition.ts";
 import type { Surroundings } from "./surroundings.ts";
+import type { Scans } from "./start-scans.ts";
 import { toolStatus } from "./tool-status.ts";
 
 export interface Running extends Data {
@@ -46,6 +47,7 @@ export interface Running extends Data {
   readonly packages: Packages;
   readonly sboms: SbomWork;
   readonly licences: LicenceDependencies;
+  readonly scans: Scans;
   readonly previews: PreviewActions;
   readonly pruner: Pruner;
   readonly components: () => Promise<ComponentStatus[]>;
@@ -116,6 +118,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     rebases: running.packages.rebases,
     sboms: running.sboms,
     licences: running.licences.rules,
+    scans: running.scans.work,
     previews: running.previews,
     control: await startControl(around, running, parts, running.components),
     languages: { catalog: running.languages, files: control.languages },

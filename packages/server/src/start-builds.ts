@@ -1,6 +1,8 @@
 import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
+import { checkImage } from "./core/vulnerabilities/check-image.ts";
+import type { Scans } from "./start-scans.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
 import { startWorker } from "./core/builds/work.ts";
@@ -23,6 +25,7 @@ export async function startBuilds(
   reconciler: Reconciler,
   sboms: Pick<SbomWork, "later">,
   licences: LicenceDependencies,
+  scans: Scans,
 ) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, control } = all;
@@ -54,6 +57,8 @@ export async function startBuilds(
       pause,
       languages: (tool) => languagesFor({ catalog: languages, store }, tool),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
+      scanned: ({ tool, commit }, image, signal) =>
+        checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),

@@ -16,6 +16,7 @@ import { startPruning } from "./start-pruning.ts";
 import { startTrials } from "./start-trials.ts";
 import { startSboms } from "./start-sboms.ts";
 import { startLicences } from "./start-licences.ts";
+import { startScans } from "./start-scans.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
 import { startPackages, takeTurns } from "./start-packages.ts";
@@ -77,7 +78,8 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const components = startComponents(around, all, parts);
   const sboms = startSboms(around, all, parts);
   const licences = await startLicences(around, all);
-  const builds = await startBuilds(around, all, parts, reconciler, sboms, licences);
+  const scans = startScans(around, all, sboms);
+  const builds = await startBuilds(around, all, parts, reconciler, sboms, licences, scans);
   making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
@@ -99,6 +101,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     previews,
     sboms,
     licences,
+    scans,
     components,
     pruner,
   });

@@ -22,6 +22,7 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
     stale: 4,
     bases: new Map([["debian-13", 3600]]),
     rebase: ones(RebaseTool.shape.state.options),
+    vulnerabilities: new Map([["critical", 2]]),
     parts: [{ part: "router", state: "fail", found: "does not answer", todo: "" }],
     pruning: { last: 1_767_225_600, freed: 1024 },
   });
@@ -30,6 +31,7 @@ test("the figures are what Prometheus reads without a complaint, and alerts name
   expect(text).toContain("sluice_previews 7");
   expect(text).toContain('sluice_drift_differences{kind="missing"} 2');
   expect(text).toContain('sluice_base_age_seconds{base="debian-13"} 3600');
+  expect(text).toContain('sluice_vulnerabilities{severity="critical"} 2');
   expect(text).toContain('sluice_rebase_tools{state="failed"} 1');
   expect(text).toContain('sluice_part_up{part="router"} 0');
   expect(text).toContain("sluice_pruning_last_success_timestamp_seconds 1767225600");

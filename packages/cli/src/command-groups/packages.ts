@@ -31,6 +31,18 @@ export const packageCommands: readonly CommandSpec[] = [
     load: () => import("../commands/sbom.ts"),
   },
   {
+    name: "vulnerabilities",
+    summary: "vulnerable packages in what is live, as the installation's scanner knows them",
+    args: [{ syntax: "[tool]", summary: "the tool; without it the one of this directory" }],
+    options: [
+      { flags: "--build <number>", summary: "in this build's image" },
+      { flags: "--severity <severity>", summary: "at least so severe", choices: ["critical", "high", "medium", "low"] },
+      { flags: "--all", summary: "how many each tool has (admins)" },
+    ],
+    shared: ["server", "tool", "page", "json"],
+    load: () => import("../commands/vulnerabilities.ts"),
+  },
+  {
     name: "bases",
     summary: "the generations of Debian that tools stand on (admins)",
     commands: [

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { AllowedLicence, LicencePolicy, SettingName } from "@sluice/contract";
+import { AllowedLicence, LicencePolicy, ScannerOutput, SettingName } from "@sluice/contract";
 import { z } from "zod";
 
 /** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
@@ -218,6 +218,44 @@ export const options = {
     "LIST",
     "osi-approved",
     "Licences that are allowed, comma-separated: ids of SPDX's list such as CC0-1.0, and osi-approved for all that the Open Source Initiative has approved.",
+  ),
+  scanner: option(
+    z.string().transform((text) => text.split(/\s+/).filter((word) => word !== "")),
+    "COMMAND",
+    "",
+    "A program that says which packages of a CycloneDX list are known to be vulnerable, with its arguments, spaces between: grype -q -o json. {sbom} stands for the list's file; without it the list is its input. Empty: none.",
+  ),
+  "scanner-output": option(
+    ScannerOutput,
+    ScannerOutput.options.join("|"),
+    "cyclonedx",
+    "What the scanner answers: CycloneDX's vulnerabilities, or the JSON of grype, of trivy or of osv-scanner.",
+  ),
+  "scanner-seconds": option(whole(1, 3600), "S", "120", "How long the scanner may take for one image, seconds."),
+  "scanner-memory": option(whole(16, 262_144), "MIB", "1024", "Memory of the scanner, MiB."),
+  "scanner-env": option(
+    variables,
+    "NAME=VALUE …",
+    "",
+    "Variables of the scanner, with spaces between. It gets no other but the system's PATH, and as HOME a directory of its own in the data directory.",
+  ),
+  "scan-hours": option(
+    whole(1, 8760),
+    "HOURS",
+    "24",
+    "How often images that are live are scanned again, for what became known since, hours.",
+  ),
+  vulnerabilities: option(
+    z.enum(["off", "warn", "required"], "off, warn or required"),
+    "off|warn|required",
+    "off",
+    "What the scanner does to a push: nothing, as images are scanned later; the log names vulnerable packages; or an image with some, or that cannot be scanned, is not released.",
+  ),
+  "vulnerabilities-severity": option(
+    z.enum(["critical", "high", "medium", "low"], "critical, high, medium or low"),
+    "SEVERITY",
+    "critical",
+    "From which severity on a push is told or refused: critical, high, medium or low.",
   ),
   "latest-wins": option(yes, "true|false", "true", "A newer push supersedes builds of the same pipeline that still wait."),
   "deploy-seconds": option(whole(1, 3600), "S", "60", "How long a new process may take until it is healthy."),

@@ -9,6 +9,7 @@ import type { Pruner } from "../core/pruning/pruner.ts";
 import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
+import type { ScanWork } from "../core/vulnerabilities/scan-work.ts";
 import type { SbomWork } from "../core/sboms/sbom-work.ts";
 import type { LicenceRules } from "../core/licences/check-licence.ts";
 import type { PreviewActions } from "../core/previews/preview-actions.ts";
@@ -63,6 +64,8 @@ export interface HttpDependencies {
   readonly bases: Pick<Refresh, "begin" | "status">;
   readonly rebases: RebasesApi;
   readonly licences: LicenceRules;
+  /** Null without a scanner. */
+  readonly scans: Pick<ScanWork, "of"> | null;
   readonly sboms: Pick<SbomWork, "of">;
   readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */

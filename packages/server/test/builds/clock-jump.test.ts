@@ -76,6 +76,7 @@ test("a clock that is set forward while a build runs does not make the server be
     patienceMs: 0,
     held: async () => null,
     licence: async () => null,
+    scanned: async () => null,
     buildSettings: async () => ({}),
     pause: () => Promise.resolve(),
   };

@@ -11,6 +11,7 @@ import { queueModelContract } from "./store-queue-model.contract.ts";
 import { releasesContract } from "./store-releases.contract.ts";
 import { settingsContract } from "./store-settings.contract.ts";
 import { runsContract } from "./store-runs.contract.ts";
+import { scansContract } from "./store-scans.contract.ts";
 import { licencesContract } from "./store-licences.contract.ts";
 import { trialsContract } from "./store-trials.contract.ts";
 import { sourcesContract } from "./store-sources.contract.ts";
@@ -25,6 +26,7 @@ export function storeContract(fresh: Fresh): void {
   describe("queue against a model", () => queueModelContract(fresh));
   describe("figures", () => figuresContract(fresh));
   describe("trials of languages", () => trialsContract(fresh));
+  describe("scans", () => scansContract(fresh));
   describe("licences", () => licencesContract(fresh));
   describe("pauses", () => pausesContract(fresh));
   describe("previews", () => previewsContract(fresh));

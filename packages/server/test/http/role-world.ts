@@ -87,6 +87,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       signIns: signInLimit(clock, failuresPerMinute),
       trustedProxies: "127.0.0.1",
       licences: { policy: "off", allowed: [] },
+      scans: null,
       logs,
       sources,
       urlOf: (tool) => `http://${tool}.localhost`,

@@ -18,6 +18,7 @@ export function prometheusMetrics(): Metrics {
   const stale = gauge("stale_tools", "Tools whose source has commits that are not deployed");
   const bases = gauge("base_age_seconds", "Time since a base was last made from its source", ["base"]);
   const rebase = gauge("rebase_tools", "Tools of the newest rebase of all, by state", ["state"]);
+  const vulnerabilities = gauge("vulnerabilities", "Vulnerable packages in the live images of all tools, as last scanned", ["severity"]);
   const parts = gauge("part_up", "1 when a part of the platform answers as it should", ["part"]);
   const pruned = gauge("pruning_last_success_timestamp_seconds", "When pruning last ended well, seconds since 1970; 0 when it never did");
   const freed = gauge("pruning_freed_bytes", "What pruning has freed since the installation began, bytes");
@@ -37,6 +38,7 @@ export function prometheusMetrics(): Metrics {
       stale.set(figures.stale);
       set(bases, "base", figures.bases);
       set(rebase, "state", figures.rebase);
+      set(vulnerabilities, "severity", figures.vulnerabilities);
       pruned.set(figures.pruning.last);
       freed.set(figures.pruning.freed);
       set(parts, "part", new Map(figures.parts.map(({ part, state }) => [part, state === "fail" ? 0 : 1])));

@@ -30,6 +30,7 @@ import { releaseStore } from "./releases.ts";
 import { runClaim } from "./run-claim.ts";
 import { runLeases } from "./run-leases.ts";
 import { runReader, runWriter } from "./runs.ts";
+import { scanStore } from "./scans.ts";
 import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
@@ -90,6 +91,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...rebaseStore(db, address.kind),
     ...trialStore(db),
     ...licenceStore(db),
+    ...scanStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

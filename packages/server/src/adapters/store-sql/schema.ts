@@ -140,6 +140,7 @@ export interface Tables {
     wished: Flag;
   };
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
+  scans: { tool: ToolName; image: Digest; at: At; problem: string | null; found: string; counts: string };
   licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
   pauses: {
     tool: ToolName;

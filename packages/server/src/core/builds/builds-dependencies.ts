@@ -6,6 +6,7 @@ import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
+import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { BuildRow, BuildStore } from "../ports/store.ts";
 
@@ -42,6 +43,8 @@ export interface BuildsDependencies {
   readonly licence: (build: BuildRow, folder: string) => Promise<LicenceFinding | null>;
   /** What of a tool's settings is marked for the build. */
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
+  /** What is known of an image's packages before it is released; null when nobody asks. Throws when the signal ends it. */
+  readonly scanned: (build: BuildRow, image: Digest, signal: AbortSignal) => Promise<ScanVerdict | null>;
   /** Told of each image when its build has ended. */
   readonly built?: (build: BuildRow, image: Digest) => void;
   readonly url: (tool: ToolName) => string;
@@ -60,10 +63,10 @@ export type Ending =
   | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[]; readonly made?: Made }
   | { readonly kind: "cancelled"; readonly steps: readonly StepTime[]; readonly made?: Made };
 
-/** What a build has made although its deployment did not end well. */
+/** What a build has made although it did not end well; no release, when its image may not be one. */
 export interface Made {
   readonly image: Digest;
-  readonly release: ReleaseNumber;
+  readonly release: ReleaseNumber | null;
 }
 
 /** The build went to another server: nothing more may be written. */

@@ -4,6 +4,7 @@ import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { targetOf } from "../previews/run-name.ts";
 import { pausedWords } from "../releases/promote.ts";
+import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
@@ -40,6 +41,8 @@ export async function runBuild(
   const built = await buildImage(deps, build, log, cancel, progress);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
+  const unsafe = await refusedByScan(deps, build, built, log, cancel);
+  if (unsafe !== null) return unsafe;
   const paused = await deps.deploy.hold(build, built, built.run);
   if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();
@@ -49,6 +52,32 @@ export async function runBuild(
   await patiently(deps, log, "release", cancel, () => progress({ image: built.digest, release, steps }));
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
   return deployed(deps, build, log, cancel, { release, image: built.digest, steps });
+}
+
+/** How a build ends whose image may not be released for its packages; null when it may. */
+async function refusedByScan(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  { digest, steps }: { readonly digest: Digest; readonly steps: readonly StepTime[] },
+  log: BuildLog,
+  cancel: AbortSignal,
+): Promise<Ending | null> {
+  let verdict: ScanVerdict | null;
+  try {
+    verdict = await patiently(deps, log, "build", cancel, () => deps.scanned(build, digest, cancel));
+  } catch (error) {
+    if (!cancel.aborted || cancel.reason instanceof LeaseLost) throw error;
+    return { kind: "cancelled", steps };
+  }
+  for (const line of verdict?.lines ?? []) log.say("", line);
+  if (verdict === null || verdict.refused === null) return null;
+  return {
+    kind: "failed",
+    fault: verdict.ours ? "platform" : "code",
+    reason: verdict.refused,
+    steps,
+    made: { image: digest, release: null },
+  };
 }
 
 /** The build is done and its branch moves; what waits is only the release. */

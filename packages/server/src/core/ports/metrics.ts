@@ -1,4 +1,4 @@
-import type { Check, DifferenceKind } from "@sluice/contract";
+import type { Check, DifferenceKind, Severity } from "@sluice/contract";
 
 /** What monitoring is told of pruning. */
 export interface PruningFigures {
@@ -23,6 +23,8 @@ export interface Figures {
   readonly bases: ReadonlyMap<string, number>;
   /** Tools of the newest rebase of all, by state. */
   readonly rebase: ReadonlyMap<string, number>;
+  /** Vulnerable packages in the live images of all tools, by severity. */
+  readonly vulnerabilities: ReadonlyMap<Severity, number>;
   readonly parts: readonly Check[];
   readonly pruning: PruningFigures;
 }

@@ -33,6 +33,7 @@ import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
+import type { ScanStore } from "./scan-store.ts";
 import type { LicenceStore } from "./licence-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
@@ -218,6 +219,7 @@ export interface Store
     SourceStore,
     HookStore,
     LicenceStore,
+    ScanStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

@@ -17,6 +17,7 @@ import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
 import { runHandlers } from "./runs.ts";
 import { sourceHandlers } from "./sources.ts";
+import { vulnerabilityHandlers } from "./vulnerabilities.ts";
 import { toolHandlers } from "./tools.ts";
 
 /** What each route does, a file for each noun. */
@@ -39,5 +40,6 @@ export const handlers: Handlers = {
   ...packageHandlers,
   ...rebaseHandlers,
   ...sbomHandlers,
+  ...vulnerabilityHandlers,
   ...previewHandlers,
 };

@@ -1,28 +1,9 @@
-import { type BuildId, type CommitHash, type Digest, SluiceError, type ToolName } from "@sluice/contract";
-import type { HttpDependencies } from "../dependencies.ts";
+import { imageMeant } from "../image-meant.ts";
 import type { Handlers } from "../handler.ts";
-
-interface Meant {
-  readonly image: Digest;
-  readonly commit: CommitHash;
-}
-
-/** The image of a build, or the one that is live. */
-async function meant({ store }: HttpDependencies, tool: ToolName, id: BuildId | undefined): Promise<Meant> {
-  if (id === undefined) {
-    const live = await store.liveRelease(tool);
-    if (live !== null) return live;
-    throw new SluiceError("not-found", `Nothing of ${tool} is live: name a build.`);
-  }
-  const build = await store.build(id);
-  if (build?.tool !== tool) throw new SluiceError("not-found", `${tool} has no build ${id}.`);
-  if (build.image === null) throw new SluiceError("not-found", `Build ${id} of ${tool} made no image.`);
-  return { image: build.image, commit: build.commit };
-}
 
 export const sbomHandlers: Pick<Handlers, "sboms.show"> = {
   "sboms.show": async ({ deps, params, query }) => {
-    const { image, commit } = await meant(deps, params.tool, query.build);
+    const { image, commit } = await imageMeant(deps, params.tool, query.build);
     return JSON.parse(await deps.sboms.of({ tool: params.tool, image: `${params.tool}@${image}`, commit })) as unknown;
   },
 };
