@@ -12,11 +12,12 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context, input.arg(0));
   const named = input.text("build");
-  const sbom = await call("sboms.show", { params: { tool }, query: named === undefined ? {} : { build: buildId(named) } });
-  if (input.text("format") === "cyclonedx") out.line(JSON.stringify(sbom, null, 2));
+  const whole = await call("sboms.show", { params: { tool }, query: named === undefined ? {} : { build: buildId(named) } });
+  const sbom = { ...whole, components: whole.components.filter(({ type }) => type !== "operating-system") };
+  if (input.text("format") === "cyclonedx") out.line(JSON.stringify(whole, null, 2));
   else if (input.flag("licences")) out.lines([...counts(sbom), "", ...sbomLicences(sbom)]);
   else out.lines([...counts(sbom), "", ...packages(sbom)]);
-  out.object(sbom);
+  out.object(whole);
 }
 
 function kindOf(purl: string | undefined): string {

@@ -41,6 +41,19 @@ test("is a CycloneDX 1.6 list by its own schema, the same for the same image", (
   expect(components.map(({ purl }) => purl)).toContain("pkg:deb/debian/libstdc%2B%2B6@1%3A14.2-19~x?arch=amd64&upstream=gcc-14");
 });
 
+test.each([
+  ["base-files", "13.8+deb13u1"],
+  ["libssl3t64", "3.5.1-1+deb13u1"],
+])("says the release of Debian, which advisories are for, by %s %s", (name, version) => {
+  const debian = [{ name, version, architecture: "amd64", source: null }];
+  const text = cyclonedx(subject, { parts: [], debian });
+  valid(JSON.parse(text));
+  expect(valid.errors).toBeNull();
+  const { components } = JSON.parse(text) as { components: { type: string; name: string; version: string; purl?: string }[] };
+  expect(components).toContainEqual(expect.objectContaining({ type: "operating-system", name: "debian", version: "13" }));
+  expect(components.find((one) => one.name === name)?.purl).toContain("?arch=amd64&distro=debian-13");
+});
+
 test("the schema would find what is wrong", () => {
   expect(valid({ bomFormat: "CycloneDX", specVersion: "1.6", components: [{ type: "librarry", name: "x" }] })).toBe(false);
 });

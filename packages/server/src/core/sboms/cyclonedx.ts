@@ -17,7 +17,10 @@ export function cyclonedx({ tool, image, commit }: SbomSubject, { parts, debian 
   const subject = new Models.Component(Enums.ComponentType.Container, tool, { version: commit, bomRef: `${tool}@${digest}` });
   subject.properties.add(new Models.Property("sluice:image", image));
   bom.metadata.component = subject;
-  for (const one of [...debian.map(debianComponent), ...parts.map(component)]) {
+  const release = debianRelease(debian);
+  const system =
+    release === null ? [] : [new Models.Component(Enums.ComponentType.OperatingSystem, "debian", { version: release, bomRef: "debian" })];
+  for (const one of [...system, ...debian.map((part) => debianComponent(part, release)), ...parts.map(component)]) {
     bom.components.add(one);
     subject.dependencies.add(one.bomRef);
   }
@@ -32,9 +35,16 @@ function component(part: Part): Models.Component {
   return made;
 }
 
-function debianComponent({ name, version, architecture, source }: DebianPart): Models.Component {
+/** `13`: advisories are for one release. The package base-files has its number, and so have updates of others: `+deb13u1`. */
+function debianRelease(debian: readonly DebianPart[]): string | null {
+  const base = /^\d+/.exec(debian.find(({ name }) => name === "base-files")?.version ?? "")?.[0];
+  return base ?? debian.map(({ version }) => /[+~]deb(\d+)u/.exec(version)?.[1]).find((found) => found !== undefined) ?? null;
+}
+
+function debianComponent({ name, version, architecture, source }: DebianPart, release: string | null): Models.Component {
   const upstream = source === null ? "" : `&upstream=${encodeURIComponent(source)}`;
-  const purl = `pkg:deb/debian/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=${encodeURIComponent(architecture)}${upstream}`;
+  const distro = release === null ? "" : `&distro=debian-${release}`;
+  const purl = `pkg:deb/debian/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=${encodeURIComponent(architecture)}${distro}${upstream}`;
   return new Models.Component(Enums.ComponentType.Library, name, { version, purl, bomRef: purl });
 }
 
