@@ -38,7 +38,7 @@ function exampleSource(name: string): Source {
 /** `Found lua 5.4 (main.lua), web process: …`, or why not. */
 export async function planText(source: Source, languages: readonly Language[]): Promise<string> {
   const planned = await planFiles(source, languages, "2026-01-01");
-  return planned.kind === "planned" ? describePlan(planned.plan, planned.run) : `Cannot be built: ${planned.reason}`;
+  return planned.kind === "planned" ? describePlan(planned) : `Cannot be built: ${planned.reason}`;
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -122,6 +122,7 @@ async function buildOne(engine: DockerEngine) {
       buildpacks: miniBuildpack.buildpacks,
       order: miniBuildpack.order,
       previous: null,
+      tests: null,
       limits: { cpus: 2, memoryMiB: 512, pids: 200, seconds: 300, diskMiB: 1024 },
       env: {},
       checkout: async (directory) => {

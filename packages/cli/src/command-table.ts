@@ -5,6 +5,7 @@ import { driftCommands } from "./command-groups/drift.ts";
 import { packageCommands } from "./command-groups/packages.ts";
 import { licenceCommands } from "./command-groups/licences.ts";
 import { languageCommands } from "./command-groups/languages.ts";
+import { pipelineCommands } from "./command-groups/pipelines.ts";
 import { previewCommands } from "./command-groups/previews.ts";
 import { processCommands } from "./command-groups/processes.ts";
 import { jobCommands } from "./command-groups/jobs.ts";
@@ -23,6 +24,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...processCommands,
   ...toolCommands,
   ...sourceCommands,
+  ...pipelineCommands,
   ...buildCommands,
   ...releaseCommands,
   ...previewCommands,

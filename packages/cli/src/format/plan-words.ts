@@ -32,6 +32,7 @@ function found(plan: Plan): string[] {
     ),
     processes.length === 0 ? "processes  none was found" : "processes",
     ...processes,
+    ...(plan.tests.length === 0 ? [] : ["tests", ...plan.tests.map((command) => `  ${command}`)]),
   ];
 }
 

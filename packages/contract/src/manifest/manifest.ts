@@ -7,7 +7,15 @@ import { PartName } from "../schemas/releases.ts";
 import { Duration } from "./duration.ts";
 
 /** More than this is no manifest. */
-export const manifestLimits = { bytes: 64 * 1024, aliases: 20, processes: 20, jobs: 50, packages: 200, languages: 10 } as const;
+export const manifestLimits = {
+  bytes: 64 * 1024,
+  aliases: 20,
+  processes: 20,
+  jobs: 50,
+  packages: 200,
+  languages: 10,
+  tests: 20,
+} as const;
 
 export const manifestFile = "sluice.yaml";
 
@@ -78,6 +86,15 @@ export const ManifestJob = z.strictObject({
 });
 export type ManifestJob = z.infer<typeof ManifestJob>;
 
+const testCommands = z.array(command).min(1, "must have at least one command").max(manifestLimits.tests);
+
+export const ManifestTest = z.strictObject({
+  commands: testCommands.describe("What is run, one after the other, with bash; the first that fails stops the build."),
+  timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
+    .optional()
+    .describe("They are ended after so long, `10m`. Without it: what a build may take."),
+});
+
 const few = <T extends z.ZodType>(part: T, most: number) =>
   z.record(PartName, part).refine((parts) => Object.keys(parts).length <= most, `may be at most ${most}`);
 
@@ -107,6 +124,12 @@ export const Manifest = z.strictObject({
     })
     .optional()
     .describe("How the image is made."),
+  test: z
+    .union([testCommands, ManifestTest], "must be a list of commands, like [tox]")
+    .optional()
+    .describe(
+      "Commands that test what was built, before it is deployed: `[pip install tox, tox]`. They run in the build image, on a copy; a failure stops the build, and the old release keeps serving.",
+    ),
   processes: few(ManifestProcess, manifestLimits.processes)
     .optional()
     .describe("What runs. When it is given, nothing else runs: a Procfile's other processes do not."),
@@ -118,6 +141,6 @@ export type Manifest = z.infer<typeof Manifest>;
 
 /** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
 export const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "": ["pipelines", "watch", "on", "test", "artifacts"],
+  "": ["pipelines", "watch", "on", "artifacts"],
   build: ["dockerfile"],
 };

@@ -95,6 +95,8 @@ export const PlanAnswer = z.object({
   packages: z.object({ build: z.array(z.string()), run: z.array(z.string()) }),
   steps: z.array(z.string()),
   processes: z.array(z.object({ name: z.string(), command: z.string(), because: z.string() })),
+  /** Commands that must end well before it is deployed. */
+  tests: z.array(z.string()).default([]),
   warnings: z.array(z.string()),
   /** Files whose text would tell more: send them too and ask again. */
   wanted: z.array(z.string()),

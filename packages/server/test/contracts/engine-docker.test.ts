@@ -12,6 +12,7 @@ import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine
 import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
 import { ensureNetwork, networkName, removeNetwork } from "../../src/docker-network/network.ts";
 import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
+import { engineTestsContract } from "./engine-tests.contract.ts";
 import { freeTurns } from "../fixtures/free-turns.ts";
 import { startOpenRegistry } from "./open-registry.ts";
 
@@ -116,6 +117,7 @@ describe("the Docker engine", () => {
     },
   });
 
+  engineTestsContract(under);
   engineContract(under);
 
   test("removes containers and directories of builds that nobody runs, and only those", async () => {

@@ -55,6 +55,7 @@ export async function runOne(
       },
       ...miniBuildpack,
       previous: null,
+      tests: null,
       limits,
       env: {},
       checkout: (directory) => under.write(directory, files),

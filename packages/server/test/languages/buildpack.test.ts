@@ -139,6 +139,17 @@ test("makes a layer once and declares it again without making it", async () => {
   await expect(stat(layer("deps"))).rejects.toThrow();
 });
 
+test("has a launch layer at hand for tests, and keeps it in the cache for the next ones", async () => {
+  await app({ "lock.txt": "a\n" });
+  await run("probe", "build");
+  await mkdir(join(root, "platform", "env"), { recursive: true });
+  await writeFile(join(root, "platform", "env", "SLUICE_TESTS"), "1");
+  expect((await warm()).out).toMatch(/state=done/);
+  expect(await readFile(layer("deps.toml"), "utf8")).toMatch(/launch = true\nbuild = false\ncache = true\n/);
+  expect((await stat(layer("deps/deps"))).isDirectory()).toBe(true);
+  expect((await run("probe", "build")).out).toMatch(/unchanged/);
+});
+
 test.each([
   ["the lock file", { "lock.txt": "b\n" }],
   ["an included file", { "more.txt": "2\n" }],

@@ -23,7 +23,7 @@ test("a folder that the manifest names is planned as if it were all", async () =
   if (planned.kind === "refused") throw new Error(planned.why.join("\n"));
   expect(planned.plan.folder).toBe("services/api");
   expect(planned.plan.packages.run).toContain("jq");
-  expect(describePlan(planned.plan, planned.run)).toBe(
+  expect(describePlan(planned)).toBe(
     "Found in services/api python 3.13 (requirements.txt), web process: gunicorn --bind 0.0.0.0:$PORT app:app (app.py)",
   );
 });

@@ -122,6 +122,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
           options,
           docker,
           images,
+          lifecycle,
           request,
           say,
           cancel,

@@ -24,6 +24,8 @@ import { imageSize } from "./phases/image-size.ts";
 import { inside } from "./phases/names.ts";
 import { projectMetadataToml, runToml } from "./phases/record-files.ts";
 import type { StepTimes } from "./step-times.ts";
+import { runTests } from "./tests/run-tests.ts";
+import { testStep } from "./tests/test-log.ts";
 import { lendCache, toolCache } from "./tool-cache.ts";
 
 /** Everything that one build works with. */
@@ -31,6 +33,8 @@ export interface BuildWork {
   readonly options: DockerEngineOptions;
   readonly docker: Docker;
   readonly images: PackageImages;
+  /** Where the lifecycle's programs lie. */
+  readonly lifecycle: string;
   readonly directory: BuildDirectory;
   readonly request: BuildRequest;
   readonly say: (line: BuildLine) => void;
@@ -169,8 +173,9 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   const [image, runImage, packs, credential] = await times.measure("prepare", () => unlessAborted(begun.cancel, prepared));
   begun.cancel.throwIfAborted();
   const log = createContainerLog(begun.say, times, options.clock);
-  const { tool, limits } = request;
-  const seat = await begun.seat({ tool, image: image.name, imageId: image.id, buildpacks: packs, limits }, log);
+  const { tool, limits, tests } = request;
+  const wish = { tool, image: image.name, imageId: image.id, buildpacks: packs, limits };
+  const seat = await begun.seat(wish, log);
   const { directory } = seat;
   const work: BuildWork = { ...begun, directory };
   await lendCache(toolCache(options.directory, tool), directory);
@@ -186,6 +191,7 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
   try {
     const [container] = await settled([times.measure("container", () => seat.container), times.measure("checkout", () => checkout(work))]);
     failure = await runPhases(work, container, analyzed, log);
+    if (failure === null && tests !== null) failure = await times.measure(testStep, () => runTests(work, wish, tests));
   } finally {
     await Promise.allSettled([analyzed, removeEnvironment(directory)]);
   }

@@ -7,13 +7,15 @@ export interface ToolCache {
   readonly packages: string;
   /** Layers that the lifecycle keeps between builds. */
   readonly layers: string;
+  /** The same as packages for tests: what they write comes into no build. */
+  readonly tests: string;
 }
 
 export const cachesDirectory = (directory: string): string => join(directory, "caches");
 
 export function toolCache(directory: string, tool: string): ToolCache {
   const root = join(cachesDirectory(directory), tool);
-  return { packages: join(root, "packages"), layers: join(root, "layers") };
+  return { packages: join(root, "packages"), layers: join(root, "layers"), tests: join(root, "tests") };
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -42,7 +44,7 @@ export async function returnCache(cache: ToolCache, root: string): Promise<void>
 
 /** Empties a cache when it takes more than half of what a build may use: it would stop the next build. */
 export async function trimCache(cache: ToolCache, diskMiB: number): Promise<void> {
-  for (const part of [cache.packages, cache.layers]) {
+  for (const part of [cache.packages, cache.layers, cache.tests]) {
     if ((await diskUse(part)) <= (diskMiB * 1024 * 1024) / 2) continue;
     const old = `${part}.old`;
     await rm(old, { recursive: true, force: true });

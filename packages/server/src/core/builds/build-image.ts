@@ -10,9 +10,10 @@ import type { BuildOutcome } from "../ports/engine.ts";
 import type { BuildRow } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
-import { limitAdvice, noStartCommand } from "./advice.ts";
+import { limitAdvice, missingProgramAdvice, noStartCommand } from "./advice.ts";
 import { keepImage } from "./keep-image.ts";
 import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
+import { testFailed } from "../manifest/plan-tests.ts";
 import { describePlan, planSource, type Planned } from "./plan-source.ts";
 
 const shownLines = 12;
@@ -39,7 +40,7 @@ export async function buildImage(
   }
   const licence = await patiently(deps, log, "build", cancel, () => deps.licence(build, planned.plan.folder));
   await progress({ languages: languagesOf(planned.plan, set), licence });
-  log.say("", describePlan(planned.plan, planned.run));
+  log.say("", describePlan(planned));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
     for (const line of noStartCommand) log.say("", line);
@@ -81,7 +82,7 @@ function languagesOf({ languages }: BuildPlan, { entries }: LanguageSet): Build[
 async function request(
   deps: BuildsDependencies,
   build: BuildRow,
-  { plan, project }: Extract<Planned, { kind: "planned" }>,
+  { plan, project, tests }: Extract<Planned, { kind: "planned" }>,
   { buildpacks }: LanguageSet,
 ) {
   const earlier = await deps.store.builds(build.tool, { limit: 20 });
@@ -97,6 +98,7 @@ async function request(
     previous,
     limits: deps.limits,
     env: { ...project.env, ...(await deps.buildSettings(build.tool)) },
+    tests: tests && { commands: tests.commands, seconds: Math.min(tests.seconds ?? deps.limits.seconds, deps.limits.seconds) },
     exported: (image: string) => deps.deploy.prepare(image),
     checkout: (directory: string) =>
       deps.sources.checkout(build.tool, build.commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
@@ -107,6 +109,8 @@ function sayWhy(languages: readonly Language[], log: BuildLog, plan: BuildPlan, 
   for (const line of log.tail(shownLines)) log.say("", `  ${line}`);
   // Only of its own languages: each knows words that mean something else in another's log.
   const its = languages.filter(({ id }) => plan.languages.some((planned) => planned.id === id));
-  const advice = [...explain(its, log.tail(400).join("\n")), ...limitAdvice(reason)];
+  const text = log.tail(400).join("\n");
+  const tested = reason.startsWith(testFailed) ? missingProgramAdvice(its, text) : [];
+  const advice = [...tested, ...explain(its, text), ...limitAdvice(reason)];
   for (const line of advice.flatMap((text) => text.split("\n"))) log.say("", line);
 }

@@ -35,6 +35,7 @@ export async function explainPlan({ files, texts }: PlanSource, { languages }: L
     packages: { build: [...(plan?.packages.build ?? [])], run: [...(plan?.packages.run ?? [])] },
     steps: [...(plan?.steps ?? [])],
     processes: planned.kind === "planned" ? planned.run.processes.map(({ name, command, because }) => ({ name, command, because })) : [],
+    tests: planned.kind === "planned" ? [...(planned.tests?.commands ?? [])] : [],
     warnings: planned.kind === "planned" ? [...planned.warnings] : [],
     wanted: [...wanted],
   };

@@ -9,6 +9,8 @@ import { folderSource } from "../languages/folder-source.ts";
 import { planBuild } from "../languages/plan.ts";
 import { readProjectToml, type ProjectFile } from "../packages/project-toml.ts";
 import { wishedPackages } from "../packages/wished-packages.ts";
+import { testsVariable } from "../languages/compile-step.ts";
+import { commandName, planTests, type TestPlan } from "../manifest/plan-tests.ts";
 import { planRun } from "../manifest/plan-run.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 
@@ -17,6 +19,8 @@ export type Planned =
       readonly kind: "planned";
       readonly plan: BuildPlan;
       readonly run: RunPlan;
+      /** Null: nothing is tested. */
+      readonly tests: TestPlan | null;
       readonly warnings: readonly string[];
       /** What a project.toml says of the build: variables, and files that are no part of it. */
       readonly project: Pick<ProjectFile, "env" | "leftOut">;
@@ -61,7 +65,9 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
   const run = await planRun(source, manifest, planned.plan);
   if (run.kind === "refused") return run;
   const warnings = [...read.warnings, ...project.warnings, ...planned.plan.warnings, ...run.warnings];
-  return { kind: "planned", plan: planned.plan, run: run.run, warnings, project };
+  const tests = planTests(manifest);
+  const plan = tests === null ? planned.plan : { ...planned.plan, variables: { ...planned.plan.variables, [testsVariable]: "1" } };
+  return { kind: "planned", plan, run: run.run, tests, warnings, project };
 }
 
 function without(source: Source, leftOut: readonly string[]): Source {
@@ -76,11 +82,12 @@ function without(source: Source, leftOut: readonly string[]): Source {
 }
 
 /** `Found python 3.13 (requirements.txt), web process: gunicorn app:app (app.py)`. */
-export function describePlan(plan: BuildPlan, run: RunPlan): string {
+export function describePlan({ plan, run, tests }: Pick<Extract<Planned, { kind: "planned" }>, "plan" | "run" | "tests">): string {
   const languages = plan.languages.map((l) => [l.id, l.version, `(${l.because})`].filter((part) => part !== "").join(" "));
   const processes = run.processes.map((p) => `${p.name} process: ${p.command} (${p.because})`);
   const release = run.releaseCommand === null ? [] : [`release command: ${run.releaseCommand.command} (${run.releaseCommand.because})`];
   const jobs = Object.entries(run.jobs).map(([name, { command, schedule }]) => `job ${name} ${schedule}: ${command}`);
+  const tested = tests === null ? [] : [`tests: ${tests.commands.map(commandName).join(", ")}`];
   const where = plan.folder === "" ? "" : ` in ${plan.folder}`;
-  return `Found${where} ${[...languages, ...processes, ...release, ...jobs].join(", ")}`;
+  return `Found${where} ${[...languages, ...processes, ...release, ...jobs, ...tested].join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import { isMap, isNode, LineCounter, parse, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { parsePlainYaml } from "./plain-yaml.ts";
-import { knownKeys, nearestKey } from "../languages/nearest-key.ts";
+import { knownKeys, nearestKey } from "@sluice/contract/read";
 
 type Path = readonly PropertyKey[];
 

@@ -53,15 +53,15 @@ find_key() {
   KEY=${"${KEY%% *}"}
 }
 
-# A launch-only layer is not restored: declared again, it is taken from the previous image.
+# A layer that is launch alone is not restored: declared again, it is taken from the previous image.
 is_unchanged() {
   [ -f "$LAYER.toml" ] && grep -q -E "^[[:space:]]*key = \"$KEY\"\$" "$LAYER.toml" || return 1
-  [ "$BUILD" = false ] || [ -d "$LAYER" ]
+  [ "$KEPT" = false ] || [ -d "$LAYER" ]
 }
 
 # declare_layer LAUNCH
 declare_layer() {
-  printf '[types]\nlaunch = %s\nbuild = %s\ncache = %s\n[metadata]\nkey = "%s"\n' "$1" "$BUILD" "$BUILD" "$KEY" >"$LAYER.toml"
+  printf '[types]\nlaunch = %s\nbuild = %s\ncache = %s\n[metadata]\nkey = "%s"\n' "$1" "$BUILD" "$KEPT" "$KEY" >"$LAYER.toml"
 }
 
 # set_env NAME KIND VALUE

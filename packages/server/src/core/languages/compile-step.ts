@@ -9,6 +9,9 @@ interface NamedStep {
   readonly script: string;
 }
 
+/** The platform's variable that says that the built app is tested: layers that else only the image has are there for it. */
+export const testsVariable = "SLUICE_TESTS";
+
 /** A language's steps by id, in order: those of one id are alternatives. */
 export function alternatives(language: Language): readonly (readonly NamedStep[])[] {
   const byId = new Map<string, NamedStep[]>();
@@ -57,6 +60,7 @@ function layerStep(step: LanguageStep, script: string, textHash: string): string
   );
   return `LAYER=$CNB_LAYERS_DIR/${step.id}
 if ${needed}; then BUILD=true; else BUILD=false; fi
+${launch ? `if [ -s "\${CNB_PLATFORM_DIR-}/env/${testsVariable}" ]; then KEPT=true; else KEPT=$BUILD; fi` : "KEPT=$BUILD"}
 find_key ${quote(textHash)} ${quote(step.key_includes ?? "")} ${quote(step.key_all_when ?? "")} ${step.key.map(quote).join(" ")}
 if is_unchanged; then
   say ${quote(step.id)} unchanged '' "$KEY_FILES"

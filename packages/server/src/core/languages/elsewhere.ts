@@ -2,7 +2,7 @@ import { manifestFile } from "@sluice/contract";
 import type { Source } from "./find-files.ts";
 import { folderSource, foldersOf } from "./folder-source.ts";
 import type { Language } from "./language.ts";
-import { nearestKey } from "./nearest-key.ts";
+import { nearestKey } from "@sluice/contract/read";
 import { selectLanguages } from "./select-languages.ts";
 
 /** Deeper, what looks like an app is an example or somebody else's. */

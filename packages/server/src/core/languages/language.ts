@@ -116,6 +116,11 @@ export const Language = z
       { web: [{ when: "main.lua", command: "exec lua5.4 main.lua" }] },
     ),
     process_file: field(path.optional(), "A file of `name: command` lines, each of which is a process.", "Procfile"),
+    missing_program: field(
+      z.string().min(1).optional(),
+      "What to do when a test in `sluice.yaml` calls a program that is not installed. `{1}` is its name.",
+      "Put luarocks install {1} before it.",
+    ),
     explain: field(z.array(Explain).default([]), "What to do about a failed build, by what stands in its log."),
   })
   .refine((language) => !language.version || language.version.default in language.version.offered, {

@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/contract";
 import { LineCounter, parseDocument } from "yaml";
-import { describeIssue, type Path } from "./describe-issue.ts";
+import { describeIssue, type Path } from "@sluice/contract/read";
 import { Language } from "./language.ts";
 
 /** Reads one language file. All that is wrong with it is named at once: path, line and, for an unknown key, the nearest known one. */

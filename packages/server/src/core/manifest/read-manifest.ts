@@ -1,6 +1,6 @@
 import { manifestFile, manifestLimits, type Manifest } from "@sluice/contract";
 import type { Source } from "../languages/find-files.ts";
-import { parseManifest } from "./parse-manifest.ts";
+import { parseManifest } from "@sluice/contract/read";
 
 export type ReadManifest =
   | { readonly kind: "read"; readonly manifest: Manifest | null; readonly warnings: readonly string[] }

@@ -1,4 +1,4 @@
-import { distance } from "../languages/nearest-key.ts";
+import { distance } from "@sluice/contract/read";
 
 /** Up to three known names that a name was meant to be, nearest first: few letters away, or with the name in them. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {

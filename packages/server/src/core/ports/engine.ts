@@ -10,6 +10,14 @@ export interface BuildLimits {
   readonly diskMiB: number;
 }
 
+/** Commands that must end well before an image is exported. They see what was built, and change nothing of it. */
+export interface TestRequest {
+  /** Run by bash, one after the other. */
+  readonly commands: readonly string[];
+  /** They are ended after so long, all together. */
+  readonly seconds: number;
+}
+
 export interface BuildRequest {
   readonly id: BuildId;
   readonly tool: ToolName;
@@ -25,6 +33,8 @@ export interface BuildRequest {
   readonly limits: BuildLimits;
   /** Settings that are marked for the build, as the build's code sees them in its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Null: nothing is tested, and nothing is done for it. */
+  readonly tests: TestRequest | null;
   /** Puts the source into a directory that the engine made; the engine sets the owner afterwards. */
   readonly checkout: (directory: string) => Promise<void>;
   /** Told the image's name with its digest as soon as the registry has it, a moment before the build ends. */

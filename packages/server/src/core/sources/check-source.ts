@@ -4,7 +4,7 @@ import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
 import type { BuildRow } from "../ports/store.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { parseManifest } from "@sluice/contract/read";
 import { refusalOf } from "./limits.ts";
 import { plainLine } from "./push-line.ts";
 import type { PushDeps } from "./push-deps.ts";

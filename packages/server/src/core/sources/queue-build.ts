@@ -2,7 +2,7 @@ import { manifestFile, type CommitHash, type PreviewName, type ToolName, type Up
 import type { CommitInfo } from "../ports/sources.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { logName } from "../builds/build-log.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { parseManifest } from "@sluice/contract/read";
 import { followBuild } from "./follow-build.ts";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import type { Principal, PushDeps } from "./push-deps.ts";

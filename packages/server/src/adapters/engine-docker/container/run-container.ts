@@ -2,8 +2,6 @@ import { SluiceError } from "@sluice/contract";
 import { setTimeout } from "node:timers/promises";
 import type { Attached, Container, ContainerEnd, ContainerSpec, Docker } from "../docker.ts";
 import { createLineCutter } from "../output-lines.ts";
-
-import { exitMark } from "../phases/arguments.ts";
 import { findInitProcess } from "./init-process.ts";
 
 const answerMs = 60_000;
@@ -33,9 +31,9 @@ interface Started {
   flush(): void;
 }
 
-async function startAttached(container: Container, output: ContainerOutput): Promise<Started> {
+async function startAttached(container: Container, output: ContainerOutput, doneMark: string | null): Promise<Started> {
   const done = Promise.withResolvers<void>();
-  const fromOutput = createLineCutter((line) => (line === exitMark ? done.resolve() : output.onOutput(line)));
+  const fromOutput = createLineCutter((line) => (line === doneMark ? done.resolve() : output.onOutput(line)));
   const fromError = createLineCutter((line) => output.onError(line));
   const attached = await container.attach(fromOutput.write, fromError.write);
   await container.start();
@@ -52,11 +50,19 @@ async function engineGone(): Promise<never> {
   throw new SluiceError("unavailable", "the container engine went away during the build");
 }
 
-/** Creates and starts a container; it waits for go(). */
-export async function runContainer(docker: Docker, spec: ContainerSpec, output: ContainerOutput): Promise<RunningContainer> {
+/**
+ * Creates and starts a container; it waits for go(). When it says `doneMark` all went well, and its end need not be
+ * waited for; null: it never says so.
+ */
+export async function runContainer(
+  docker: Docker,
+  spec: ContainerSpec,
+  output: ContainerOutput,
+  doneMark: string | null,
+): Promise<RunningContainer> {
   const container = await docker.create(spec);
   try {
-    const { attached, saidDone, flush } = await startAttached(container, output);
+    const { attached, saidDone, flush } = await startAttached(container, output, doneMark);
     const init = container.pid().then(
       (pid) => findInitProcess(container.id, pid),
       () => null,

@@ -7,6 +7,7 @@ import type { Docker } from "../docker.ts";
 import type { DockerEngineOptions } from "../engine-options.ts";
 import { imageUser } from "../images/bake-script.ts";
 import { toolCache } from "../tool-cache.ts";
+import { exitMark } from "../phases/arguments.ts";
 import { buildContainer } from "./build-container.ts";
 import { createStandby, type Waiting } from "./standby.ts";
 import { type ContainerOutput, type RunningContainer, runContainer } from "./run-container.ts";
@@ -62,7 +63,7 @@ async function startIn(
   await mkdir(cache, { recursive: true });
   await chown(cache, imageUser.uid, imageUser.gid);
   const { installation, network } = options;
-  return runContainer(docker, buildContainer(wish, { installation, network, directory, lifecycle, cache, label }), output);
+  return runContainer(docker, buildContainer(wish, { installation, network, directory, lifecycle, cache, label }), output, exitMark);
 }
 
 export function createSeats(place: Place): Seats {

@@ -1,6 +1,6 @@
-import { laterKeys, Manifest, manifestFile, manifestLimits } from "@sluice/contract";
 import { LineCounter, parseDocument } from "yaml";
-import { describeIssue, type Path } from "../languages/describe-issue.ts";
+import { describeIssue, type Path } from "./describe-issue.ts";
+import { laterKeys, Manifest, manifestFile, manifestLimits } from "./manifest.ts";
 
 export type ManifestResult =
   | { readonly kind: "read"; readonly manifest: Manifest }
@@ -10,7 +10,7 @@ export type ManifestResult =
 /** Reads the text of a `sluice.yaml`. */
 export function parseManifest(text: string): ManifestResult {
   const { bytes, aliases } = manifestLimits;
-  if (Buffer.byteLength(text) > bytes) return wrong(`${manifestFile} has more than ${bytes / 1024} KiB`);
+  if (new TextEncoder().encode(text).length > bytes) return wrong(`${manifestFile} has more than ${bytes / 1024} KiB`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors[0];

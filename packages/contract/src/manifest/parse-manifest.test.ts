@@ -21,11 +21,13 @@ processes:
 jobs:
   nightly: { command: python nightly.py, schedule: "30 4 * * mon-fri", timezone: Europe/Berlin, timeout: 30m, retries: 1, concurrency: replace }
 release: python manage.py migrate
+test: { commands: [tox -e py313], timeout: 10m }
 promote: { to: shop, when: healthy }
 `;
   expect(read(text)).toMatchObject({
     processes: { web: { port: 8500, replicas: 2, memory: "1Gi" } },
     jobs: { nightly: { timeout: 1800, schedule: "30 4 * * mon-fri", concurrency: "replace" } },
+    test: { commands: ["tox -e py313"], timeout: 600 },
     promote: { to: "shop", when: "healthy" },
   });
 });
@@ -42,6 +44,13 @@ test.each([
   ["processes:\n  w:\n    health: { command: x, interval: 1s }\n", "sluice.yaml line 3: processes.w.health.interval: must be 5s to 1h"],
   ["processes:\n  web:\n    helth: /\n", 'sluice.yaml line 3: processes.web.helth is not a known key; did you mean "health"?'],
   ["pipelines:\n  web: {}\n", "sluice.yaml line 1: pipelines is not supported yet"],
+  ["test: tox\n", "sluice.yaml line 1: test: must be a list of commands, like [tox]"],
+  ["test: []\n", "sluice.yaml line 1: test: must have at least one command"],
+  ["test: [3]\n", "sluice.yaml line 1: test.0: "],
+  ["test:\n  comands: [tox]\n", "sluice.yaml line 1: test.commands: "],
+  ["test:\n  commands: [tox]\n  timeout: 2 min\n", "sluice.yaml line 3: test.timeout: must be like 90s, 30m or 2h"],
+  ["test:\n  commands: [tox]\n  retries: 2\n", "sluice.yaml line 3: test.retries is not a known key"],
+  ["artifacts: [x]\n", "sluice.yaml line 1: artifacts "],
   ["build:\n  dockerfile: Dockerfile\n", "sluice.yaml line 2: build.dockerfile is not supported yet"],
   ["processes:\n  web:\n    memory: lots\n", "sluice.yaml line 3: processes.web.memory: must be like 512Mi or 1Gi"],
   ["processes:\n  Web: {}\n", "sluice.yaml line 2: processes.Web: must be 1 to 31 of a-z, 0-9 and -, and start with a letter"],

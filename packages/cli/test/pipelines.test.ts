@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { newHome } from "./sluice.ts";
+
+async function check(manifest: string | null, ...flags: readonly string[]) {
+  await using home = await newHome();
+  const app = join(home.directory, "app");
+  await mkdir(app);
+  if (manifest !== null) await writeFile(join(app, "sluice.yaml"), manifest);
+  return await home.sluice(["pipelines", "check", app, ...flags]);
+}
+
+test("a manifest that is in order is told in words, without a server", async () => {
+  const { exit, stdout } = await check(
+    'test: { commands: ["pip install tox", tox], timeout: 10m }\nprocesses: { web: { command: serve } }\njobs: { tidy: { command: rm x, schedule: "@daily" } }\n',
+  );
+  expect(exit).toBe(0);
+  expect(stdout).toContain("sluice.yaml is in order.");
+  expect(stdout).toContain("tests (at most 600 s)\n  pip install tox\n  tox\n");
+  expect(stdout).toContain("processes\n  web: serve\n");
+  expect(stdout).toContain("jobs\n  tidy: @daily  rm x\n");
+});
+
+test("a wrong one is told as a push does, all of it, with exit code 1", async () => {
+  const { exit, stdout } = await check("tests: [tox]\nprocesses: { web: { port: 0 } }\n");
+  expect(exit).toBe(1);
+  expect(stdout).toContain("sluice.yaml is wrong");
+  expect(stdout).toContain('sluice.yaml line 1: tests is not a known key; did you mean "test"?');
+  expect(stdout).toContain("sluice.yaml line 2: processes.web.port: ");
+});
+
+test("a directory without one is in order, and one that is not there is wrong usage", async () => {
+  expect(await check(null)).toMatchObject({ exit: 0, stdout: expect.stringContaining("nothing is tested") });
+  await using home = await newHome();
+  expect(await home.sluice(["pipelines", "check", "nowhere"])).toMatchObject({ exit: 2, stderr: expect.stringContaining("nowhere") });
+});
+
+test("the schema is what a server publishes", async () => {
+  await using home = await newHome();
+  const { stdout } = await home.sluice(["pipelines", "schema"]);
+  expect(JSON.parse(stdout)).toMatchObject({ title: "sluice.yaml", properties: { test: { anyOf: expect.any(Array) } } });
+});

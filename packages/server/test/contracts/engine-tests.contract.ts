@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { TestRequest } from "../../src/core/ports/engine.ts";
+import { type EngineUnderTest, runOne } from "./engine.contract.ts";
+
+const app = {
+  "app.sh": "exec sleep 1000\n",
+  lock: "one\n",
+  "build.sh": 'echo made > made; mkdir -p "$CNB_LAYERS_DIR/extra"; echo kept > "$CNB_LAYERS_DIR/extra/kept"\n',
+};
+const tests = (commands: readonly string[], more: Partial<TestRequest> = {}): { tests: TestRequest } => ({
+  tests: { commands, seconds: 60, ...more },
+});
+
+/** What every engine must do with a build that is tested. */
+export function engineTestsContract(setUp: () => EngineUnderTest): void {
+  test("tests what was built, and makes an image that nothing of it came into", async () => {
+    const under = setUp();
+    const plain = await runOne(under, app);
+    const writes = [
+      "test $(cat made) = made && test $(cat /layers/test_shell/extra/kept) = kept",
+      "echo changed > made; echo changed > app.sh; echo new > new; echo changed > /layers/test_shell/extra/kept",
+      "ln -s /etc/shadow link; rm app.sh; echo 'said by a test'; echo 'and aside' >&2",
+      "test $(cat made) = changed; rm -rf /layers/config /workspace/made",
+    ];
+    const tested = await runOne(under, app, tests(writes));
+    if (plain.outcome.kind !== "built" || tested.outcome.kind !== "built") throw new Error(tested.text);
+    const layersOf = async ({ repository, digest }: typeof plain.outcome) => (await under.image(repository, digest)).layers;
+    // The buildpack's own layer is random data, made anew in each of these builds; all the others are alike.
+    const [before, after] = await Promise.all([layersOf(plain.outcome), layersOf(tested.outcome)]);
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((layer) => !before.includes(layer))).toHaveLength(1);
+    expect(tested.lines).toContainEqual({ kind: "output", step: "test", text: "said by a test" });
+    expect(tested.lines).toContainEqual({ kind: "error-output", step: "test", text: "and aside" });
+    expect(tested.lines).toContainEqual({ kind: "notice", step: "test", text: expect.stringMatching(/^passed: 4 commands/) });
+    expect(tested.outcome.steps.map(({ step }) => step)).toContain("test");
+    expect(plain.outcome.steps.map(({ step }) => step)).not.toContain("test");
+  });
+
+  test("blames the code for a test that fails, names it, and exports nothing", async () => {
+    const { outcome, text, lines } = await runOne(setUp(), app, tests(["echo first", "echo broken >&2; exit 7", "echo never run"]));
+    expect(outcome).toMatchObject({ kind: "failed", fault: "code", reason: "a test failed: echo broken >&2; exit 7 (exit 7)" });
+    expect(lines).toContainEqual({ kind: "error-output", step: "test", text: "broken" });
+    expect(text).not.toContain("never run");
+    expect(text).not.toContain("image sha256");
+    expect(outcome.steps.map(({ step }) => step)).not.toContain("export");
+  });
+
+  test("a test fails with its first line that does, and with what stands before a pipe", async () => {
+    const { outcome } = await runOne(setUp(), app, tests(["false\necho later"]));
+    expect(outcome).toMatchObject({ reason: "a test failed: false … (exit 1)" });
+    expect((await runOne(setUp(), app, tests(["false | cat"]))).outcome).toMatchObject({ reason: "a test failed: false | cat (exit 1)" });
+  });
+
+  test("tests under the settings that are marked for the build, as the build's user, with no credential and no way to the platform", async () => {
+    const under = setUp();
+    const look = [
+      'echo "<$MARKED>"; env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr "\\0" "\\n"',
+      'echo uid=$(id -u); grep -E "CapEff|NoNewPrivs" /proc/self/status; ls /record 2>&1; touch /nothing 2>&1',
+      ...under.forbidden.map(
+        (place) => `timeout 3 bash -c 'exec 3<>/dev/tcp/${place.replace(":", "/")}' 2>/dev/null && echo "reached ${place}"`,
+      ),
+      "echo looked",
+    ].join("\n");
+    const { outcome, text } = await runOne(under, app, { ...tests([`set +e\n${look}`]), env: { MARKED: "a 'b'\nc" } });
+    expect(outcome.kind, text).toBe("built");
+    under.secrets.forEach((secret) => expect(text).not.toContain(secret));
+    expect(text).not.toContain("CNB_REGISTRY_AUTH");
+    expect(text).toContain("<a 'b'\nc>");
+    expect(text).toContain("CI=true");
+    expect(text).toContain("looked");
+    expect(text).not.toContain("reached");
+    expect(text).toContain("uid=1000");
+    expect(text).toMatch(/CapEff:\s+0+\n/);
+    expect(text).toMatch(/NoNewPrivs:\s+1/);
+    expect(text).toContain("Read-only file system");
+  });
+
+  test("says that the tests' time, memory or disk was too small", async () => {
+    const under = setUp();
+    const late = await runOne(under, app, tests(["exec sleep 100"], { seconds: 2 }));
+    expect(late.outcome).toMatchObject({ fault: "code", reason: "out of time: the tests may take 2 s (at exec sleep 100)" });
+    const limits = { cpus: 2, memoryMiB: 64, pids: 200, seconds: 120, diskMiB: 40 };
+    const hungry = await runOne(under, app, { ...tests(["head -c 400m /dev/zero | tail -c 300m | wc -c"]), limits });
+    expect(hungry.outcome).toMatchObject({ fault: "code", reason: expect.stringContaining("out of memory: the tests may use 64 MiB") });
+    const wide = await runOne(under, app, { ...tests(["head -c 60m /dev/zero > big; exec sleep 100"]), limits });
+    expect(wide.outcome).toMatchObject({ fault: "code", reason: expect.stringContaining("out of disk space: the tests may use 40 MiB") });
+  });
+
+  test("stops tests at once when cancelled", async () => {
+    const cancel = new AbortController();
+    const { outcome } = await runOne(setUp(), app, tests(["echo begun; exec sleep 600"]), cancel.signal, ({ text }) => {
+      if (text === "begun") cancel.abort();
+    });
+    expect(outcome.kind).toBe("cancelled");
+  });
+}
