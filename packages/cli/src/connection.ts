@@ -14,6 +14,7 @@ export interface Connection {
   readonly authorization: string;
   readonly call: Client["call"];
   readonly stream: Client["stream"];
+  readonly bytes: Client["bytes"];
   /** Address and headers of a route that is answered over a web socket. */
   readonly socket: (path: string) => { readonly url: URL; readonly headers: Readonly<Record<string, string>> };
 }
@@ -49,12 +50,13 @@ export function connectionTo(server: string, token: string, patience = 60_000): 
     token,
     fetch: (request, init) => fetch(request, { ...init, signal: AbortSignal.timeout(patience) }),
   });
-  const { stream } = createClient({ url: server, token });
+  const { stream, bytes } = createClient({ url: server, token });
   const authorization = `Bearer ${token}`;
   return {
     server,
     authorization,
     stream,
+    bytes,
     socket: (path) => ({ url: new URL(path, server.replace(/^http/, "ws")), headers: { authorization } }),
     call: async (name, input) => {
       try {

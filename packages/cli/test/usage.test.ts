@@ -5,7 +5,7 @@ test.each([
   [["buids", "list"], 'Unknown command "buids".', 'Did you mean "sluice builds"?'],
   [["builds", "lits"], 'Unknown command "lits".', 'Did you mean "sluice builds list"?'],
   [["status", "--jsn"], 'Unknown option "--jsn".', 'Did you mean "--json"?'],
-  [["builds"], '"sluice builds" needs a command: list, show, log, cancel.', 'See "sluice builds --help".'],
+  [["builds"], '"sluice builds" needs a command: list, show, log, artifacts, artifact, cancel.', 'See "sluice builds --help".'],
   [["builds", "show"], 'Missing required argument "build".', 'See "sluice builds show --help".'],
   [["builds", "show", "x"], '"x" is no build\'s number.', "sluice builds list"],
   [["tools", "create", "Bad_Name"], '"Bad_Name" is no tool\'s name.', "2 to 40"],

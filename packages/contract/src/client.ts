@@ -32,6 +32,8 @@ export interface Client {
   call<N extends RouteName>(name: N, input?: CallInput<N>): Promise<OutputOf<N>>;
   /** Reads a route that answers with lines, as they happen. */
   stream<N extends RouteName>(name: N, input: CallInput<N>, signal?: AbortSignal): AsyncIterable<OutputOf<N>>;
+  /** Reads a route that answers with a file. */
+  bytes<N extends RouteName>(name: N, input: CallInput<N>, signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 export interface ClientOptions {
@@ -82,6 +84,14 @@ export function createClient(options: ClientOptions): Client {
     async call(name, input) {
       const response = await request(name, input ?? {});
       return routes[name].output.parse(await response.json()) as OutputOf<typeof name>;
+    },
+    async *bytes(name, input, signal) {
+      const response = await request(name, input, signal);
+      try {
+        if (response.body !== null) yield* response.body;
+      } catch (error) {
+        throw networkError(options.url, error);
+      }
     },
     async *stream(name, input, signal) {
       const response = await request(name, input, signal);

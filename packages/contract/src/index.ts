@@ -2,6 +2,7 @@ export * from "./ids.ts";
 export * from "./errors.ts";
 export * from "./routes.ts";
 export * from "./schemas/access.ts";
+export * from "./schemas/artifacts.ts";
 export * from "./schemas/builds.ts";
 export * from "./schemas/drift.ts";
 export * from "./schemas/components.ts";

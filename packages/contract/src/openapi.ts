@@ -21,7 +21,8 @@ function parameters(route: Route): Json[] {
 }
 
 function operation(name: string, route: Route): Json {
-  const type = route.stream === "lines" ? "application/x-ndjson" : "application/json";
+  const type =
+    route.stream === "lines" ? "application/x-ndjson" : route.stream === "bytes" ? "application/octet-stream" : "application/json";
   const failure = {
     description: "What happened, why, and what to do",
     content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },

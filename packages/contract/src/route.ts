@@ -14,8 +14,8 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly output: z.ZodType;
-  /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. `socket`: a web socket (RFC 6455), `output` is its last message. */
-  readonly stream?: "lines" | "socket";
+  /** `lines`: the answer is newline-delimited JSON of `output`, sent as it happens. `bytes`: it is a file, to be saved. `socket`: a web socket (RFC 6455), `output` is its last message. */
+  readonly stream?: "lines" | "bytes" | "socket";
   /** It changes nothing, although it is no GET: what it reads by is too much for a query. */
   readonly reads?: true;
   /** Also for a token of the scope `tool:push`, on its tool. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { artifactRoutes } from "./routes/artifacts.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { controlRoutes } from "./routes/control.ts";
@@ -29,6 +30,7 @@ export const routes = {
   ...toolRoutes,
   ...sourceRoutes,
   ...buildRoutes,
+  ...artifactRoutes,
   ...releaseRoutes,
   ...previewRoutes,
   ...driftRoutes,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SluiceError } from "@sluice/contract";
 import { fileKeptLogs } from "./adapters/logs-files/kept-logs.ts";
 import { fileLogs } from "./adapters/logs-files/file-logs.ts";
+import { artifactFiles } from "./adapters/artifacts-files/artifact-files.ts";
 import { openGitSources } from "./adapters/sources-git/sources.ts";
 import { openStore, storeAddress } from "./adapters/store-sql/open.ts";
 import type { Store } from "./core/ports/store.ts";
@@ -37,13 +38,14 @@ export async function openData({ values, log, clock, random, ends }: Surrounding
   const sources = await openGitSources(join(data.path, "sources"), { ...usualPatience, onRemoved: (text) => log.warn(text) });
   const { keys, vault, redaction } = openSettings(values, random, data, store);
   const logs = redactedLogs(fileLogs(join(data.path, "logs")), redaction, store);
+  const artifacts = await artifactFiles(join(data.path, "artifacts"));
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
   const keptOfComponents = fileKeptLogs(join(data.path, "kept-component-logs"), values["logs-max"] * 1024 ** 2);
   const control = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
   ends.defer(() => control.close());
   const languages = languageCatalog(await loadLanguages(languagesDirectory), control.languages);
   await languages.now();
-  return { data, store, languages, sources, logs, kept, keptOfComponents, control, keys, vault, redaction };
+  return { data, store, languages, sources, logs, artifacts, kept, keptOfComponents, control, keys, vault, redaction };
 }
 
 export type Data = Awaited<ReturnType<typeof openData>>;

@@ -93,6 +93,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     logs,
     sources,
     kept,
+    artifacts: running.artifacts,
     urlOf,
     gitUrlOf,
     onProblem,

@@ -28,7 +28,7 @@ export async function startBuilds(
   scans: Scans,
 ) {
   const { values, clock, random, stopping, onProblem, pause } = around;
-  const { data, store, languages, sources, logs, control } = all;
+  const { data, store, languages, sources, logs, artifacts, control } = all;
   const engine = { ...whole, build: redactedBuild(whole.build, all.redaction) };
   await engine.removeOrphans();
   await closeLogs(store, logs);
@@ -51,6 +51,8 @@ export async function startBuilds(
       engine,
       sources,
       logs,
+      artifacts,
+      artifactRules: { each: values["artifacts-max-file"] * 1024 ** 2, all: values["artifacts-max"] * 1024 ** 2 },
       registry,
       images: imageUse({ store, clock, installation: data.installation }),
       clock,

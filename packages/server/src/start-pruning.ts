@@ -13,7 +13,7 @@ const lookMs = 15_000;
 /** Removes what nothing needs, by itself and when it is asked to. */
 export function startPruning(
   around: Surroundings,
-  { data, store, control, logs, kept }: Data,
+  { data, store, control, logs, artifacts, kept }: Data,
   { registry, engine }: Parts,
   ahead: () => readonly OfferedSet[],
 ): Pruner {
@@ -35,6 +35,7 @@ export function startPruning(
     ),
     ahead,
     logs,
+    artifacts,
     kept,
     clock,
     installation: data.installation,

@@ -8,6 +8,7 @@ import { openData } from "./open-data.ts";
 import { alikeOf } from "./stand-by/alike.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
+import { startArtifacts } from "./start-artifacts.ts";
 import { startCollecting } from "./start-collecting.ts";
 import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
@@ -74,6 +75,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const settings = await startSettings(around, all);
 
   startCollecting(around, all, parts);
+  startArtifacts(around, all);
   const reconciler = startReconciling(around, all, parts);
   const components = startComponents(around, all, parts);
   const sboms = startSboms(around, all, parts);

@@ -22,12 +22,13 @@ interface Started {
 }
 
 /** Removes trials of languages whose time is over. */
-export function startTrials(around: Surroundings, { store, control, logs, kept, sources }: Data, started: Started): void {
+export function startTrials(around: Surroundings, { store, control, logs, artifacts, kept, sources }: Data, started: Started): void {
   const { clock, onProblem } = around;
   const { builds, jobs, previews, engine, pruner } = started;
   const deps = {
     store,
     logs,
+    artifacts,
     engine,
     pruner,
     jobs,

@@ -30,6 +30,21 @@ export const buildCommands: readonly CommandSpec[] = [
         load: () => import("../commands/builds-log.ts"),
       },
       {
+        name: "artifacts",
+        summary: "files that a build's tests left (default: the newest build)",
+        args: [{ syntax: "[build]", summary: "the number of the build" }],
+        ...inTool,
+        load: () => import("../commands/builds-artifacts.ts"),
+      },
+      {
+        name: "artifact",
+        summary: "download one of them",
+        args: [buildArgument, { syntax: "<path>", summary: "as the list has it" }],
+        options: [{ flags: "-o, --output <file>", summary: "where to (needed; - is the output)" }],
+        ...inTool,
+        load: () => import("../commands/builds-artifact.ts"),
+      },
+      {
         name: "cancel",
         summary: "cancel a build that is queued or running",
         args: [buildArgument],

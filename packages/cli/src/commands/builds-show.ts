@@ -31,6 +31,9 @@ export async function run(input: Input, context: Context): Promise<void> {
       "    ",
     ),
   );
+  const tested = build.steps.some(({ step }) => step === "test");
+  const artifacts = tested ? await call("artifacts.list", { params: { tool, build: id } }) : [];
+  if (artifacts.length > 0) out.line(`Artifacts: ${artifacts.length}, see: sluice builds artifacts ${build.id} -t ${tool}`);
   out.line(`Log: sluice builds log ${build.id} -t ${build.tool}`);
-  out.object(build);
+  out.object(tested ? { ...build, artifacts } : build);
 }

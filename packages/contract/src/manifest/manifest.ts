@@ -90,6 +90,17 @@ const testCommands = z.array(command).min(1, "must have at least one command").m
 
 export const ManifestTest = z.strictObject({
   commands: testCommands.describe("What is run, one after the other, with bash; the first that fails stops the build."),
+  artifacts: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^[^\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u, "must be a pattern, like reports/**"),
+    )
+    .min(1)
+    .max(manifestLimits.tests)
+    .optional()
+    .describe("Files that are kept when the tests have ended, also when they failed: patterns as in a .gitignore, `reports/**`."),
   timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
     .optional()
     .describe("They are ended after so long, `10m`. Without it: what a build may take."),
@@ -139,8 +150,13 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** Keys that stand elsewhere, by where people look for them. */
+export const elsewhereKeys: Readonly<Record<string, string>> = {
+  artifacts: "stands in test, beside its commands: test: { commands: [tox], artifacts: [reports/**] }",
+};
+
 /** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
 export const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "": ["pipelines", "watch", "on", "artifacts"],
+  "": ["pipelines", "watch", "on"],
   build: ["dockerfile"],
 };

@@ -21,13 +21,13 @@ processes:
 jobs:
   nightly: { command: python nightly.py, schedule: "30 4 * * mon-fri", timezone: Europe/Berlin, timeout: 30m, retries: 1, concurrency: replace }
 release: python manage.py migrate
-test: { commands: [tox -e py313], timeout: 10m }
+test: { commands: [tox -e py313], artifacts: [reports/**, "*.xml"], timeout: 10m }
 promote: { to: shop, when: healthy }
 `;
   expect(read(text)).toMatchObject({
     processes: { web: { port: 8500, replicas: 2, memory: "1Gi" } },
     jobs: { nightly: { timeout: 1800, schedule: "30 4 * * mon-fri", concurrency: "replace" } },
-    test: { commands: ["tox -e py313"], timeout: 600 },
+    test: { commands: ["tox -e py313"], artifacts: ["reports/**", "*.xml"], timeout: 600 },
     promote: { to: "shop", when: "healthy" },
   });
 });
@@ -50,7 +50,8 @@ test.each([
   ["test:\n  comands: [tox]\n", "sluice.yaml line 1: test.commands: "],
   ["test:\n  commands: [tox]\n  timeout: 2 min\n", "sluice.yaml line 3: test.timeout: must be like 90s, 30m or 2h"],
   ["test:\n  commands: [tox]\n  retries: 2\n", "sluice.yaml line 3: test.retries is not a known key"],
-  ["artifacts: [x]\n", "sluice.yaml line 1: artifacts "],
+  ["artifacts: [x]\n", "sluice.yaml line 1: artifacts stands in test, beside its commands: "],
+  ["test: { commands: [tox], artifacts: [''] }\n", "sluice.yaml line 1: test.artifacts.0: must be a pattern, like reports/**"],
   ["build:\n  dockerfile: Dockerfile\n", "sluice.yaml line 2: build.dockerfile is not supported yet"],
   ["processes:\n  web:\n    memory: lots\n", "sluice.yaml line 3: processes.web.memory: must be like 512Mi or 1Gi"],
   ["processes:\n  Web: {}\n", "sluice.yaml line 2: processes.Web: must be 1 to 31 of a-z, 0-9 and -, and start with a letter"],

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { describeIssue, type Path } from "./describe-issue.ts";
-import { laterKeys, Manifest, manifestFile, manifestLimits } from "./manifest.ts";
+import { elsewhereKeys, laterKeys, Manifest, manifestFile, manifestLimits } from "./manifest.ts";
 
 export type ManifestResult =
   | { readonly kind: "read"; readonly manifest: Manifest }
@@ -34,5 +34,6 @@ function wrong(problem: string): ManifestResult {
 }
 
 function notYet(path: Path, key: string): string | null {
+  if (path.length === 0 && Object.hasOwn(elsewhereKeys, key)) return elsewhereKeys[key] ?? null;
   return laterKeys[path.map(String).join(".")]?.includes(key) === true ? "is not supported yet" : null;
 }

@@ -307,6 +307,9 @@ export const options = {
   ),
   "drain-seconds": option(whole(0, 600), "S", "10", "How long requests may go on when their process is replaced."),
   "logs-max": option(whole(4, 65_536), "MIB", "64", "What is kept of one tool's logs, MiB; the oldest lines go first."),
+  "artifacts-days": option(whole(1, 3650), "DAYS", "30", "How long files that tests left are kept, days."),
+  "artifacts-max": option(whole(1, 1_048_576), "MIB", "500", "Files that tests left, of one tool, MiB: its oldest builds' go first."),
+  "artifacts-max-file": option(whole(1, 1_048_576), "MIB", "100", "The largest of them that is kept, MiB."),
   "logs-days": option(whole(1, 3650), "DAYS", "14", "How long logs of processes are kept, days."),
   "logs-rate": option(whole(100, 1_000_000), "N", "10000", "Lines kept of one tool in a second; more are counted and left out."),
   "redact-floor": option(

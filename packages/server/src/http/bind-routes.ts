@@ -5,6 +5,7 @@ import { audited } from "./audited.ts";
 import { admit } from "./admit.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import type { Call, Handlers, SocketHandlers, SocketRoute } from "./handler.ts";
+import { sendBytes, type SentFile } from "./send-bytes.ts";
 import { sendLines } from "./send-lines.ts";
 import { answerSocket } from "./sockets/answer-socket.ts";
 import { takeUpgrades } from "./sockets/upgrades.ts";
@@ -32,7 +33,7 @@ export function bindRoutes(app: FastifyInstance, deps: HttpDependencies, handler
         const answer = await handler({ ...call, note: (more: Record<string, unknown>) => Object.assign(detail, more) });
         return { me: call.me, answer, detail };
       });
-      return reply.send(route.output.parse(answer));
+      return route.stream === "bytes" ? sendBytes(reply, answer as SentFile) : reply.send(route.output.parse(answer));
     }
     async function lines(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const gone = new AbortController();

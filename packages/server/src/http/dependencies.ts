@@ -1,5 +1,6 @@
 import type { Build, BuildId, Check, Drift, KeyStatus, Release, ToolName, ToolStatus, UserName } from "@sluice/contract";
 import type { SignInLimit } from "../core/access/sign-in-limit.ts";
+import type { ArtifactFiles } from "../core/ports/artifact-files.ts";
 import type { Clock, Random } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
@@ -40,6 +41,7 @@ export interface HttpDependencies {
   readonly signIns: SignInLimit;
   readonly logs: Logs;
   readonly kept: KeptLogs;
+  readonly artifacts: Pick<ArtifactFiles, "list" | "open" | "removeAll">;
   readonly sources: Sources;
   readonly urlOf: (tool: ToolName) => string;
   readonly gitUrlOf: (tool: ToolName) => string;

@@ -1,6 +1,7 @@
 import type { BodyOf, OutputOf, ParamsOf, QueryOf, RouteName, Routes } from "@sluice/contract";
 import type { Principal } from "../core/access/principal.ts";
 import type { WebSocket } from "ws";
+import type { SentFile } from "./send-bytes.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 
 export interface Call<N extends RouteName> {
@@ -15,7 +16,9 @@ export interface Call<N extends RouteName> {
   readonly signal: AbortSignal;
 }
 
-type Answer<N extends RouteName> = Routes[N] extends { readonly stream: "lines" } ? AsyncIterable<OutputOf<N>> : Promise<unknown>;
+type Answer<N extends RouteName> = Routes[N] extends { readonly stream: "lines" }
+  ? AsyncIterable<OutputOf<N>>
+  : Promise<Routes[N] extends { readonly stream: "bytes" } ? SentFile : unknown>;
 
 /** What a route does. A plain answer is parsed by the route's output schema, which leaves out what only the server knows. */
 export type Handler<N extends RouteName> = (call: Call<N>) => Answer<N>;

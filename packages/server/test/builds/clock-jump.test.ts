@@ -41,6 +41,8 @@ test("a clock that is set forward while a build runs does not make the server be
     store,
     clock,
     logs: fileLogs(join(directory, "logs")),
+    artifacts: { put: unused, stored: unused, remove: unused },
+    artifactRules: { each: 1, all: 1 },
     engine: {
       build: ({ id }) => {
         begun.push(id);

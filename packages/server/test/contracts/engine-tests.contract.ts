@@ -8,7 +8,7 @@ const app = {
   "build.sh": 'echo made > made; mkdir -p "$CNB_LAYERS_DIR/extra"; echo kept > "$CNB_LAYERS_DIR/extra/kept"\n',
 };
 const tests = (commands: readonly string[], more: Partial<TestRequest> = {}): { tests: TestRequest } => ({
-  tests: { commands, seconds: 60, ...more },
+  tests: { commands, seconds: 60, artifacts: [], keep: async () => undefined, ...more },
 });
 
 /** What every engine must do with a build that is tested. */
@@ -84,6 +84,25 @@ export function engineTestsContract(setUp: () => EngineUnderTest): void {
     expect(hungry.outcome).toMatchObject({ fault: "code", reason: expect.stringContaining("out of memory: the tests may use 64 MiB") });
     const wide = await runOne(under, app, { ...tests(["head -c 60m /dev/zero > big; exec sleep 100"]), limits });
     expect(wide.outcome).toMatchObject({ fault: "code", reason: expect.stringContaining("out of disk space: the tests may use 40 MiB") });
+  });
+
+  test("gives the plain files that patterns match, also when a test fails, and follows no link", async () => {
+    const commands = [
+      "mkdir -p reports/deep big; echo one > reports/one.xml; echo two > reports/deep/two.txt; echo no > other.txt; : > reports/empty",
+      "ln -s /etc/passwd reports/passwd; ln -s /etc reports/etc; ln -s . reports/loop; mkfifo reports/pipe; echo x > $'reports/odd\\tname'; echo x > $'reports/bytes\\xff'; mkdir -p $'reports/\\xff/in'",
+      "rm -rf big; ln -s /etc big; exit 4",
+    ];
+    const seen: Record<string, string> = {};
+    const keep: TestRequest["keep"] = async (found) => {
+      for (const { path, bytes, open } of found) {
+        const text = Buffer.concat(await Array.fromAsync(open())).toString();
+        expect(text.length).toBe(bytes);
+        seen[path] = text;
+      }
+    };
+    const { outcome } = await runOne(setUp(), app, tests(commands, { artifacts: ["reports/**", "!*.log", "big/**", "made"], keep }));
+    expect(outcome).toMatchObject({ fault: "code", reason: expect.stringContaining("(exit 4)") });
+    expect(seen).toEqual({ "reports/one.xml": "one\n", "reports/deep/two.txt": "two\n", "reports/empty": "", made: "made\n" });
   });
 
   test("stops tests at once when cancelled", async () => {

@@ -109,6 +109,7 @@ export function playPlatform(store: Store, hook: Hook) {
     ahead: () => [],
     pressed: async () => false,
     logs: { stored: async () => [], remove: async () => undefined },
+    artifacts: { remove: async () => undefined },
     kept: { stored: async () => [], remove: async () => undefined },
     registry: {
       async *images(only?: string): AsyncIterable<StoredImage> {

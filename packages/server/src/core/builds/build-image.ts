@@ -6,11 +6,13 @@ import { licenceLines, refusals } from "../licences/advice.ts";
 import { isRefused } from "../licences/check-licence.ts";
 import { explain } from "../languages/explain.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
+import type { FoundArtifact } from "../ports/artifact-files.ts";
 import type { BuildOutcome } from "../ports/engine.ts";
 import type { BuildRow } from "../ports/store.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { limitAdvice, missingProgramAdvice, noStartCommand } from "./advice.ts";
+import { keepArtifacts } from "./keep-artifacts.ts";
 import { keepImage } from "./keep-image.ts";
 import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
 import { testFailed } from "../manifest/plan-tests.ts";
@@ -53,7 +55,7 @@ export async function buildImage(
 
   const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
-    let outcome = await deps.engine.build(await request(deps, build, planned, set), (line) => log.take(line), cancel);
+    let outcome = await deps.engine.build(await request(deps, build, planned, set, log), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
     if (outcome.kind === "built") {
       const built = outcome;
@@ -84,6 +86,7 @@ async function request(
   build: BuildRow,
   { plan, project, tests }: Extract<Planned, { kind: "planned" }>,
   { buildpacks }: LanguageSet,
+  log: BuildLog,
 ) {
   const earlier = await deps.store.builds(build.tool, { limit: 20 });
   const previous = earlier.find((b) => b.image !== null && b.pipeline === build.pipeline)?.image ?? null;
@@ -98,7 +101,11 @@ async function request(
     previous,
     limits: deps.limits,
     env: { ...project.env, ...(await deps.buildSettings(build.tool)) },
-    tests: tests && { commands: tests.commands, seconds: Math.min(tests.seconds ?? deps.limits.seconds, deps.limits.seconds) },
+    tests: tests && {
+      ...tests,
+      seconds: Math.min(tests.seconds ?? deps.limits.seconds, deps.limits.seconds),
+      keep: (found: readonly FoundArtifact[]) => keepArtifacts(deps, build, found, log),
+    },
     exported: (image: string) => deps.deploy.prepare(image),
     checkout: (directory: string) =>
       deps.sources.checkout(build.tool, build.commit, directory, { folder: plan.folder, leftOut: project.leftOut }),

@@ -1,7 +1,7 @@
 import type { BuildId, Digest, Fault, LicenceFinding, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { ArtifactDependencies } from "./keep-artifacts.ts";
 import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -28,14 +28,13 @@ export interface Deploy {
   failure(tool: ToolName, release: ReleaseNumber): Promise<{ readonly reason: string; readonly fault: Fault }>;
 }
 
-export interface BuildsDependencies {
+export interface BuildsDependencies extends ArtifactDependencies {
   readonly store: BuildStore;
   readonly registry: Pick<Registry, "resolve">;
   readonly images: Pick<ImageUse, "isGoing">;
   readonly engine: Engine;
   readonly sources: Sources;
   readonly logs: Logs;
-  readonly clock: Clock;
   /** The languages that a tool is built with now. */
   readonly languages: (tool: ToolName) => Promise<LanguageSet>;
   readonly deploy: Deploy;

@@ -5,14 +5,16 @@ export interface TestPlan {
   readonly commands: readonly string[];
   /** Null: what the build may take. */
   readonly seconds: number | null;
+  /** Patterns of files that are kept, as in a .gitignore. */
+  readonly artifacts: readonly string[];
 }
 
 /** Null when the manifest has no tests. */
 export function planTests(manifest: Manifest | null): TestPlan | null {
   const test = manifest?.test;
   if (test === undefined) return null;
-  const { commands, timeout = null } = Array.isArray(test) ? { commands: test } : test;
-  return { commands, seconds: timeout };
+  const { commands, timeout = null, artifacts = [] } = Array.isArray(test) ? { commands: test } : test;
+  return { commands, seconds: timeout, artifacts };
 }
 
 /** How the reason of a build begins of which a test's command failed. */

@@ -1,6 +1,7 @@
 import type { BuildId, CommitHash, Digest, Fault, StepTime, ToolName } from "@sluice/contract";
 import type { BuildPlan } from "../languages/build-plan.ts";
 import type { CompiledBuildpacks } from "../languages/builder.ts";
+import type { FoundArtifact } from "./artifact-files.ts";
 
 export interface BuildLimits {
   readonly cpus: number;
@@ -16,6 +17,10 @@ export interface TestRequest {
   readonly commands: readonly string[];
   /** They are ended after so long, all together. */
   readonly seconds: number;
+  /** Patterns of plain files of what was built and tested, as in a .gitignore. */
+  readonly artifacts: readonly string[];
+  /** Given what these match when the tests have ended, well or not, unless they were cancelled. To be read before it resolves. */
+  readonly keep: (found: readonly FoundArtifact[]) => Promise<void>;
 }
 
 export interface BuildRequest {

@@ -1,5 +1,6 @@
 import type { Digest } from "@sluice/contract";
 import type { OfferedSet } from "../languages/offered-sets.ts";
+import type { ArtifactFiles } from "../ports/artifact-files.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EngineStock } from "../ports/engine-stock.ts";
 import type { ImageMarkStore } from "../ports/image-mark-store.ts";
@@ -28,6 +29,7 @@ export interface PruneDependencies {
   readonly ahead: () => readonly OfferedSet[];
   readonly engine: EngineStock;
   readonly logs: Pick<Logs, "stored" | "remove">;
+  readonly artifacts: Pick<ArtifactFiles, "remove">;
   readonly kept: Pick<KeptLogs, "stored" | "remove">;
   readonly clock: Clock;
   readonly rules: PruneRules;

@@ -1,4 +1,4 @@
-import { type Digest, Moment, type PrunedKind, type PruneResult } from "@sluice/contract";
+import { BuildId, type Digest, Moment, type PrunedKind, type PruneResult } from "@sluice/contract";
 import type { PruneDependencies } from "./dependencies.ts";
 import { allNames } from "./names.ts";
 import type { Thing } from "./plan-rest.ts";
@@ -61,7 +61,7 @@ async function spare({ sources, store, installation }: PruneDependencies): Promi
 
 /** False when it is in use after all. */
 async function removeOne(
-  { engine, store, logs, kept }: PruneDependencies,
+  { engine, store, logs, artifacts, kept }: PruneDependencies,
   { kind, name, tool, early }: Thing,
   mayGo: (digest: Digest) => boolean,
 ): Promise<boolean> {
@@ -78,7 +78,8 @@ async function removeOne(
       await logs.remove(name);
       return true;
     case "build":
-      // The log first: a row without one is found again, a log without a row is nobody's.
+      // The row last: one without a log and artifacts is found again; these without a row are nobody's.
+      if (tool !== null) await artifacts.remove(tool, BuildId.parse(name.slice("build-".length)));
       await logs.remove(name);
       await store.removeBuilds([Number(name.slice("build-".length))]);
       return true;

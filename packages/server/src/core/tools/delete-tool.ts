@@ -1,4 +1,5 @@
 import { SluiceError, type BuildId, type ToolName, type UserName } from "@sluice/contract";
+import type { ArtifactFiles } from "../ports/artifact-files.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { KeptLogs } from "../ports/kept-logs.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -15,6 +16,7 @@ interface Dependencies {
   readonly previews: { readonly removeAll: (tool: ToolName, user: UserName) => Promise<void> };
   readonly sources: Pick<Sources, "remove">;
   readonly kept: Pick<KeptLogs, "remove">;
+  readonly artifacts: Pick<ArtifactFiles, "removeAll">;
   readonly logs: Pick<Logs, "stored" | "remove">;
   readonly engine: Pick<Engine, "forget">;
   /** Deletes its images. */
@@ -43,6 +45,7 @@ export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserN
   await deps.kept.remove(tool);
   await deps.engine.forget(tool);
   await deps.pruner.removeImagesOf(tool);
+  await deps.artifacts.removeAll(tool);
   await removeLogs(deps, tool);
   await deps.store.deleteTool(tool);
 }

@@ -1,17 +1,9 @@
-import { SluiceError, type BuildId, type ToolName } from "@sluice/contract";
 import { logName } from "../../core/builds/build-log.ts";
-import type { BuildRow } from "../../core/ports/store.ts";
-import type { HttpDependencies } from "../dependencies.ts";
+import { buildOf } from "../build-of.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page-of.ts";
 
 type Names = "builds.list" | "builds.show" | "builds.log" | "builds.cancel";
-
-async function buildOf(deps: HttpDependencies, tool: ToolName, id: BuildId): Promise<BuildRow> {
-  const build = await deps.store.build(id);
-  if (build?.tool !== tool) throw new SluiceError("not-found", `${tool} has no build ${id}.`);
-  return build;
-}
 
 export const buildHandlers: Pick<Handlers, Names> = {
   "builds.list": ({ deps, params, query }) => deps.store.builds(params.tool, pageOf(query)),

@@ -1,5 +1,6 @@
 import type { Handlers } from "../handler.ts";
 import { accessHandlers } from "./access.ts";
+import { artifactHandlers } from "./artifacts.ts";
 import { buildHandlers } from "./builds.ts";
 import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...toolHandlers,
   ...sourceHandlers,
   ...buildHandlers,
+  ...artifactHandlers,
   ...releaseHandlers,
   ...jobHandlers,
   ...runHandlers,

@@ -9,6 +9,7 @@ import type { PhaseFailure } from "../exit-codes.ts";
 import { imageUser } from "../images/bake-script.ts";
 import type { BuildWork } from "../run-build.ts";
 import { toolCache } from "../tool-cache.ts";
+import { findArtifacts } from "./find-artifacts.ts";
 import { testContainer } from "./test-container.ts";
 import { copyBuilt, makeTestDirectory } from "./test-directory.ts";
 import { createTestLog, type TestLog, testStep } from "./test-log.ts";
@@ -35,11 +36,18 @@ export async function runTests(work: BuildWork, wish: SeatWish, tests: TestReque
   try {
     if (copied.status === "rejected") throw copied.reason;
     const failure = await untilEnded(work, container, log, tests);
+    if (tests.artifacts.length > 0) await keepFound(work, tests);
     if (failure === null) work.say({ kind: "notice", step: testStep, text: passed(tests, options.clock.monotonic() - began) });
     return failure;
   } finally {
     await container.remove();
   }
+}
+
+async function keepFound({ directory, say }: BuildWork, tests: TestRequest): Promise<void> {
+  const { files, isCut } = await findArtifacts(directory.path("tests", "workspace"), tests.artifacts);
+  if (isCut) say({ kind: "notice", step: testStep, text: "not all was looked through for artifacts: there are too many files" });
+  await tests.keep(files);
 }
 
 function passed({ commands }: TestRequest, ms: number): string {

@@ -27,6 +27,8 @@ export async function copyBuilt(directory: BuildDirectory, signal: AbortSignal):
     const from = `${directory.path(name)}/.`;
     await run("cp", ["-a", "--reflink=auto", "--", from, directory.path("tests", name)], { signal }).catch((cause: unknown) => {
       signal.throwIfAborted();
+      if (lastLine(cause).endsWith("File name too long"))
+        throw new SluiceError("build-failed", "what was built could not be tested: it has a path that is too long");
       throw new SluiceError("unavailable", `what was built could not be copied for its tests: ${lastLine(cause)}`, { cause });
     });
   }
