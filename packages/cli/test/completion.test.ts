@@ -48,7 +48,7 @@ const lines: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["bui"], ["builds"]],
   [
     ["builds", ""],
-    ["list", "show", "log", "cancel"],
+    ["list", "show", "log", "artifacts", "artifact", "cancel"],
   ],
   [["builds", "log", "--fo"], ["--follow"]],
   [["completion", "f"], ["fish"]],
