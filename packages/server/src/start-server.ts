@@ -55,19 +55,18 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
   const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
-  ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
-  ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
   // An engine that is away is no reason not to end.
   const unlessAway = (work: Promise<unknown>): Promise<void> =>
     work.then(
       () => undefined,
       (error: unknown) => around.log.warn(`not all that runs could be stopped: ${error instanceof Error ? error.message : String(error)}`),
     );
+  // last of all: an engine that is busy keeping an image removes nothing meanwhile, and nothing else may be left for that
+  ends.defer(() => (stops ? unlessAway(removeFromEngine(values["docker-host"], all.data.installation)) : Promise.resolve()));
+  ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
+  ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
   let making = (): Promise<void> => Promise.resolve();
-  ends.defer(async () => {
-    await Promise.race([making(), delay(lastImageMs, undefined, { ref: false })]);
-    if (stops) await unlessAway(removeFromEngine(values["docker-host"], all.data.installation));
-  });
+  ends.defer(() => Promise.race([making(), delay(lastImageMs, undefined, { ref: false })]));
   ends.defer(() => (stops ? unlessAway(Promise.all([stopProcesses(runtime), stopProcesses(parts.components)])) : Promise.resolve()));
   ends.defer(() => engine.close());
   ends.defer(() => parts.memory[Symbol.asyncDispose]());

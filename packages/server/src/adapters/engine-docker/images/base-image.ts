@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import type { Base } from "../../../core/languages/build-plan.ts";
 import { baseGenerations } from "../../../core/packages/base-generations.ts";
+import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import type { Docker } from "../docker.ts";
 import { baseImageName } from "./image-names.ts";
 
@@ -50,7 +51,7 @@ async function bootstrap(base: Base, partial: string, stop: AbortSignal): Promis
 
 async function pull(docker: Docker, base: Base, source: string, options: BaseImageOptions): Promise<void> {
   options.progress(`base image ${base}: pulling ${source}`);
-  await docker.pull(source);
+  await unlessAborted(options.stop, docker.pull(source));
   await docker.tag(source, ...repositoryOf(base, source));
 }
 
@@ -69,7 +70,7 @@ export async function ensureBase(docker: Docker, base: Base, options: BaseImageO
 
 async function makeBase(docker: Docker, base: Base, options: BaseImageOptions): Promise<void> {
   const source = options.source(base);
-  if (source?.startsWith("/") === true) return docker.importImage(source, ...repositoryOf(base, source));
+  if (source?.startsWith("/") === true) return give(docker, source, base, options);
   if (source !== null) return pull(docker, base, source, options);
   const tarball = join(options.cache, "images", `${base}.tar`);
   if (!(await exists(tarball))) {
@@ -79,7 +80,12 @@ async function makeBase(docker: Docker, base: Base, options: BaseImageOptions): 
     await rename(partial, tarball);
   }
   options.progress(`base image ${base}: giving it to the engine`);
-  await docker.importImage(tarball, ...repositoryOf(base, null));
+  await give(docker, tarball, base, options);
+}
+
+/** What is on its way to the engine is not waited for when the server stops. */
+function give(docker: Docker, tarball: string, base: Base, { source, stop }: BaseImageOptions): Promise<void> {
+  return unlessAborted(stop, docker.importImage(tarball, ...repositoryOf(base, source(base))));
 }
 
 const partialOf = (tarball: string): string => `${tarball.slice(0, -".tar".length)}.${randomUUID()}.partial.tar`;
@@ -95,7 +101,7 @@ export async function refreshBase(docker: Docker, base: Base, options: BaseImage
   const source = options.source(base);
   const name = await ensureBase(docker, base, options);
   const before = await docker.contentOf(name);
-  if (source?.startsWith("/") === true) await docker.importImage(source, ...repositoryOf(base, source));
+  if (source?.startsWith("/") === true) await give(docker, source, base, options);
   else if (source !== null) await pull(docker, base, source, options);
   else {
     const tarball = join(options.cache, "images", `${base}.tar`);
@@ -104,7 +110,7 @@ export async function refreshBase(docker: Docker, base: Base, options: BaseImage
     await bootstrap(base, partial, options.stop);
     const isSame = (await exists(tarball)) && (await hashOf(tarball)) === (await hashOf(partial));
     await rename(partial, tarball);
-    if (!isSame) await docker.importImage(tarball, ...repositoryOf(base, null));
+    if (!isSame) await give(docker, tarball, base, options);
   }
   return (await docker.contentOf(name)) !== before;
 }

@@ -27,6 +27,8 @@ export interface Turn {
 export type MakeIn = (container: Container, before: Readonly<Record<string, string>> | null) => Promise<boolean>;
 
 const lookMs = 500;
+/** How long a server that stops waits for a container to go. */
+const lastWaitMs = 2000;
 
 /** What the engine knows the maker of an image by. */
 export const makerName = (image: string): string => `sluice-bake-${createHash("sha256").update(image).digest("hex").slice(0, 24)}`;
@@ -42,8 +44,19 @@ export async function makeAlone(docker: Docker, spec: ContainerSpec, turn: Turn,
     const before = await turn.begin();
     return before !== "done" && (await unlessAborted(turn.stop, work(container, before)));
   } finally {
-    await container.remove();
+    await removed(container, turn.stop);
   }
+}
+
+/**
+ * The engine removes nothing while it keeps an image of it, which may take long: a server that stops only asks for it.
+ * What is left nevertheless is removed at the next start.
+ */
+async function removed(container: Container, stop: AbortSignal): Promise<void> {
+  const removal = container.remove();
+  if (!stop.aborted) return removal;
+  removal.catch(() => undefined);
+  await Promise.race([removal, pause(lastWaitMs, undefined, { ref: false })]);
 }
 
 async function createAlone(docker: Docker, spec: ContainerSpec & { readonly name: string }, turn: Turn): Promise<Container> {

@@ -2,6 +2,7 @@ import type { Base, BuildPlan, PackageSet, SlimKind } from "../../../core/langua
 import { runRepository } from "../../../core/packages/run-repository.ts";
 import type { BakedSet, BakeTurns, SetSide } from "../../../core/ports/package-store.ts";
 import { usualDeadlines } from "../../../docker-client/deadlines.ts";
+import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
 import type { Docker } from "../docker.ts";
 import { type AptSource, prepareSources } from "./apt-sources.ts";
 import { authoritiesOf, bake, type BakePlace } from "./bake.ts";
@@ -197,7 +198,7 @@ export function createPackageImages(docker: Docker, options: PackageImageOptions
     const remote = `${options.registryHost}/${runRepository}`;
     await docker.tag(local, remote, tag);
     try {
-      await options.writing(async () => docker.push(`${remote}:${tag}`, await options.pushAuth()));
+      await options.writing(async () => unlessAborted(options.stop, docker.push(`${remote}:${tag}`, await options.pushAuth())));
     } finally {
       await docker.untag(`${remote}:${tag}`);
     }
