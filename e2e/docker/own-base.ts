@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "./containers.ts";
@@ -27,7 +27,10 @@ export function ownBase(): OwnBase {
       // a file of its own each time: the engine takes no archive with two of one name
       patches += 1;
       writeFileSync(join(directory, `etc/patch.${patches}`), `${text}\n`);
-      execFileSync("tar", ["--append", "-f", file, "-C", directory, `./etc/patch.${patches}`]);
+      // a refresh may be reading the one before
+      copyFileSync(file, `${file}.next`);
+      execFileSync("tar", ["--append", "-f", `${file}.next`, "-C", directory, `./etc/patch.${patches}`]);
+      renameSync(`${file}.next`, file);
     },
     async [Symbol.asyncDispose]() {
       const own = createHash("sha256")
