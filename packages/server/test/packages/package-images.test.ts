@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
 import { ensureBase } from "../../src/adapters/engine-docker/images/base-image.ts";
 import { localRepository } from "../../src/adapters/engine-docker/images/image-names.ts";
+import { imageUses } from "../../src/adapters/engine-docker/images/image-uses.ts";
+import { platformStock } from "../../src/adapters/engine-docker/images/platform-stock.ts";
 import { makeAlone, makerName } from "../../src/adapters/engine-docker/images/make-alone.ts";
 import type { PackageImages, PackageImageOptions } from "../../src/adapters/engine-docker/images/package-images.ts";
 import type { BakedSet } from "../../src/core/ports/package-store.ts";
@@ -70,6 +72,8 @@ describe("package sets", () => {
   }, 120_000);
 
   afterAll(async () => {
+    const kept = await docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=sluice-kept/${installation}*/*`);
+    if (kept !== "") await docker("rmi", "-f", ...kept.split("\n"));
     const left = await docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=sluice/*");
     const prefixes = [...used, plain()].map((name) => name.slice(0, name.indexOf("-")));
     const own = left.split("\n").filter((name) => prefixes.some((prefix) => name.startsWith(`${prefix}-`)));
@@ -118,6 +122,44 @@ describe("package sets", () => {
     expect(one).toEqual(other);
     expect(await docker("ps", "-aq", "--filter", `name=${makerName(`${plain()}:${one?.name ?? ""}`)}`)).toBe("");
   });
+
+  test(
+    "an image goes with the last installation that uses it, is made again for the next, and stays while a build holds it",
+    slow,
+    async () => {
+      const connected = connectDocker(dockerHost);
+      const names = [installation, `${installation}o`] as const;
+      const of = (name: string) => {
+        const uses = imageUses();
+        const made = images({ installation: name, uses });
+        return { made, stock: platformStock({ docker: connected, installation: name, uses, forget: (gone) => made.forget(gone) }) };
+      };
+      const [one, other] = [of(names[0]), of(names[1])];
+      for (const { made } of [one, other]) await made.run("debian-13", ["hello"]);
+      const set = { kind: "set" as const, name: baked.at(-1)?.name ?? "" };
+      const local = `${plain()}:${set.name}`;
+      const isThere = async () => (await docker("images", "-q", local)) !== "";
+      const mayGo = async () => true;
+      const found = (await one.stock.platformImages()).find(({ name }) => name === set.name);
+      expect(found).toMatchObject({ kind: "set", isUsed: false, bytes: expect.any(Number) });
+      expect((await one.stock.platformImages()).map(({ kind }) => kind)).toContain("base");
+
+      const held = one.made.hold({ base: "debian-13", packages: { build: [], run: ["hello"] }, slim: null });
+      expect(await one.stock.removePlatformImage(set, mayGo)).toBe(false);
+      await held[Symbol.asyncDispose]();
+      expect(await one.stock.removePlatformImage(set, async () => false)).toBe(false);
+      expect(await one.stock.removePlatformImage(set, mayGo)).toBe(true);
+      expect((await one.stock.platformImages()).map(({ name }) => name)).not.toContain(set.name);
+      expect(await isThere()).toBe(true);
+      expect(await other.stock.removePlatformImage(set, mayGo)).toBe(true);
+      expect(await isThere()).toBe(false);
+
+      const said: string[] = [];
+      await one.made.run("debian-13", ["hello"], (text) => said.push(text));
+      expect(said).toEqual(["packages: installing hello on debian-13, once for all tools"]);
+      expect(await isThere()).toBe(true);
+    },
+  );
 
   test("a maker that died with its server keeps the others waiting only so long", slow, async () => {
     const image = { repository: plain(), tag: "never-made" };
