@@ -9,7 +9,7 @@ import { install, type Installation } from "./installation.ts";
 import { visit, visitSteadily } from "./page.ts";
 import { openDatabase, type Database } from "./postgres.ts";
 import { until } from "./until.ts";
-import { workTree } from "./work-tree.ts";
+import { workTree, type WorkTree } from "./work-tree.ts";
 
 const rounds = 3;
 const ends = new Set(["succeeded", "failed", "cancelled", "superseded"]);
@@ -51,6 +51,7 @@ describe("two servers of one installation on one PostgreSQL", () => {
   beforeAll(async () => {
     database = await openDatabase();
     const flags = ["--database", database.url, "--stand-by", "true", "--hang-seconds", "10", "--trusted-proxies", "127.0.0.1"];
+    flags.push("--prune-grace", "0", "--releases-kept", "2");
     one = await install({ flags });
     two = await install({ flags, beside: one });
   }, 180_000);
@@ -105,6 +106,65 @@ describe("two servers of one installation on one PostgreSQL", () => {
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(100);
   });
+
+  it(
+    "one prunes while both are pushed to and the one that serves is killed: nothing needed goes, nothing is doubled",
+    { timeout: 600_000 },
+    async () => {
+      const random = mulberry(29);
+      let [serving, waiting] = (await standsBy(one)) ? [two, one] : [one, two];
+      using kept = await workTree(one, "kept", "static");
+      const pushText = async (work: WorkTree, text: string) => {
+        work.write("public/index.html", `<p>${text}</p>\n`);
+        await work.commit(`Say ${text}`);
+        return work.push("main", "--force");
+      };
+      for (const text of ["pinned", "before", "now"]) expect((await pushText(kept, text)).code).toBe(0);
+      await apiOf(one).call("releases.pin", { params: { tool: "kept", release: 1 }, body: { why: "the good one" } });
+      using busy = await workTree(two, "busy", "static");
+      expect((await busy.push()).code).toBe(0);
+      const visits = visitSteadily(one, "kept", 60_000);
+      const prune = (server: Installation) =>
+        apiOf(server)
+          .call("pruning.run", {})
+          .catch(() => null);
+      for (let round = 0; round < rounds; round += 1) {
+        const pushing = pushText(busy, `round ${round}`);
+        const pruning = [prune(one), prune(two)];
+        await pause(Math.floor(random() * 1200));
+        await serving.kill();
+        const gone = serving;
+        [serving, waiting] = [waiting, serving];
+        const next = serving;
+        await until("the other server has taken over", 120_000, () => serves(next));
+        await Promise.all([pushing, ...pruning]);
+        await gone.start();
+      }
+      // what was cut off goes on, and moves the branch when it is live
+      for (const tool of ["kept", "busy"]) await nothingLostOrDoubled(waiting, tool);
+      const last = await pushText(busy, "after all");
+      expect(last.code, last.said).toBe(0);
+      for (const tool of ["kept", "busy"]) await nothingLostOrDoubled(waiting, tool);
+      await until("nothing more goes", 120_000, async () => {
+        await prune(one);
+        return (await apiOf(two).call("pruning.show", { query: {} })).goes.count === 0;
+      });
+      const releases = await apiOf(two).call("releases.list", { params: { tool: "kept" } });
+      expect(releases.map(({ number, kept: isKept }) => [number, isKept])).toEqual([
+        [3, true],
+        [2, true],
+        [1, true],
+      ]);
+      for (const release of [1, 2]) {
+        const back = await apiOf(one).call("releases.rollback", { params: { tool: "kept" }, body: { release } });
+        const state = async () => (await apiOf(one).call("releases.show", { params: { tool: "kept", release: back.number } })).state;
+        await until(`v${release} is live again`, 60_000, async () => (await state()) === "live");
+        expect((await visit(one, "kept")).text).toContain(release === 1 ? "pinned" : "before");
+      }
+      expect((await visit(one, "busy")).text).toContain("after all");
+      expect((await visits.stop()).failures).toEqual([]);
+    },
+  );
 
   it("one that hangs in the middle of a deployment is ended by the other, which goes on with all", { timeout: 600_000 }, async () => {
     const [hangs, next] = (await standsBy(one)) ? [two, one] : [one, two];
