@@ -50,6 +50,16 @@ test("is a tool's first release, does not take the rule on, and is not repeated"
   expect(await on.control.head()).toBe(head);
 });
 
+test("leaves restarts with the tool that was restarted", async () => {
+  const on = await openReleases();
+  await on.deployed(bar, 1, { processes: { web: { ...web, restarts: 3 } } });
+  await on.deployed(foo, 1, { processes: { web: { ...web, restarts: 1 } } });
+  expect(await promote(on.deps, { from: foo, to: bar, by: ada })).toBeNull();
+  await on.deployed(foo, 2, { processes: { web: { ...web, restarts: 2 } } });
+  expect(await promote(on.deps, { from: foo, to: bar, by: ada })).toMatchObject({ number: 2 });
+  expect((await on.present(bar)).processes["web"]).toMatchObject({ restarts: 3 });
+});
+
 test("refuses a tool that is not there, nothing live, itself, and a paused target", async () => {
   const on = await openReleases();
   await expect(promote(on.deps, { from: foo, to: bar, by: ada })).rejects.toThrow("Nothing of foo is live");

@@ -91,11 +91,13 @@ export async function liveOf(
   return { release, file: entry.file };
 }
 
-/** The number of copies that somebody scaled a process to stays. */
+/** The number of copies that somebody scaled a process to stays, and how often it was restarted: both are of the tool and not of its image. */
 export function scaledAs(present: ReleaseFile, processes: ReleaseFile["processes"]): ReleaseFile["processes"] {
   const scaled = Object.entries(processes).map(([name, process]): [string, Process] => {
     const before = present.processes[name];
-    return [name, before === undefined ? process : { ...process, replicas: before.replicas }];
+    const { restarts: _, ...rest } = process;
+    if (before === undefined) return [name, rest];
+    return [name, { ...rest, replicas: before.replicas, ...(before.restarts === undefined ? {} : { restarts: before.restarts }) }];
   });
   return Object.fromEntries(scaled);
 }
