@@ -7,6 +7,7 @@ import { z } from "zod";
 import { connectDocker as connectClient } from "../../docker-client/connect-docker.ts";
 import { isGone, isMissing, statusOf } from "../../docker-client/docker-status.ts";
 import { progressEnd } from "../../docker-client/progress-end.ts";
+import { inspectEnded } from "../../docker-client/inspect-ended.ts";
 import { untilEnded } from "../../docker-client/until-ended.ts";
 
 export interface ContainerSpec {
@@ -188,7 +189,7 @@ function wrap(docker: Dockerode, id: string): Container {
     start: async () => void (await inner.start()),
     async wait() {
       await untilEnded(inner.wait(), async () => (await inner.inspect()).State.Running);
-      const { State: state } = await inner.inspect();
+      const { State: state } = await inspectEnded(inner);
       return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
     },
     pid: async () => (await inner.inspect()).State.Pid,

@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import type { ToolName } from "@sluice/contract";
 import type { Run } from "../../core/ports/runtime.ts";
 import { isGone } from "../../docker-client/docker-status.ts";
+import { inspectEnded } from "../../docker-client/inspect-ended.ts";
 import { engineError } from "./engine-error.ts";
 import type { Place } from "./instances.ts";
 import { labels, readLabels, runFilter } from "./labels.ts";
@@ -42,7 +43,7 @@ async function list(docker: Docker, label: string[]): Promise<readonly Docker.Co
 /** Null when it is gone. */
 export async function stateOfRun(container: Docker.Container): Promise<RunState | null> {
   try {
-    const { State } = await container.inspect();
+    const { State } = await inspectEnded(container);
     return {
       running: State.Running,
       neverStarted: State.Status === "created",

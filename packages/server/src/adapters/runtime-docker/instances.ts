@@ -4,6 +4,7 @@ import type { Instance } from "../../core/ports/runtime.ts";
 import type { Handwork } from "./handwork.ts";
 import type { Absences } from "./absences.ts";
 import { isGone } from "../../docker-client/docker-status.ts";
+import { inspectEnded } from "../../docker-client/inspect-ended.ts";
 import { engineError } from "./engine-error.ts";
 import { type Kind, ownFilter, readLabels } from "./labels.ts";
 
@@ -59,7 +60,7 @@ async function endOf(
   id: string,
 ): Promise<(Pick<Instance, "outOfMemory" | "endedByRuntime"> & { exitCode: number }) | null> {
   try {
-    const { State } = await docker.getContainer(id).inspect();
+    const { State } = await inspectEnded(docker.getContainer(id));
     const end = { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
     return absences.covers(State.FinishedAt) ? { ...end, endedByRuntime: true } : end;
   } catch (error) {
