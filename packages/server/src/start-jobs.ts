@@ -1,10 +1,11 @@
-import { smtpMailer } from "./adapters/mail-smtp/smtp-mailer.ts";
+import type { Values } from "./config/options.ts";
 import { jobsApi, type JobsApi } from "./core/jobs/jobs-api.ts";
 import { liveFile } from "./core/jobs/live-file.ts";
 import type { RunsDependencies } from "./core/jobs/runs-dependencies.ts";
 import { createScheduler } from "./core/jobs/scheduler.ts";
 import { pruneRuns, tidyRuns } from "./core/jobs/tidy-runs.ts";
 import { startRuns } from "./core/jobs/work.ts";
+import type { Mailer } from "./core/ports/mail.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
 import { sendMail } from "./core/mail/outbox.ts";
 import type { Data } from "./open-data.ts";
@@ -12,6 +13,13 @@ import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const minute = 60_000;
+
+/** Loaded only where mail is sent: its code would stay in memory. */
+async function mailerOf(values: Values): Promise<Mailer | null> {
+  if (values.smtp === "") return null;
+  const { smtpMailer } = await import("./adapters/mail-smtp/smtp-mailer.ts");
+  return smtpMailer({ url: values.smtp, from: values["mail-from"] });
+}
 
 /** Runs jobs by their schedules and whatever people ask for, and writes mail when a job fails. */
 export async function startJobs(around: Surroundings, all: Data, { runtime }: Parts): Promise<JobsApi> {
@@ -25,7 +33,7 @@ export async function startJobs(around: Surroundings, all: Data, { runtime }: Pa
   const holder = `${data.installation}-${random.hex(4)}`;
   // The data directory is locked, and the store belongs to it: whoever held a lease before is dead.
   await store.releaseRunLeases(holder);
-  const mailer = values.smtp === "" ? null : smtpMailer({ url: values.smtp, from: values["mail-from"] });
+  const mailer = await mailerOf(values);
   const outbox = async (): Promise<void> => {
     if (mailer !== null) await sendMail({ store, mailer, clock, installation: data.installation, onProblem });
   };
