@@ -53,7 +53,7 @@ function reasonOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Line of the key at the path, or of the nearest parent that is there. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+export function lineOf(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { TestRequest } from "../../src/core/ports/engine.ts";
 import { type EngineUnderTest, runOne } from "./engine.contract.ts";
+import { expectShutIn, lookAround } from "./engine-shut-in.ts";
 
 const app = {
   "app.sh": "exec sleep 1000\n",
@@ -53,26 +54,12 @@ export function engineTestsContract(setUp: () => EngineUnderTest): void {
 
   test("tests under the settings that are marked for the build, as the build's user, with no credential and no way to the platform", async () => {
     const under = setUp();
-    const look = [
-      'echo "<$MARKED>"; env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr "\\0" "\\n"',
-      'echo uid=$(id -u); grep -E "CapEff|NoNewPrivs" /proc/self/status; ls /record 2>&1; touch /nothing 2>&1',
-      ...under.forbidden.map(
-        (place) => `timeout 3 bash -c 'exec 3<>/dev/tcp/${place.replace(":", "/")}' 2>/dev/null && echo "reached ${place}"`,
-      ),
-      "echo looked",
-    ].join("\n");
-    const { outcome, text } = await runOne(under, app, { ...tests([`set +e\n${look}`]), env: { MARKED: "a 'b'\nc" } });
+    const look = `set +e\necho "<$MARKED>"\n${lookAround(under)}`;
+    const { outcome, text } = await runOne(under, app, { ...tests([look]), env: { MARKED: "a 'b'\nc" } });
     expect(outcome.kind, text).toBe("built");
-    under.secrets.forEach((secret) => expect(text).not.toContain(secret));
-    expect(text).not.toContain("CNB_REGISTRY_AUTH");
+    expectShutIn(text, under);
     expect(text).toContain("<a 'b'\nc>");
     expect(text).toContain("CI=true");
-    expect(text).toContain("looked");
-    expect(text).not.toContain("reached");
-    expect(text).toContain("uid=1000");
-    expect(text).toMatch(/CapEff:\s+0+\n/);
-    expect(text).toMatch(/NoNewPrivs:\s+1/);
-    expect(text).toContain("Read-only file system");
   });
 
   test("says that the tests' time, memory or disk was too small", async () => {

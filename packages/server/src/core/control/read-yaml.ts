@@ -1,7 +1,7 @@
-import { isMap, isNode, LineCounter, parse, parseDocument, type Document } from "yaml";
+import { LineCounter, parse, parseDocument } from "yaml";
 import type { z } from "zod";
 import { parsePlainYaml } from "./plain-yaml.ts";
-import { knownKeys, nearestKey } from "@sluice/contract/read";
+import { knownKeys, lineOf, nearestKey } from "@sluice/contract/read";
 
 type Path = readonly PropertyKey[];
 
@@ -59,17 +59,4 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, at: (keys: Path) =
 function lineIn(text: string, keys: Path): number {
   const lines = new LineCounter();
   return lineOf(parseDocument(text, { lineCounter: lines }), lines, keys);
-}
-
-/** Line of the key at the path, or of the nearest parent that is there. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const last = path[length - 1];
-    const key = isMap(parent)
-      ? parent.items.find((pair) => isNode(pair.key) && String(pair.key) === String(last))?.key
-      : document.getIn(path.slice(0, length), true);
-    if (isNode(key) && key.range) return lines.linePos(key.range[0]).line;
-  }
-  return 1;
 }
