@@ -3,6 +3,7 @@ import type { BuildCache, EngineImage, PlatformImage } from "../ports/engine-sto
 import type { StoredLog } from "../ports/logs.ts";
 import type { StoredToolLog } from "../ports/kept-logs.ts";
 import type { OldBuild } from "../ports/named-image-store.ts";
+import { ownerOf } from "../previews/run-name.ts";
 import type { Stepwise } from "./in-turns.ts";
 import type { Names } from "./names.ts";
 import type { Fate } from "./plan-images.ts";
@@ -75,8 +76,7 @@ export function* planRest(facts: RestFacts): Stepwise<readonly Thing[]> {
       ...fateOfKept(facts, kept),
       kind: "tool-log",
       name: kept.tool,
-      // a preview's name ends with its tool's: <preview>--<tool>
-      tool: toolOf(kept.tool.replace(/^.*--/, "")),
+      tool: ownerOf(kept.tool),
       bytes: kept.bytes,
     })),
     ...logs,
