@@ -1,14 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive } from "./process-identity.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
-}
+import { sendSignal } from "./send-signal.ts";
 
 async function gone(identity: ProcessIdentity, milliseconds: number): Promise<boolean> {
   const deadline = performance.now() + milliseconds;
@@ -22,8 +15,8 @@ async function gone(identity: ProcessIdentity, milliseconds: number): Promise<bo
 /** SIGTERM, and SIGKILL to its whole group after the grace. Returns when it is gone. */
 export async function endProcess(identity: ProcessIdentity, graceMs: number): Promise<void> {
   if (!(await isAlive(identity))) return;
-  send(identity.pid, "SIGTERM");
+  sendSignal(identity.pid, "SIGTERM");
   if (await gone(identity, graceMs)) return;
-  send(-identity.pid, "SIGKILL");
+  sendSignal(-identity.pid, "SIGKILL");
   if (!(await gone(identity, 5000))) throw new Error(`process ${identity.pid} does not end on SIGKILL`);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ScannerOutput } from "@sluice/contract";
 import { ScannerFailed, type VulnerabilityScanner } from "../../core/ports/vulnerability-scanner.ts";
 import { readFindings } from "../../core/vulnerabilities/read-findings.ts";
+import { sendSignal } from "../../supervise/send-signal.ts";
 
 export interface ScannerOptions {
   /** Program and arguments; `{sbom}` stands for the list's file. Without it the list is the program's input. */
@@ -58,7 +59,7 @@ function run(command: readonly string[], input: string, options: ScannerOptions,
     let problem: string | null = null;
     const end = (why: string): void => {
       problem ??= why;
-      killGroup(child.pid);
+      if (child.pid !== undefined) sendSignal(-child.pid, "SIGKILL");
     };
     const timer = setTimeout(() => end(`took more than ${seconds} s`), seconds * 1000);
     const stop = (): void => end("was ended with the server");
@@ -86,14 +87,4 @@ function run(command: readonly string[], input: string, options: ScannerOptions,
       else resolve(Buffer.concat(out).toString());
     });
   });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    // it has ended by itself
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
 }

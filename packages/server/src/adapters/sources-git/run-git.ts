@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { sendSignal } from "../../supervise/send-signal.ts";
 
 export interface GitRun {
   readonly code: number | null;
@@ -49,14 +50,6 @@ export function runGit(args: readonly string[], { env, seconds = 30, enough, sto
 }
 
 function killed(child: ChildProcess, group: boolean): void {
-  if (!group || child.pid === undefined) {
-    child.kill("SIGKILL");
-    return;
-  }
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch (error) {
-    // it has ended by itself
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
+  if (group && child.pid !== undefined) sendSignal(-child.pid, "SIGKILL");
+  else child.kill("SIGKILL");
 }
