@@ -1,4 +1,5 @@
 import { createClient } from "@sluice/contract";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoPush, preparePush } from "./demo/push.ts";
@@ -12,7 +13,7 @@ import { terminalProgress } from "./setup/progress.ts";
 
 const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_DEMO_DATA"] ?? join(root, ".data");
-const once = process.argv.includes("--once");
+const isOnce = process.argv.includes("--once");
 
 /** The main job on this machine: set up, push, look. Answers whether the page showed what was pushed. */
 async function main(stop: AbortSignal): Promise<boolean> {
@@ -44,18 +45,19 @@ async function main(stop: AbortSignal): Promise<boolean> {
   console.log("\n$ git push sluice main");
   stop.throwIfAborted();
   const pushed = await demoPush(work, server.token);
-  stop.throwIfAborted();
   const url = (await client.call("tools.show", { params: { tool: "hello" } })).url;
   const page = await pageAt(url);
   const shown = page.includes(text);
+  // Only here: Ctrl-C goes to git too, and git's end may be heard of before the signal is.
+  stop.throwIfAborted();
   console.log(`\n$ curl ${url}\n${page.trim()}\n`);
   if (!pushed || !shown) {
     console.log(`The page does not show what was pushed. The server's log: ${join(data, "demo.log")}`);
     return false;
   }
-  if (once) return true;
+  if (isOnce) return true;
   printNext(url, work, server.api, join(data, "demo"));
-  await new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
+  if (!stop.aborted) await once(stop, "abort");
   console.log("\nstopping: tools, router, registry, server, and the engine if it was started here");
   return true;
 }
