@@ -40,6 +40,7 @@ export function simulatedRuntime(): SimulatedRuntime {
     check: async () => ({ healthy: true, answer: "" }),
     lastLines: async () => [],
     listening: async () => [],
+    letIn: async () => false,
     builtBy: () => Promise.resolve([]),
     collect: (_listener, signal) => forever(signal),
     watch: (_onChange, signal) => forever(signal),

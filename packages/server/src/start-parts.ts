@@ -78,6 +78,7 @@ export async function startParts(
     network,
     pullAuth,
     random: systemRandom,
+    warn: (text) => log.warn(text),
   });
   const components = createRuntimeDocker({
     memory,
@@ -86,6 +87,7 @@ export async function startParts(
     network,
     pullAuth,
     random: systemRandom,
+    warn: (text) => log.warn(text),
     components: { files: (name) => control.contents(name) },
   });
   return { router, registry, engine, runtime, memory, components };

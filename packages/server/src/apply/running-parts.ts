@@ -51,7 +51,15 @@ export async function startRunningParts(
   const pullAuth = async (image: string): Promise<object> =>
     registry !== null && image.startsWith(`${registryHost}/`) ? { ...(await registry.pullAuth(image)) } : {};
   const memory = memoryFiles(join(data.path, "memory"), systemRandom);
-  const engine = { memory, host: values["docker-host"], installation: data.installation, network, pullAuth, random: systemRandom };
+  const engine = {
+    memory,
+    host: values["docker-host"],
+    installation: data.installation,
+    network,
+    pullAuth,
+    random: systemRandom,
+    warn: say,
+  };
   return {
     router,
     runtime: createRuntimeDocker(engine),

@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
+import { promisify } from "node:util";
 import { ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Listener, SaidLine, StartRequest } from "../../src/core/ports/runtime.ts";
 import { openTestEngine, type TestEngine } from "../fixtures/test-engine.ts";
 
+const run = promisify(execFile);
 let engine: TestEngine;
 const tool = ToolName.parse("runner");
 beforeAll(async () => (engine = await openTestEngine()));
@@ -22,6 +25,10 @@ function request(command: string, more: Partial<StartRequest["spec"]> = {}): Sta
     files: [],
     shape: "abc",
   };
+}
+async function insideOf(id: string, ...command: readonly string[]): Promise<string> {
+  const namespace = await engine.docker("inspect", "-f", "{{.NetworkSettings.SandboxKey}}", id);
+  return (await run("nsenter", [`--net=${namespace}`, "--", ...command])).stdout;
 }
 const fetchText = async (address: string | null): Promise<string> => (await fetch(`http://${address ?? ""}/`)).text();
 
@@ -154,6 +161,22 @@ test("a process has no capability, no way to new privileges, and limits", async 
   });
   await vi.waitFor(async () => expect(await engine.runtime.listening(one.id)).toEqual(["127.0.0.1:5000"]), 5000);
   await engine.runtime.stop(one.id, 0);
+});
+
+test("requests are let in to a copy that listens only to itself, by its own port alone, and to no copy that is gone", async () => {
+  const one = await engine.runtime.start(request("app -bind 127.0.0.1 -text inner"));
+  const inner = "127.0.0.1:8000";
+  await vi.waitFor(async () => expect(await engine.runtime.listening(one.id)).toEqual([inner]), 30_000);
+  await expect(fetchText(one.address)).rejects.toThrow();
+  expect(await engine.runtime.letIn(one.id, inner)).toBe(true);
+  expect(await engine.runtime.letIn(one.id, inner)).toBe(true);
+  expect(await fetchText(one.address)).toBe("inner");
+  await expect(fetchText((one.address ?? "").replace(/:8000$/, ":9000"))).rejects.toThrow();
+  const rules = await insideOf(one.id, "iptables", "-t", "nat", "-S", "PREROUTING");
+  expect(rules.split("\n").filter((rule) => rule.includes("DNAT"))).toHaveLength(1);
+  expect(await insideOf(one.id, "iptables", "-t", "raw", "-S", "PREROUTING")).toContain("-A PREROUTING -d 127.0.0.0/8 ! -i lo -j DROP");
+  await engine.runtime.stop(one.id, 0);
+  expect(await engine.runtime.letIn(one.id, inner)).toBe(false);
 });
 
 test("where all runs stays the same over a restart of the reader", async () => {

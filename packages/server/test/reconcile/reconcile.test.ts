@@ -101,6 +101,24 @@ test("a process that listens on a port of its own is asked there, now and after 
   expect(platform.problems).toEqual([]);
 });
 
+test("a process that listens only to itself gets requests all the same, also the copy that comes after it", async () => {
+  const v1 = await platform.release(foo, "app -text inner -bind 127.0.0.1");
+  expect(await platform.settled(foo, v1)).toBe("live");
+  expect(await text()).toBe("inner");
+  expect(await platform.log(1)).toEqual([
+    "web: 1 of 1 healthy (no health path: port 8000 accepts connections, GET / answered 200)",
+    "warning: web listens on 127.0.0.1 alone: what arrives at its port is passed on to it.",
+    "  Better let it listen on 0.0.0.0, often by an option or a variable called host.",
+  ]);
+  const [before] = await instances();
+  await engine.docker("rm", "-f", before?.id ?? "");
+  await vi.waitFor(async () => {
+    expect((await instances()).map(({ id }) => id)).not.toContain(before?.id);
+    expect(await text()).toBe("inner");
+  }, 60_000);
+  expect(platform.problems).toEqual([]);
+});
+
 test("a release that ends at once fails at once", async () => {
   const v1 = await platform.release(foo, "app -text sad -exit 3");
   expect(await platform.settled(foo, v1)).toBe("failed");

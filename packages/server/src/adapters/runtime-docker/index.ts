@@ -19,6 +19,7 @@ import { buildpacksOf } from "./built-by.ts";
 import { listeningOf } from "./listening.ts";
 import { lastLines } from "./last-lines.ts";
 import { lendTo } from "./lend-to.ts";
+import { letInAt } from "./let-in.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import { execIn } from "./exec.ts";
 import { createRuns, removeRun } from "./run.ts";
@@ -36,6 +37,8 @@ export interface RuntimeDockerOptions {
   /** Where secret files pass through. */
   readonly memory: MemoryFiles;
   readonly random: Random;
+  /** Gets a sentence when something cannot be done on this machine that goes on without. */
+  readonly warn?: (text: string) => void;
   /** With it, what runs are components: apart from all tools, by labels and names. */
   readonly components?: {
     /** Contents of a component's files by their path in the container. */
@@ -143,6 +146,25 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
     }
   }
 
+  async function letIn(id: string, inner: string): Promise<boolean> {
+    let namespace: string;
+    try {
+      namespace = (await docker.getContainer(id).inspect()).NetworkSettings.SandboxKey;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw engineError("look at a container", error);
+    }
+    if (namespace === "") return false;
+    try {
+      await letInAt(namespace, inner);
+      return true;
+    } catch (error) {
+      const why = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
+      options.warn?.(`requests cannot be passed on to ${inner} in a container (${why}): processes must listen on 0.0.0.0`);
+      return false;
+    }
+  }
+
   return {
     prepare: (image) => images.prepare(image),
     start,
@@ -162,6 +184,7 @@ export function createRuntimeDocker(options: RuntimeDockerOptions): Runtime {
       checkIn(() => execIn(docker, id, { command: ["bash", "-c", command], terminal: null }, options.random), timeoutMs),
     lastLines: (id, count) => lastLines(place, id, count),
     listening,
+    letIn,
     builtBy,
     collect: (listener, signal) => collector.collect(listener, signal),
     watch: (onChange, signal) => watchEvents(place, ["die", "destroy", "kill", "pause", "unpause", "update"], onChange, signal, past.again),

@@ -168,6 +168,12 @@ export interface Runtime {
   builtBy(id: string): Promise<readonly string[]>;
   /** TCP ports on which the instance listens, with the address: `127.0.0.1:5000`. For explaining a failed probe. */
   listening(id: string): Promise<readonly string[]>;
+  /**
+   * Lets requests in to an instance that listens only to itself: what arrives at its own address for the port of `inner`
+   * (`127.0.0.1:8000`, one of those that listening() says) is passed on there, as long as it runs. Idempotent. False when
+   * it is gone, or where this runtime cannot.
+   */
+  letIn(id: string, inner: string): Promise<boolean>;
   /** Starts a program in a running instance, as its user and with its settings; `wrong-state` when that does not run. */
   exec(id: string, request: ExecRequest): Promise<Exec>;
   /**

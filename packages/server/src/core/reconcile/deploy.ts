@@ -86,7 +86,7 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   // What has just been found healthy is not listed once more: an end from now on is an event of its own.
   const after = [...before.filter(({ state }) => state !== "ended"), ...started];
   await Promise.all([
-    log.say(...healthyTexts(file, health, after)),
+    log.say(...healthyTexts(file, health, after), ...letInTexts(health)),
     route(context, tool, webAddresses(file, after)),
     settle(context, file, web, after),
   ]);
@@ -168,6 +168,13 @@ function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Ins
       const how = spec.health === undefined ? "no health path: " : "";
       return `${name}: ${replicas} of ${replicas} healthy${answer === undefined ? "" : ` (${how}${answer})`}`;
     });
+}
+
+function letInTexts(health: Health): readonly string[] {
+  return (health.kind === "healthy" ? health.letIn : []).flatMap((process) => [
+    `warning: ${process} listens on 127.0.0.1 alone: what arrives at its port is passed on to it.`,
+    "  Better let it listen on 0.0.0.0, often by an option or a variable called host.",
+  ]);
 }
 
 async function explain(context: Context, log: DeploymentLog, health: Health, reason: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Instance, Prober, Runtime } from "../ports/runtime.ts";
 import { ask, canBeAsked } from "./ask.ts";
 import type { Bell } from "./bell.ts";
 import { watchElsewhere, type Elsewhere } from "./elsewhere.ts";
+import { watchLoopback } from "./let-in.ts";
 
 /** A process without a port is taken for good when it still runs after this time. */
 const settleMs = 1000;
@@ -22,7 +23,12 @@ export interface Candidate {
 }
 
 export type Health =
-  | { readonly kind: "healthy"; readonly answers: ReadonlyMap<string, string> }
+  | {
+      readonly kind: "healthy";
+      readonly answers: ReadonlyMap<string, string>;
+      /** Processes that listen only to themselves, and get requests all the same. */
+      readonly letIn: readonly string[];
+    }
   | {
       readonly kind: "ended";
       readonly candidate: Candidate;
@@ -53,6 +59,8 @@ export async function awaitHealthy(
   elsewhereMs: number | null = null,
 ): Promise<Health> {
   const lookElsewhere = elsewhereMs === null ? null : watchElsewhere(deps, elsewhereMs);
+  const lookInside = watchLoopback(deps.runtime);
+  const letIn = new Set<string>();
   const answers = new Map<string, string>();
   const last = new Map<string, string>();
   let pause = firstPauseMs;
@@ -80,8 +88,9 @@ export async function awaitHealthy(
         }),
     );
     const waiting = candidates.filter(({ instance }) => !answers.has(instance.id));
-    if (waiting.length === 0) return { kind: "healthy", answers };
+    if (waiting.length === 0) return { kind: "healthy", answers, letIn: [...letIn] };
     if (signal.aborted) return { kind: "interrupted" };
+    for (const process of await lookInside(waiting, deps.clock.monotonic())) letIn.add(process);
     const elsewhere = (await lookElsewhere?.(waiting, deps.clock.monotonic())) ?? null;
     if (elsewhere !== null) return { kind: "elsewhere", ...elsewhere };
     const late = waiting.find(({ since }) => deps.clock.monotonic() - since >= deployMs);
