@@ -7,7 +7,7 @@ import { ciHome } from "./sluice.ts";
 const url = "https://git.example.org/ops/shop.git";
 const commit = "c".repeat(40);
 const source = { tool: "shop", url, branch: "main", by: "ada", set: "2026-01-01T00:00:00.000Z", next: "2026-01-01T00:01:00.000Z" };
-const nothing = { looked: null, commit: null, build: null, problem: null };
+const nothing = { looked: null, commit: null, build: null, problem: null, publicKey: null, tokenUser: null, hosts: [] };
 const answering = (check: Partial<SourceCheck>) =>
   playServer({
     "source.set": () => ({ ...source, ...nothing }),
@@ -37,17 +37,70 @@ test("a source is set and built at once, and how to follow the build is said", a
   expect(played.asked[0]?.body).toEqual({ url, branch: "main" });
 });
 
-test.each(["git@git.example.org:ops/shop.git", "https://ada:secret@git.example.org/shop.git", "shop"])(
-  "%s is refused before it is sent",
-  async (wrong) => {
-    await using played = await answering({});
-    await using home = await ciHome(played.url);
-    const { exit, stderr } = await home.sluice(["source", "set", wrong, "-t", "shop"]);
-    expect(exit).toBe(2);
-    expect(stderr).toContain("https://HOST/PATH");
-    expect(played.asked).toEqual([]);
-  },
-);
+test.each([
+  "git@git.example.org:-ops/shop.git",
+  "ssh://-oProxyCommand=x@git.example.org/shop.git",
+  "ssh://git@-x/shop.git",
+  "https://ada:secret@git.example.org/shop.git",
+  "shop",
+])("%s is refused before it is sent", async (wrong) => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const { exit, stderr } = await home.sluice(["source", "set", wrong, "-t", "shop"]);
+  expect(exit).toBe(2);
+  expect(stderr).toContain("https://HOST/PATH");
+  expect(played.asked).toEqual([]);
+});
+
+const publicKey = "ssh-ed25519 AAAAC3Nz sluice-shop";
+const host = { host: "git.example.org", fingerprint: "SHA256:abc", seen: source.set };
+
+test.each([
+  ["git@github.com:ops/shop.git", "https://github.com/ops/shop/settings/keys/new, without write access"],
+  ["ssh://git@gitlab.example.org:2222/ops/shop.git", "https://gitlab.example.org/ops/shop/-/settings/repository > Deploy keys"],
+  ["git@git.example.org:ops/shop.git", "git.example.org: the repository's deploy keys"],
+])("%s is set before its key is let in, and where to enter the key is said", async (at, where) => {
+  await using played = await playServer({
+    "source.set": () => ({ ...source, url: at, ...nothing, publicKey, hosts: [host], problem: "its host does not let our deploy key in" }),
+  });
+  await using home = await ciHome(played.url);
+  const { exit, stdout } = await home.sluice(["source", "set", at, "-t", "shop"]);
+  expect(exit).toBe(0);
+  expect(stdout).toContain("git.example.org is known by SHA256:abc\n");
+  expect(stdout).toContain(where);
+  expect(stdout).toContain(`\n  ${publicKey}\nIt is built when the key is let in; to look at once: sluice source check -t shop\n`);
+  expect(played.asked.map(({ name }) => name)).toEqual(["source.set"]);
+});
+
+test("a deploy key is shown and made anew, and hosts are forgotten", async () => {
+  const shown = { ...source, ...nothing, publicKey, hosts: [host] };
+  await using played = await playServer({
+    "source.show": () => shown,
+    "source.key": () => ({ ...shown, publicKey: `${publicKey}-2` }),
+    "source.forget-hosts": () => ({ done: true }),
+    "source.check": () => ({ outcome: "queued", commit, build: 7, reason: "" }),
+  });
+  await using home = await ciHome(played.url);
+  expect((await home.sluice(["source", "key", "-t", "shop"])).stdout).toContain(`\n  ${publicKey}\n`);
+  expect((await home.sluice(["source", "key", "--new", "-t", "shop"])).stdout).toContain(`\n  ${publicKey}-2\n`);
+  expect((await home.sluice(["source", "hostkey", "-t", "shop"])).stdout).toBe("git.example.org is known by SHA256:abc\n");
+  const forgotten = await home.sluice(["source", "hostkey", "--forget", "-t", "shop"]);
+  expect([forgotten.exit, forgotten.stdout]).toEqual([0, expect.stringContaining("Build 7 of commit ccccccc is queued.")]);
+  expect(played.asked.map(({ name }) => name).slice(-3)).toEqual(["source.forget-hosts", "source.check", "source.show"]);
+});
+
+test("a token is read from the input, and shown nowhere", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const set = ["source", "set", url, "-t", "shop"];
+  const { exit, stdout, stderr } = await home.sluice([...set, "--token-stdin", "--token-user", "oauth2"], { input: "glpat-5ec2e7\n" });
+  expect(exit, stderr).toBe(0);
+  expect(played.asked[0]?.body).toEqual({ url, branch: "main", token: { user: "oauth2", value: "glpat-5ec2e7" } });
+  expect(stdout + stderr).not.toContain("5ec2e7");
+  expect((await home.sluice([...set, "--token-stdin"], { input: "two words\n" })).exit).toBe(2);
+  expect((await home.sluice([...set, "--token-user", "oauth2"])).exit).toBe(2);
+  expect(played.asked).toHaveLength(2);
+});
 
 test("a commit that may not be built is a failure with its reason, what is built already is none", async () => {
   await using refused = await answering({ outcome: "refused", build: null, reason: "sluice.yaml is wrong" });

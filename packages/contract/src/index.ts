@@ -29,6 +29,7 @@ export * from "./schemas/vulnerabilities.ts";
 export * from "./manifest/manifest.ts";
 export * from "./manifest/json-schema.ts";
 export * from "./schema-rows.ts";
+export * from "./source-place.ts";
 export * from "./schedule.ts";
 export * from "./client-errors.ts";
 export * from "./client.ts";

@@ -10,6 +10,7 @@ import { pauses } from "./0005-pauses.ts";
 import { previews } from "./0006-previews.ts";
 import { webhooks } from "./0014-webhooks.ts";
 import { sources } from "./0014-sources.ts";
+import { sourceAccess } from "./0031-source-access.ts";
 import { licences } from "./0015-licences.ts";
 import { scans } from "./0016-scans.ts";
 import { pruning } from "./0007-pruning.ts";
@@ -31,5 +32,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0014-webhooks": webhooks(dialect),
     "0015-licences": licences(dialect),
     "0016-scans": scans(dialect),
+    "0031-source-access": sourceAccess(dialect),
   };
 }

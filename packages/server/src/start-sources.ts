@@ -53,6 +53,8 @@ export function startSources(around: Surroundings, { data, store, vault }: Data,
   const deps: SourceDependencies = {
     store,
     remotes,
+    vault,
+    random,
     push,
     held: () => shortOfRoom(data.path, values["disk-floor"]),
     nextLook: (source, failures, found) => nextLook(pace, clock.now(), source, failures, found, fraction()),

@@ -15,14 +15,35 @@ export const sourceCommands: readonly CommandSpec[] = [
       {
         name: "set",
         summary: "build the tool from a repository elsewhere",
-        about: "It must be readable for anybody. What its branch has is built at once, as if it had been pushed. Pushes still work.",
-        args: [{ syntax: "<url>", summary: "its address, like https://git.example.org/ops/shop.git" }],
-        options: [{ flags: "--branch <branch>", summary: "the branch that is built (default: main)" }],
+        about:
+          "What its branch has is built at once, as if it had been pushed. Pushes still work. A private repository is read over ssh, with a deploy key that is made and shown, or over https with a token.",
+        args: [{ syntax: "<url>", summary: "its address: https://HOST/PATH, ssh://USER@HOST/PATH or USER@HOST:PATH" }],
+        options: [
+          { flags: "--branch <branch>", summary: "the branch that is built (default: main)" },
+          { flags: "--token-stdin", summary: "read a token for https from the input; it is kept sealed" },
+          { flags: "--token-user <name>", summary: "the name that the forge wants with the token (default: git)" },
+        ],
         ...inTool,
         load: () => import("../commands/source-set.ts"),
       },
       { name: "show", summary: "where it is, and what was found there last", ...inTool, load: () => import("../commands/source-show.ts") },
       { name: "check", summary: "look now, and build what is new", ...inTool, load: () => import("../commands/source-check.ts") },
+      {
+        name: "key",
+        summary: "the deploy key, and where to enter it",
+        about: "Its private half never leaves the server.",
+        options: [{ flags: "--new", summary: "make another one; the one before lets in no more" }],
+        ...inTool,
+        load: () => import("../commands/source-key.ts"),
+      },
+      {
+        name: "hostkey",
+        summary: "the keys by which the source's hosts are known",
+        about: "Over ssh a host is known by the key that it had when it was first seen. One with another key gets nothing.",
+        options: [{ flags: "--forget", summary: "forget them, look now, and keep the keys found then" }],
+        ...inTool,
+        load: () => import("../commands/source-hostkey.ts"),
+      },
       {
         name: "hook",
         summary: "make a webhook, and show what to enter in the forge",

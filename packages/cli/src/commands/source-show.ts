@@ -1,5 +1,6 @@
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
+import { deployKeyLines, hostKeyLines } from "../format/deploy-key-words.ts";
 import { plainText } from "../format/plain-text.ts";
 import { facts, short } from "../format/table.ts";
 import { local, localAndRelative } from "../format/times.ts";
@@ -9,7 +10,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const source = await call("source.show", { params: { tool } });
-  const { url, branch, by, set, looked, next, commit, build, problem } = source;
+  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser } = source;
   out.line(`${tool} is built from ${url}, branch ${branch}.`);
   out.lines(
     facts({
@@ -17,8 +18,10 @@ export async function run(input: Input, context: Context): Promise<void> {
       looked: looked === null ? "not yet" : localAndRelative(looked, context.now()),
       next: local(next),
       commit: commit === null ? null : `${short(commit)}${build === null ? "" : `, build ${build}`}`,
+      token: tokenUser === null ? null : `kept, sent as ${tokenUser}`,
       problem: problem === null ? null : plainText(problem),
     }),
   );
+  out.lines([...hostKeyLines(source), ...deployKeyLines(source)]);
   out.object(source);
 }

@@ -1,4 +1,4 @@
-import type { HookForge } from "@sluice/contract";
+import { type HookForge, sourcePlace } from "@sluice/contract";
 
 /** How a forge's API takes webhooks of one repository. */
 export interface ForgeApi {
@@ -72,8 +72,10 @@ export const forgesWithApi = Object.keys(apis) as readonly HookForge[];
 
 /** Where and how a webhook of the repository is made; null where the forge has no API for it. `api` is for forges whose API answers elsewhere. */
 export function forgeApi(forge: HookForge, source: string, token: string, api?: string): ForgeApi | null {
-  const { origin, hostname, pathname } = new URL(source);
-  const path = pathname.replace(/^\/+|\/+$|\.git\/*$/g, "").replace(/\/+$/, "");
+  const { scheme, host: hostname, path: given } = sourcePlace(source);
+  // the API is at the same host, whatever git's own way to it is
+  const origin = scheme === "ssh" ? `https://${hostname}` : new URL(source).origin;
+  const path = given.replace(/^\/+|\/+$|\.git\/*$/g, "").replace(/\/+$/, "");
   const repository = { origin: api?.replace(/\/+$/, "") ?? origin, host: api === undefined ? hostname : new URL(api).hostname, path };
   return apis[forge]?.(repository, token) ?? null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Done, inTool, type Route } from "../route.ts";
 import { CreatedHook, Hook, HookForge } from "../schemas/hooks.ts";
-import { NewSource, Source, SourceCheck } from "../schemas/sources.ts";
+import { NewSource, ShownSource, SourceCheck } from "../schemas/sources.ts";
 
 export const sourceRoutes = {
   "source.show": {
@@ -10,7 +10,7 @@ export const sourceRoutes = {
     access: "viewer",
     summary: "The repository elsewhere that the tool is built from",
     params: inTool,
-    output: Source,
+    output: ShownSource,
   },
   "source.set": {
     method: "PUT",
@@ -19,13 +19,29 @@ export const sourceRoutes = {
     summary: "Build the tool from a repository elsewhere",
     params: inTool,
     body: NewSource,
-    output: Source,
+    output: ShownSource,
   },
   "source.remove": {
     method: "DELETE",
     path: "/tools/:tool/source",
     access: "maintainer",
     summary: "Build the tool from pushes only",
+    params: inTool,
+    output: Done,
+  },
+  "source.key": {
+    method: "POST",
+    path: "/tools/:tool/source/key",
+    access: "maintainer",
+    summary: "Make a new deploy key instead of the one before",
+    params: inTool,
+    output: ShownSource,
+  },
+  "source.forget-hosts": {
+    method: "DELETE",
+    path: "/tools/:tool/source/hosts",
+    access: "maintainer",
+    summary: "Forget the keys by which the source's hosts are known; the next look keeps what it finds",
     params: inTool,
     output: Done,
   },

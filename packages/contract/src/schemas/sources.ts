@@ -1,14 +1,25 @@
 import { z } from "zod";
 import { BuildId, CommitHash, Moment, ToolName, UserName } from "../ids.ts";
 
-/** Where a repository elsewhere is. Never with a user or a password: it is shown and logged. */
+const user = "[A-Za-z_][\\w.-]{0,63}";
+const host = "[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?";
+const path = "[\\w./~+@=,:-]+";
+const sourceForms = [
+  "https?://[^\\s/?#@\\\\]+/[^\\s?#\\\\]*",
+  `ssh://${user}@(${host}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/${path}`,
+  // as scp has it; git would take a path that begins with - for an option of the other side
+  `${user}@${host}:(?!-)${path}`,
+];
+
+/** Where a repository elsewhere is. Never with a password, and with a user only for ssh: it is shown and logged. */
 export const SourceUrl = z
   .string()
   .max(500)
   .regex(
-    /^https?:\/\/[^\s/?#@\\]+\/[^\s?#\\]*$/,
-    "must be https://HOST/PATH, without a user, a password or a query; repositories over ssh are not supported yet",
-  );
+    new RegExp(`^(${sourceForms.join("|")})$`),
+    "must be https://HOST/PATH without a user, a password or a query, or ssh://USER@HOST/PATH, or USER@HOST:PATH",
+  )
+  .refine((url) => !url.includes("://") || URL.canParse(url), "names no host, or a port that there is not");
 export type SourceUrl = z.infer<typeof SourceUrl>;
 
 /** A branch, within what git-check-ref-format takes and shells leave alone. */
@@ -20,7 +31,22 @@ export const BranchName = z
   );
 export type BranchName = z.infer<typeof BranchName>;
 
-export const NewSource = z.strictObject({ url: SourceUrl, branch: BranchName.default("main") });
+/** What lets into a private repository over https: a forge's access token, and the user's name that the forge wants with it. */
+export const SourceToken = z.strictObject({
+  user: z
+    .string()
+    .regex(/^[\w.@+-]{1,100}$/, "must be the name that the forge wants with the token: letters, digits and . _ @ + -")
+    .default("git"),
+  value: z.string().regex(/^[\x21-\x7e]{1,2000}$/, "must be a token: printable characters without spaces, at most 2000"),
+});
+export type SourceToken = z.infer<typeof SourceToken>;
+
+/** Without a token, the one that was given for the same address before stays. */
+export const NewSource = z.strictObject({
+  url: SourceUrl,
+  branch: BranchName.default("main"),
+  token: SourceToken.optional(),
+});
 export type NewSource = z.infer<typeof NewSource>;
 
 /** The repository elsewhere that a tool is built from, and what was found there last. */
@@ -42,6 +68,26 @@ export const Source = z.object({
   problem: z.string().nullable(),
 });
 export type Source = z.infer<typeof Source>;
+
+/** The key by which a host was known when it was first seen, and is known since. */
+export const SourceHost = z.object({
+  /** `HOST` or `HOST:PORT`. */
+  host: z.string(),
+  /** Of its key, as ssh shows it: `SHA256:…`. */
+  fingerprint: z.string(),
+  seen: Moment,
+});
+export type SourceHost = z.infer<typeof SourceHost>;
+
+/** A source with what lets into it; no secret of it is ever given out. */
+export const ShownSource = Source.extend({
+  /** The public half of the deploy key, as a forge wants it; null: it is not read over ssh. */
+  publicKey: z.string().nullable(),
+  /** The name with which a token is sent; null: none is kept. */
+  tokenUser: z.string().nullable(),
+  hosts: z.array(SourceHost),
+});
+export type ShownSource = z.infer<typeof ShownSource>;
 
 /**
  * What a look at a source came to. `looking`: it takes long and goes on, `current`: what is there is released or was

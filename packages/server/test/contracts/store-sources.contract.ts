@@ -116,6 +116,55 @@ export function sourcesContract(fresh: Fresh): void {
     expect(await store.hook("h2")).toBeNull();
   });
 
+  test("what lets into it is kept sealed with it, sealed anew with the rest, and gone when it is set without", async () => {
+    const under = await fresh();
+    const store = await openFor(under);
+    await addTool(store, "foo");
+    const source = { tool: foo, url, branch: "main", by: ann };
+    const key = { kind: "key", publicKey: "ssh-ed25519 AAAA x", sealed: "s", key: "old" } as const;
+    await store.putSource(source, at(0), key);
+    expect(await (await openFor(under)).sourceAccess(foo)).toEqual(key);
+    expect((await store.keyUse()).get("old")).toBe(1);
+    const [place, ...others] = await store.sealedWithOther("new", 9);
+    expect(others).toEqual([]);
+    if (place === undefined) throw new Error("nothing is sealed with the old key");
+    await store.reseal(place, { sealed: "t", key: "new" });
+    await store.reseal(place, { sealed: "u", key: "old" });
+    expect(await store.sourceAccess(foo)).toEqual({ ...key, sealed: "t", key: "new" });
+    await store.putSource(source, at(1), { kind: "token", user: "git", sealed: "v", key: "new" });
+    expect(await store.sourceAccess(foo)).toEqual({ kind: "token", user: "git", sealed: "v", key: "new" });
+    await store.putSource(source, at(2));
+    expect(await store.sourceAccess(foo)).toBeNull();
+    await store.putSource(source, at(3), key);
+    await store.removeSource(foo);
+    expect(await store.sourceAccess(foo)).toBeNull();
+    await store.putSource(source, at(4), key);
+    await store.deleteTool(foo);
+    expect((await store.keyUse()).get("old") ?? 0).toBe(0);
+  });
+
+  test("a host is known by the key that it was seen with first, until it is forgotten", async () => {
+    const under = await fresh();
+    const store = await openFor(under);
+    await withSource(store);
+    const seen = Moment.parse(at(1));
+    await store.knowHost(foo, { host: "b.example", key: "ssh-ed25519 B", seen });
+    await store.knowHost(foo, { host: "a.example:22", key: "ssh-ed25519 A", seen });
+    await store.knowHost(foo, { host: "b.example", key: "ssh-ed25519 other", seen: Moment.parse(at(2)) });
+    const kept = [
+      { host: "a.example:22", key: "ssh-ed25519 A", seen },
+      { host: "b.example", key: "ssh-ed25519 B", seen },
+    ];
+    expect(await (await openFor(under)).knownHosts(foo)).toEqual(kept);
+    await store.putSource({ tool: foo, url: `${url}/2`, branch: "main", by: ann }, at(3));
+    expect(await store.knownHosts(foo)).toEqual(kept);
+    await store.forgetHosts(foo);
+    expect(await store.knownHosts(foo)).toEqual([]);
+    await store.knowHost(foo, { host: "a.example:22", key: "ssh-ed25519 A", seen });
+    await store.removeSource(foo);
+    expect(await store.knownHosts(foo)).toEqual([]);
+  });
+
   test("goes when it is removed, and with its tool", async () => {
     const store = await openFor(await fresh());
     await withSource(store);

@@ -8,19 +8,13 @@ import { playHook } from "../../src/core/sources/hooks/played-hooks.ts";
 import { answerError } from "../../src/http/answer-error.ts";
 import { slots } from "../../src/http/git/slots.ts";
 import { hookRoutes } from "../../src/http/hooks/hook-routes.ts";
-import { ada, type SourceWorld, sourceWorld } from "./source-world.ts";
+import { ada, openVault as vault, type SourceWorld, sourceWorld } from "./source-world.ts";
 
 let world: SourceWorld;
 beforeAll(async () => {
   world = await sourceWorld();
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
-
-/** Seals by writing it down as it is. */
-const vault = {
-  seal: <T>(_: string, sealed: string, store: (text: { sealed: string; key: string }) => Promise<T>) => store({ sealed, key: "k" }),
-  open: async (_: string, sealed: string) => sealed,
-};
 
 /** The real routes, listening; nobody watches, so what is accepted stays due. */
 async function listening(most = 1000) {
@@ -55,7 +49,7 @@ async function send(url: string, { headers, body }: { headers: Record<string, st
 test.each(HookForge.options)("a webhook of %s makes the source due, whatever becomes of the server then", async (forge) => {
   const { actions, woken } = await listening();
   const { tool } = await withSource(`due-${forge.replaceAll("-", "")}`);
-  const source = await world.actions.show(tool);
+  const source = await world.row(tool);
   await world.platform.store.noteLook(source, { at: source.set, problem: null, failures: 0, next: "2099-01-01T00:00:00.000Z" });
   const { url, secret } = await actions.create(tool, forge, ada);
   const request = playHook(forge, secret, Date.now());

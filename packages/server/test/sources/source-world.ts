@@ -1,16 +1,25 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Moment, ToolName, UserName } from "@sluice/contract";
+import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
 import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
+import type { SourceRow } from "../../src/core/ports/source-store.ts";
 import { checkOnce, type SourceActions, sourceActions } from "../../src/core/sources/source-actions.ts";
 import type { SourceDependencies } from "../../src/core/sources/check-source.ts";
+import type { Vault } from "../../src/core/settings/vault.ts";
 import { type Forge, serveRepository } from "../control/git-forge.ts";
 import { type GitClient, gitClient } from "../git/git-client.ts";
 import { type Platform, startPlatform } from "../git/platform.ts";
 
 export const ada = UserName.parse("ada");
+
+/** Seals by writing it down as it is. */
+export const openVault: Pick<Vault, "seal" | "open"> = {
+  seal: (_, sealed, store) => store({ sealed, key: "k" }),
+  open: async (_, sealed) => sealed,
+};
 
 /** A person's repository, and where it is served for anybody. */
 export interface Elsewhere {
@@ -26,6 +35,8 @@ export interface SourceWorld extends AsyncDisposable {
   readonly actions: SourceActions;
   remotes(more?: Partial<RemoteOptions>): RemoteSources;
   tool(name: string): Promise<ToolName>;
+  /** The tool's source as the store has it. */
+  row(tool: ToolName): Promise<SourceRow>;
   elsewhere(name: string): Promise<Elsewhere>;
 }
 
@@ -52,6 +63,8 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
   const deps: SourceDependencies = {
     store: platform.store,
     remotes: remotes(),
+    vault: openVault,
+    random: systemRandom,
     push: platform.push,
     held: async () => null,
     nextLook: () => platform.push.clock.now(),
@@ -75,6 +88,11 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
       await platform.store.createTool({ name: tool, created: platform.push.clock.now() as Moment, createdBy: ada }, ada);
       await platform.sources.create(tool);
       return tool;
+    },
+    async row(tool) {
+      const row = await platform.store.source(tool);
+      if (row === null) throw new Error(`${tool} has no source`);
+      return row;
     },
     async elsewhere(name) {
       const client = owned.use(await gitClient());

@@ -65,7 +65,7 @@ describe("a repository elsewhere", () => {
     await actions.set(tool, { url, branch: "main" }, ada);
     const { build } = await actions.check(tool);
     await (await platform.takeBuild()).end("failed", "code");
-    expect(await checkSource(deps, await actions.show(tool), false)).toMatchObject({ outcome: "current", build });
+    expect(await checkSource(deps, await world.row(tool), false)).toMatchObject({ outcome: "current", build });
     const again = await actions.check(tool);
     expect(again).toMatchObject({ outcome: "queued" });
     expect(again.build).not.toBe(build);
@@ -197,7 +197,7 @@ describe("what cannot be read says why", () => {
 });
 
 describe("addresses", () => {
-  const at = (port: string | number) => ({ url: `http://forge.test:${port}/shop.git`, branch: "main" });
+  const at = (port: string | number) => ({ url: `http://forge.test:${port}/shop.git`, branch: "main", access: null });
   const port = () => new URL(world.forge.url).port;
 
   test("a name is looked up once, and only what was found is connected to", async () => {
@@ -212,13 +212,13 @@ describe("addresses", () => {
   test("nobody is connected to whose address is not allowed, whatever its name", async () => {
     const closed = world.remotes({ addresses: allowedAddresses(""), resolve: async () => ["127.0.0.1"] });
     for (const url of [at(port()).url, `${world.forge.url}/shop.git`, `http://127.1:${port()}/shop.git`]) {
-      const looked = await closed.look({ url, branch: "main" });
+      const looked = await closed.look({ url, branch: "main", access: null });
       expect(looked, url).toMatchObject({ kind: "unread", away: false, why: expect.stringContaining("--source-private") });
     }
   });
 
   test("plain http is refused unless an admin allows it", async () => {
-    expect(await world.remotes({ http: false }).look({ url: `${world.forge.url}/shop.git`, branch: "main" })).toMatchObject({
+    expect(await world.remotes({ http: false }).look({ url: `${world.forge.url}/shop.git`, branch: "main", access: null })).toMatchObject({
       kind: "unread",
       why: expect.stringContaining("--source-http"),
     });

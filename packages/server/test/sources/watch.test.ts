@@ -106,7 +106,7 @@ test("a tool that is deleted while its source is read is no problem of the platf
   await commit(procfile);
   const tool = await world.tool("deleted");
   await world.actions.set(tool, { url, branch: "main" }, ada);
-  const source = await world.actions.show(tool);
+  const source = await world.row(tool);
   const deps: SourceDependencies = {
     ...world.deps,
     remotes: {

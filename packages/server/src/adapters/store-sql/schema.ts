@@ -166,6 +166,8 @@ export interface Tables {
     next_look: At;
     wakes: ColumnType<number, number | undefined, number>;
   };
+  source_access: { tool: ToolName; kind: "token" | "key"; key_id: string; sealed: string; shown: string };
+  source_hosts: { tool: ToolName; host: string; host_key: string; seen: At };
   hooks: {
     id: string;
     tool: ToolName;

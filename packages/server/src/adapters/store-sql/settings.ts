@@ -98,7 +98,7 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
   return {
     async keyUse() {
       const use = new Map<string, number>();
-      for (const table of ["settings_versions", "platform_files", "hooks"] as const) {
+      for (const table of ["settings_versions", "platform_files", "hooks", "source_access"] as const) {
         const rows = await db
           .selectFrom(table)
           .select((eb) => ["key_id", eb.fn.countAll<number>().as("count")])
@@ -112,7 +112,9 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
       const versions = await db.selectFrom("settings_versions").selectAll().where("key_id", "<>", key).limit(limit).execute();
       const files = await db.selectFrom("platform_files").selectAll().where("key_id", "<>", key).limit(limit).execute();
       const hooks = await db.selectFrom("hooks").selectAll().where("key_id", "<>", key).limit(limit).execute();
+      const access = await db.selectFrom("source_access").selectAll().where("key_id", "<>", key).limit(limit).execute();
       return [
+        ...access.map(({ tool, sealed, key_id }): SealedPlace => ({ kind: "source-access", tool, sealed, key: key_id })),
         ...hooks.map((row): SealedPlace => ({ kind: "hook", ...toHook(row) })),
         ...versions.map((row): SealedPlace => ({ kind: "settings", ...toSettings(row) })),
         ...files.map((row): SealedPlace => ({ kind: "platform-file", ...toPlatformFile(row) })),
@@ -122,6 +124,10 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
       const next = { sealed, key_id: key };
       if (place.kind === "hook") {
         await db.updateTable("hooks").set(next).where("id", "=", place.id).where("sealed", "=", place.sealed).execute();
+        return;
+      }
+      if (place.kind === "source-access") {
+        await db.updateTable("source_access").set(next).where("tool", "=", place.tool).where("sealed", "=", place.sealed).execute();
         return;
       }
       if (place.kind === "settings") {

@@ -1,4 +1,5 @@
 import type { BuildId, CommitHash, Moment, Source, ToolName, UserName } from "@sluice/contract";
+import type { SealedText } from "./settings-store.ts";
 
 export interface SourceRow extends Source {
   /** Looks in a row that could not read it. */
@@ -18,15 +19,34 @@ export interface NotedLook {
   readonly next: string;
 }
 
+/** What lets into a tool's source, sealed: a token with the name it is sent with, or a deploy key with its public half. */
+export type SealedAccess = SealedText &
+  ({ readonly kind: "token"; readonly user: string } | { readonly kind: "key"; readonly publicKey: string });
+
+/** A host of a tool's source, and the key by which it is known. */
+export interface KnownHost {
+  /** `HOST` or `HOST:PORT`. */
+  readonly host: string;
+  readonly key: string;
+  readonly seen: Moment;
+}
+
 /** The repositories elsewhere that tools are built from, at most one each. */
 export interface SourceStore {
-  /** Sets it, due at once; what was found at another one before is forgotten. */
+  /** Sets it with what lets into it (null: nothing is needed), due at once; what was found at another one before is forgotten. */
   putSource(
     source: { readonly tool: ToolName; readonly url: string; readonly branch: string; readonly by: UserName },
     at: string,
+    access?: SealedAccess | null,
   ): Promise<void>;
+  sourceAccess(tool: ToolName): Promise<SealedAccess | null>;
+  /** The hosts that the tool's source was at since it was set first, by name. */
+  knownHosts(tool: ToolName): Promise<readonly KnownHost[]>;
+  /** Keeps the key by which a host is known from now on; one that is kept already stays. */
+  knowHost(tool: ToolName, host: KnownHost): Promise<void>;
+  forgetHosts(tool: ToolName): Promise<void>;
   source(tool: ToolName): Promise<SourceRow | null>;
-  /** False when it has none. */
+  /** With what let into it, and the hosts that are known. False when it has none. */
   removeSource(tool: ToolName): Promise<boolean>;
   /** Those whose look is due, longest due first. */
   dueSources(now: Moment, atMost: number): Promise<readonly SourceRow[]>;

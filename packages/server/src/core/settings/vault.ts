@@ -51,3 +51,7 @@ export function aboutPlatformFile(tool: ToolName | null, path: string): string {
 export function aboutHook(id: string): string {
   return `webhook ${id}`;
 }
+
+export function aboutSource(tool: ToolName): string {
+  return `access to the source of ${tool}`;
+}

@@ -1,4 +1,4 @@
-import { type CommitHash, manifestFile, type SourceCheck } from "@sluice/contract";
+import { type CommitHash, manifestFile, type SourceCheck, sourceHost } from "@sluice/contract";
 import { nearestNames } from "../packages/nearest-names.ts";
 import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
@@ -9,6 +9,7 @@ import { refusalOf } from "./limits.ts";
 import { plainLine } from "./push-line.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { isCommit, queueBuild } from "./queue-build.ts";
+import { type AccessDependencies, accessOf, keepHost } from "./source-access.ts";
 
 /** What a look came to; `away`: the host does not answer now. */
 export interface Checked extends SourceCheck {
@@ -18,6 +19,8 @@ export interface Checked extends SourceCheck {
 export interface SourceDependencies {
   readonly store: SourceStore & Pick<HookStore, "hooks" | "removeHook">;
   readonly remotes: RemoteSources;
+  readonly vault: AccessDependencies["vault"];
+  readonly random: AccessDependencies["random"];
   readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake">;
   /** Why no commit may be taken now, as a sentence; null when one may. */
   readonly held: () => Promise<string | null>;
@@ -31,7 +34,10 @@ export interface SourceDependencies {
  */
 export async function checkSource(deps: SourceDependencies, source: SourceRow, asked: boolean): Promise<Checked> {
   const { push } = deps;
-  const looked = await deps.remotes.look(source);
+  const { url, branch, tool } = source;
+  const at = { url, branch, access: await accessOf(deps, source) };
+  const looked = await deps.remotes.look(at);
+  await keepHost(deps, push.clock, source, looked);
   if (looked.kind === "unread") return unreachable(deps, source, looked.why, looked.away);
   if (looked.kind === "no-branch") return unreachable(deps, source, noBranch(source.branch, looked.others));
   const known = await isKnown(deps, source, looked.commit, asked);
@@ -39,7 +45,7 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   const full = await deps.held();
   if (full !== null) return unreachable(deps, source, `this is ours, nothing is lost: ${full}`);
 
-  const fetched = await deps.remotes.fetch(source.tool, source);
+  const fetched = await deps.remotes.fetch(tool, { ...at, access: await accessOf(deps, source) });
   if (fetched.kind === "unread") return unreachable(deps, source, fetched.why, fetched.away);
   const { commit } = fetched;
   const refusal = await refusalOfCommit(push, source, commit);
@@ -48,8 +54,8 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
     await note(deps, source, { commit, build: null }, refusal);
     return { outcome: "refused", commit, build: null, reason: refusal, away: false };
   }
-  const now = await deps.store.source(source.tool);
-  if (now?.set !== source.set || now.url !== source.url || now.branch !== source.branch) {
+  const now = await deps.store.source(tool);
+  if (now?.set !== source.set || now.url !== url || now.branch !== branch) {
     return { outcome: "current", commit, build: null, reason: "the source was changed meanwhile", away: false };
   }
   const build = await queue(deps, source, commit);
@@ -110,10 +116,15 @@ async function current(deps: SourceDependencies, source: SourceRow, commit: Comm
   return { outcome: problem === null ? "current" : "refused", commit, build, reason: problem ?? "", away: false };
 }
 
-async function unreachable(deps: SourceDependencies, source: SourceRow, why: string, away = false): Promise<Checked> {
+/** Writes down why it could not be read, and when it is tried again. */
+export async function noteUnread(deps: SourceDependencies, source: SourceRow, why: string): Promise<void> {
   const failures = source.failures + 1;
   const at = deps.push.clock.now();
   await deps.store.noteLook(source, { at, problem: why, failures, next: deps.nextLook(source, failures, null) });
+}
+
+async function unreachable(deps: SourceDependencies, source: SourceRow, why: string, away = false): Promise<Checked> {
+  await noteUnread(deps, source, why);
   return { outcome: "unreachable", commit: source.commit, build: source.build, reason: why, away };
 }
 
@@ -138,7 +149,7 @@ async function audit(
     user: source.by,
     action: "source.fetch",
     subject: source.tool,
-    from: new URL(source.url).host,
+    from: sourceHost(source.url),
     result: refusal === null ? "done" : "refused",
     detail: { url: source.url, branch: source.branch, commit, ...(refusal === null ? {} : { reason: refusal }) },
   });

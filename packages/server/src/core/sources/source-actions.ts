@@ -1,12 +1,26 @@
-import { type NewSource, SluiceError, type SourceCheck, type ToolName, type UserName } from "@sluice/contract";
+import {
+  type NewSource,
+  type ShownSource,
+  SluiceError,
+  type SourceCheck,
+  sourcePlace,
+  type ToolName,
+  type UserName,
+} from "@sluice/contract";
 import type { SourceRow } from "../ports/source-store.ts";
-import { type Checked, checkSource, noBranch, type SourceDependencies } from "./check-source.ts";
+import { accessFor, keepHost, newKey, sealAccess } from "./source-access.ts";
+import { fingerprint } from "./deploy-key.ts";
+import { type Checked, checkSource, noBranch, noteUnread, type SourceDependencies } from "./check-source.ts";
 
 /** What people do with the repository elsewhere that a tool is built from. */
 export interface SourceActions {
-  show(tool: ToolName): Promise<SourceRow>;
-  /** Sets it when it can be read; builds nothing yet. */
-  set(tool: ToolName, source: NewSource, by: UserName): Promise<SourceRow>;
+  show(tool: ToolName): Promise<ShownSource>;
+  /** Sets it when it can be read, or would be if its deploy key were let in; builds nothing yet. */
+  set(tool: ToolName, source: NewSource, by: UserName): Promise<ShownSource>;
+  /** Makes a new deploy key; the one before lets in no more. */
+  newKey(tool: ToolName): Promise<ShownSource>;
+  /** Takes whatever keys the source's hosts have at the next look. */
+  forgetHosts(tool: ToolName): Promise<void>;
   remove(tool: ToolName): Promise<void>;
   /** Looks now. A look that takes longer than `patienceMs` goes on, and answers `looking`. */
   check(tool: ToolName): Promise<SourceCheck>;
@@ -38,29 +52,58 @@ export function checkOnce(deps: SourceDependencies): CheckOnce {
 }
 
 export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patienceMs, pause, onProblem }: ActionOptions): SourceActions {
-  const show = async (tool: ToolName): Promise<SourceRow> => {
+  const read = async (tool: ToolName): Promise<SourceRow> => {
     const source = await deps.store.source(tool);
     if (source !== null) return source;
     throw new SluiceError("wrong-state", `${tool} is built from pushes only. Name a repository with: sluice source set URL -t ${tool}`);
   };
+  const show = async (tool: ToolName): Promise<ShownSource> => {
+    const [source, access, hosts] = await Promise.all([read(tool), deps.store.sourceAccess(tool), deps.store.knownHosts(tool)]);
+    return {
+      ...source,
+      publicKey: access?.kind === "key" ? access.publicKey : null,
+      tokenUser: access?.kind === "token" ? access.user : null,
+      hosts: hosts.map(({ host, key, seen }) => ({ host, seen, fingerprint: fingerprint(key) })),
+    };
+  };
   return {
     show,
-    async set(tool, { url, branch }, by) {
-      const looked = await deps.remotes.look({ url, branch });
-      if (looked.kind === "unread") throw new SluiceError("invalid-request", `${url}: ${looked.why}.`, { path: "body.url" });
+    async set(tool, given, by) {
+      const { url, branch } = given;
+      const { clock } = deps.push;
+      const access = await accessFor(deps, tool, given);
+      const looked = await deps.remotes.look({ url, branch, access });
+      const locked = looked.kind === "unread" && looked.locked === true;
+      if (looked.kind === "unread" && !locked) throw new SluiceError("invalid-request", `${url}: ${looked.why}.`, { path: "body.url" });
       if (looked.kind === "no-branch") {
         throw new SluiceError("invalid-request", `${url}: ${noBranch(branch, looked.others)}`, { path: "body.branch" });
       }
-      await deps.store.putSource({ tool, url, branch, by }, deps.push.clock.now());
+      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by }, clock.now(), sealed));
+      await keepHost(deps, clock, { tool, url }, looked);
+      // a key that was made just now is let in by nobody yet: said at once, and looked at again by and by
+      if (looked.kind === "unread") await noteUnread(deps, await read(tool), looked.why);
       return show(tool);
     },
+    async newKey(tool) {
+      const { url, branch, by } = await read(tool);
+      if (sourcePlace(url).scheme !== "ssh") {
+        throw new SluiceError("wrong-state", `The source of ${tool} is not read over ssh: a deploy key is for ssh://USER@HOST/PATH.`);
+      }
+      const access = await newKey(deps, { tool, url });
+      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by }, deps.push.clock.now(), sealed));
+      return show(tool);
+    },
+    async forgetHosts(tool) {
+      await read(tool);
+      await deps.store.forgetHosts(tool);
+    },
     async remove(tool) {
-      await show(tool);
+      await read(tool);
       for (const { forge } of await deps.store.hooks(tool)) await deps.store.removeHook(tool, forge);
       await deps.store.removeSource(tool);
     },
     async check(tool) {
-      const source = await show(tool);
+      const source = await read(tool);
       const check = once(source, true);
       const late: Promise<SourceCheck> = pause(patienceMs).then(() => ({
         outcome: "looking",

@@ -1,4 +1,4 @@
-import type { Moment, ToolName } from "@sluice/contract";
+import { type Moment, sourceHost, type ToolName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
 import type { CheckOnce } from "./source-actions.ts";
@@ -46,7 +46,7 @@ export function watchSources(deps: WatchDependencies, limits: WatchLimits): Sour
     for (const source of await store.dueSources(clock.now() as Moment, readAtOnce)) {
       if (running.size >= limits.looks) return;
       if (running.has(source.tool)) continue;
-      const host = new URL(source.url).host;
+      const host = sourceHost(source.url);
       const held = hosts.heldUntil(host, Date.parse(clock.now()));
       // spread out, so that not all come back at the moment at which it is tried again
       if (held !== null) await store.putOffLook(source, after(new Date(held).toISOString(), limits.least * fraction()));

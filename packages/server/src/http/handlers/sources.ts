@@ -1,15 +1,29 @@
 import type { Handlers } from "../handler.ts";
 
-type Names = "source.show" | "source.set" | "source.remove" | "source.check" | "source.hooks" | "source.hook" | "source.unhook";
+type Names =
+  | "source.show"
+  | "source.set"
+  | "source.key"
+  | "source.forget-hosts"
+  | "source.remove"
+  | "source.check"
+  | "source.hooks"
+  | "source.hook"
+  | "source.unhook";
 
 export const sourceHandlers: Pick<Handlers, Names> = {
   "source.show": ({ deps, params }) => deps.source.show(params.tool),
   "source.set": ({ deps, me, params, body, note }) => {
-    note({ ...body });
+    note({ url: body.url, branch: body.branch, ...(body.token === undefined ? {} : { tokenUser: body.token.user }) });
     return deps.source.set(params.tool, body, me.user);
   },
   "source.remove": async ({ deps, params }) => {
     await deps.source.remove(params.tool);
+    return { done: true };
+  },
+  "source.key": ({ deps, params }) => deps.source.newKey(params.tool),
+  "source.forget-hosts": async ({ deps, params }) => {
+    await deps.source.forgetHosts(params.tool);
     return { done: true };
   },
   "source.check": ({ deps, params }) => deps.source.check(params.tool),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allowedAddresses } from "./allowed-addresses.ts";
 import { pinHost } from "./pin-host.ts";
-import { tooOld } from "./remote-sources.ts";
+import { tooOld } from "./reach.ts";
 
 const refused = [
   "127.0.0.1",

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { sourcePlace } from "@sluice/contract";
 import type { Unread } from "../../../core/ports/remote-sources.ts";
 import type { AllowedAddresses } from "./allowed-addresses.ts";
 
@@ -33,18 +34,36 @@ export async function pinHost(given: string, { addresses, http, resolve }: PinRu
   if (url.protocol === "http:" && !http)
     return wrong("its address is http://, which anybody between can change: give https://, or ask an admin for --source-http");
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const literal = isIP(host) !== 0;
-  const found = literal ? [host] : await resolve(host).catch(() => null);
-  if (found === null || found.length === 0)
-    return { kind: "unread", away: true, why: `there is no host ${host}, or its name cannot be looked up now` };
-  const allowed = found.filter((address) => addresses.allows(host, address));
-  // without the addresses: who may set a source need not know the names of the network here
-  if (allowed.length === 0) {
-    return wrong(`${host} is not on the internet: sources may be there only when an admin allows it with --source-private`);
-  }
+  const allowed = await allowedOf(host, { addresses, resolve });
+  if ("kind" in allowed) return allowed;
   const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
   const listed = allowed.map((address) => (isIP(address) === 6 ? `[${address}]` : address)).join(",");
-  return { kind: "pinned", url: url.href, resolve: literal ? null : `${host}:${port}:${listed}` };
+  return { kind: "pinned", url: url.href, resolve: isIP(host) !== 0 ? null : `${host}:${port}:${listed}` };
+}
+
+/**
+ * The address that ssh is to connect to: the first that is allowed, as the machine orders them (RFC 6724); ssh takes one
+ * only.
+ */
+export async function pinSsh(url: string, rules: PinRules): Promise<{ readonly kind: "pinned"; readonly address: string } | Unread> {
+  const allowed = await allowedOf(sourcePlace(url).host, rules);
+  return "kind" in allowed ? allowed : { kind: "pinned", address: allowed[0] };
+}
+
+/** Those of a host's addresses that are allowed: at least one. */
+async function allowedOf(
+  host: string,
+  { addresses, resolve }: Pick<PinRules, "addresses" | "resolve">,
+): Promise<readonly [string, ...string[]] | Unread> {
+  const found = isIP(host) !== 0 ? [host] : await resolve(host).catch(() => null);
+  if (found === null || found.length === 0)
+    return { kind: "unread", away: true, why: `there is no host ${host}, or its name cannot be looked up now` };
+  const [first, ...others] = found.filter((address) => addresses.allows(host, address));
+  // without the addresses: who may set a source need not know the names of the network here
+  if (first === undefined) {
+    return wrong(`${host} is not on the internet: sources may be there only when an admin allows it with --source-private`);
+  }
+  return [first, ...others];
 }
 
 function wrong(why: string): Unread {

@@ -18,6 +18,20 @@ const said: readonly (readonly [string, boolean, string])[] = [
     "refuses an object",
   ],
   ["fatal: mismatched algorithms: client sha1; server sha256", false, "SHA-256"],
+  [
+    `@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @
+The fingerprint for the ED25519 key sent by the remote host is
+SHA256:6YgJQ9b3hDMAUKK3vE+10R50ly8Unaz+Tci5eyY8yBs.
+Host key verification failed.
+fatal: Could not read from remote repository.`,
+    false,
+    "(now SHA256:6YgJQ9b3hDMAUKK3vE+10R50ly8Unaz+Tci5eyY8yBs)",
+  ],
+  ["No ED25519 host key is known for source and you have requested strict checking.", false, "--forget"],
+  ["git@10.0.0.1: Permission denied (publickey).\nfatal: Could not read from remote repository.", false, "let our deploy key in"],
+  ["ERROR: Repository not found.\nfatal: Could not read from remote repository.", false, "may not read it"],
+  ["ssh: connect to host 10.0.0.1 port 22: Connection timed out\nfatal: Could not read", true, "not answer (Connection timed out)"],
+  ["sh: 1: ssh: not found\nfatal: Could not read from remote repository.", false, "openssh-client"],
   ["something new\u001b[31m", true, "something new?[31m"],
   ["", true, "git said nothing"],
 ];
@@ -28,4 +42,10 @@ test.each(said)("%j is told as what to do", (stderr, away, part) => {
 
 test("a git that was ended did not get an answer in time", () => {
   expect(unread({ code: null, stderr: "" }, 30)).toEqual({ kind: "unread", away: true, why: "it did not answer within 30 s" });
+});
+
+test("who did not let our key in is told apart, and no address is named", () => {
+  const refused = unread({ code: 128, stderr: "git@10.0.0.1: Permission denied (publickey)." }, 30);
+  expect(refused).toMatchObject({ locked: true });
+  expect(refused.why).not.toContain("10.0.0.1");
 });

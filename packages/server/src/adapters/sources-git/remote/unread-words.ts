@@ -1,10 +1,35 @@
 import type { Unread } from "../../../core/ports/remote-sources.ts";
 import type { GitRun } from "../run-git.ts";
 
-const words: readonly { readonly match: RegExp; readonly away?: true; readonly why: string }[] = [
+const words: readonly { readonly match: RegExp; readonly away?: true; readonly locked?: true; readonly why: string }[] = [
+  {
+    match: /REMOTE HOST IDENTIFICATION HAS CHANGED|host key is known for|Host key verification failed/,
+    why: "its host has another key than when it was seen first$key: it may be another machine, so nothing was asked of it. If its admins changed it: sluice source hostkey --forget",
+  },
+  {
+    match: /Permission denied \(|Unable to negotiate .* no mutual signature/,
+    locked: true,
+    why: "its host does not let our deploy key in: enter the key there, with the right to read. sluice source key shows it",
+  },
+  // GitHub, GitLab, Gitea and Forgejo, Gerrit: what they say to a key that they know
+  {
+    match: /ERROR: Repository not found|project you were looking for|(Gitea|Forgejo): |Project \S+ not found|not allowed to/,
+    locked: true,
+    why: "there is no such repository at its host, or our deploy key may not read it: look for a typing error, and enter the key there. sluice source key shows it",
+  },
+  { match: /does not appear to be a git repository/, why: "there is no repository at this address: look for a typing error" },
+  { match: /no matching (host key type|key exchange method|cipher|MAC)/, why: "its host speaks an ssh that is too old: $&" },
+  // ssh names the address, which is nobody's business
+  {
+    match:
+      /(?<=connect to host .*: )(Connection refused|Connection timed out|No route to host|Network is unreachable)|Connection (closed|reset) by|kex_exchange_identification/,
+    away: true,
+    why: "its server does not answer ($&)",
+  },
+  { match: /ssh: (command )?not found|cannot run ssh/, why: "the server has no ssh: an admin must install it (openssh-client)" },
   {
     match: /could not read Username|could not read Password|Authentication failed|terminal prompts disabled|returned error: 401/,
-    why: "it asks for a password: it is private, or there is nothing of that name. Only repositories that anybody may read are supported by now",
+    why: "it asks for a password: it is private and the token that was given, if any, is wrong or may not read it, or there is nothing of that name. Give a token with --token-stdin, or its address for ssh, for which a deploy key is made",
   },
   { match: /returned error: 403/, why: "its server refuses us (403): it is private, or its server lets nobody fetch without a name" },
   {
@@ -38,8 +63,12 @@ export function unread({ code, stderr }: Pick<GitRun, "code" | "stderr">, second
   const line = saidLine(stderr);
   const found = words.map((word) => ({ ...word, hit: word.match.exec(stderr) })).find(({ hit }) => hit !== null);
   if (found === undefined) return { kind: "unread", away: true, why: `git cannot read it (${line})` };
-  const why = found.why.replace("$line", () => line).replace("$&", () => found.hit?.[0] ?? "");
-  return { kind: "unread", away: found.away ?? false, why };
+  const key = /key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr)?.[1];
+  const why = found.why
+    .replace("$line", () => line)
+    .replace("$&", () => found.hit?.[0] ?? "")
+    .replace("$key", () => (key === undefined ? "" : ` (now ${key})`));
+  return { kind: "unread", away: found.away ?? false, why, ...(found.locked === true ? { locked: true } : {}) };
 }
 
 function saidLine(stderr: string): string {
