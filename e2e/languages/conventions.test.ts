@@ -20,3 +20,36 @@ it(
     expect(await visit(on, "try-dev-start")).toMatchObject({ status: 200, text: expect.stringContaining("Hello from Sirv") });
   },
 );
+
+it("starts packages that import pkg_resources without saying that they need a setuptools of before", { timeout }, async () => {
+  const on = inject("server");
+  using work = await workTree(on, "try-resources", null);
+  work.write("requirements.txt", "flask==3.1.0\ngunicorn==20.1.0\n");
+  work.write(
+    "app.py",
+    'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef hello():\n    return "Hello from before"\n',
+  );
+  await work.commit("As it was in 2021");
+  const pushed = await work.push();
+  expect(pushed.said).toContain("Live: ");
+  expect(await visit(on, "try-resources")).toMatchObject({ status: 200, text: "Hello from before" });
+});
+
+// Its own node-gyp would fetch headers, and asks for Python's distutils.
+it("compiles a module of C++ by the node-gyp that the application brings along", { timeout }, async () => {
+  const on = inject("server");
+  using work = await workTree(on, "try-compiled", null);
+  work.write("package.json", '{ "dependencies": { "fs-ext": "2.1.1", "node-gyp": "9.4.1" } }\n');
+  work.write(
+    "server.js",
+    `const { constants, flockSync } = require("fs-ext");
+const { openSync } = require("node:fs");
+flockSync(openSync("/tmp/lock", "w"), "ex");
+require("node:http").createServer((_, response) => response.end(\`Hello from C++, \${constants.LOCK_EX}\`)).listen(process.env.PORT);
+`,
+  );
+  await work.commit("With a compiled module");
+  const pushed = await work.push();
+  expect(pushed.said).toContain("Live: ");
+  expect(await visit(on, "try-compiled")).toMatchObject({ status: 200, text: "Hello from C++, 2" });
+});
