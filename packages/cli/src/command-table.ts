@@ -12,6 +12,7 @@ import { jobCommands } from "./command-groups/jobs.ts";
 import { releaseCommands } from "./command-groups/releases.ts";
 import { serverCommands } from "./command-groups/server.ts";
 import { settingsCommands } from "./command-groups/settings.ts";
+import { signatureCommands } from "./command-groups/signatures.ts";
 import { signInCommands } from "./command-groups/sign-in.ts";
 import { sourceCommands } from "./command-groups/sources.ts";
 import { toolCommands } from "./command-groups/tools.ts";
@@ -33,6 +34,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...settingsCommands,
   ...packageCommands,
   ...licenceCommands,
+  ...signatureCommands,
   ...languageCommands,
   ...controlCommands,
   ...serverCommands,

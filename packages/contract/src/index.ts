@@ -22,6 +22,7 @@ export * from "./schemas/quantities.ts";
 export * from "./schemas/rebases.ts";
 export * from "./schemas/releases.ts";
 export * from "./schemas/sboms.ts";
+export * from "./schemas/signatures.ts";
 export * from "./schemas/settings.ts";
 export * from "./schemas/sources.ts";
 export * from "./schemas/tools.ts";

@@ -11,6 +11,7 @@ import { processRoutes } from "./routes/processes.ts";
 import { rebaseRoutes } from "./routes/rebases.ts";
 import { licenceRoutes } from "./routes/licences.ts";
 import { sbomRoutes } from "./routes/sboms.ts";
+import { signatureRoutes } from "./routes/signatures.ts";
 import { pruningRoutes } from "./routes/pruning.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -45,6 +46,7 @@ export const routes = {
   ...rebaseRoutes,
   ...licenceRoutes,
   ...sbomRoutes,
+  ...signatureRoutes,
   ...vulnerabilityRoutes,
   ...pruningRoutes,
 } as const satisfies Record<string, Route>;

@@ -14,6 +14,7 @@ import type { Pruner } from "./core/pruning/pruner.ts";
 import type { PushDeps } from "./core/sources/push-deps.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import type { ReleaseActions } from "./core/releases/release-actions.ts";
+import type { Signatures } from "./core/signatures/signatures-api.ts";
 import type { SbomWork } from "./core/sboms/sbom-work.ts";
 import type { LicenceDependencies } from "./core/licences/check-licence.ts";
 import type { PreviewActions } from "./core/previews/preview-actions.ts";
@@ -46,6 +47,7 @@ export interface Running extends Data {
   readonly releases: ReleaseActions;
   readonly packages: Packages;
   readonly sboms: SbomWork;
+  readonly signatures: Signatures;
   readonly licences: LicenceDependencies;
   readonly scans: Scans;
   readonly previews: PreviewActions;
@@ -118,6 +120,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     bases: running.packages.bases,
     rebases: running.packages.rebases,
     sboms: running.sboms,
+    signatures: running.signatures,
     licences: running.licences.rules,
     scans: running.scans.work,
     previews: running.previews,

@@ -9,6 +9,7 @@ import { startWorker } from "./core/builds/work.ts";
 import { languagesFor } from "./core/languages/trials.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
 import { imageUse } from "./core/pruning/use-image.ts";
+import type { Signatures } from "./core/signatures/signatures-api.ts";
 import type { SbomWork } from "./core/sboms/sbom-work.ts";
 import { buildSettings } from "./core/settings/read-settings.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
@@ -26,6 +27,7 @@ export async function startBuilds(
   sboms: Pick<SbomWork, "later">,
   licences: LicenceDependencies,
   scans: Scans,
+  signatures: Signatures,
 ) {
   const { values, clock, random, stopping, onProblem, pause } = around;
   const { data, store, languages, sources, logs, artifacts, control } = all;
@@ -63,6 +65,7 @@ export async function startBuilds(
         checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
+      sign: (build, image) => signatures.signBuild(build, image),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,
       limits: {

@@ -10,6 +10,7 @@ import { setsInUse } from "./core/rebases/plan-rebase.ts";
 import { rebasesApi, type RebasesApi } from "./core/rebases/rebases-api.ts";
 import { startRebases } from "./core/rebases/work.ts";
 import { digestOf } from "./core/releases/change-release.ts";
+import type { Signatures } from "./core/signatures/signatures-api.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -37,6 +38,7 @@ export async function startPackages(
   { data, store, control }: Data,
   { engine, registry }: Parts,
   ahead: () => readonly OfferedSet[],
+  signatures: Signatures,
 ): Promise<Packages> {
   const { values, clock, random, pause, onProblem } = around;
   const images = imageUse({ store, clock, installation: data.installation });
@@ -49,7 +51,10 @@ export async function startPackages(
       await store.useSet(set, clock.now());
       const [repository, digest] = [made.slice(0, made.lastIndexOf("@")), digestOf(made)];
       const isOurs = await images.use(digest);
-      if (isOurs && (await registry.resolve(repository, digest)) !== null) return made;
+      if (isOurs && (await registry.resolve(repository, digest)) !== null) {
+        await signatures.signRebase(tool, made, image);
+        return made;
+      }
       throw new SluiceError("unavailable", `The rebased image of ${tool} was pruned while it was made.`);
     },
   };

@@ -7,12 +7,13 @@ import { releasePath } from "./core/control/release-files.ts";
 import { explain, languagesOf } from "./core/languages/explain.ts";
 import { createReconciler, type Reconciler } from "./core/reconcile/reconciler.ts";
 import { processSettings } from "./core/settings/read-settings.ts";
+import type { Signatures } from "./core/signatures/signatures-api.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Makes the runtime match the control repository from now on. */
-export function startReconciling(around: Surroundings, all: Data, { runtime, router }: Parts): Reconciler {
+export function startReconciling(around: Surroundings, all: Data, { runtime, router }: Parts, signatures: Signatures): Reconciler {
   const { values, clock, ends, stopping } = around;
   const { store, logs, control } = all;
   const reconciler = createReconciler({
@@ -36,6 +37,7 @@ export function startReconciling(around: Surroundings, all: Data, { runtime, rou
       patienceSeconds: values["patience-seconds"],
       parallel: Math.max(2, cpus().length),
     },
+    unsigned: (file) => signatures.unsigned(file),
     environment: (file) => processSettings(all, file),
     explain: (lines, buildpacks) => explain(languagesOf(all.languages.last().languages, buildpacks), lines.join("\n")),
     onProblem: ({ tool, error }) => around.onProblem(`reconciling ${tool ?? "all tools"}`, error),

@@ -17,6 +17,7 @@ import { startPruning } from "./start-pruning.ts";
 import { startTrials } from "./start-trials.ts";
 import { startSboms } from "./start-sboms.ts";
 import { startLicences } from "./start-licences.ts";
+import { startSignatures } from "./start-signatures.ts";
 import { startScans } from "./start-scans.ts";
 import { startReleases } from "./start-releases.ts";
 import { startReconciling } from "./start-reconciling.ts";
@@ -75,17 +76,18 @@ export async function startServer(values: Values, place: Place): Promise<Server>
 
   startCollecting(around, all, parts);
   startArtifacts(around, all);
-  const reconciler = startReconciling(around, all, parts);
+  const signatures = await startSignatures(around, all, parts);
+  const reconciler = startReconciling(around, all, parts, signatures);
   const components = startComponents(around, all, parts);
   const sboms = startSboms(around, all, parts);
   const licences = await startLicences(around, all);
   const scans = startScans(around, all, sboms);
-  const builds = await startBuilds(around, all, parts, reconciler, sboms, licences, scans);
+  const builds = await startBuilds(around, all, parts, reconciler, sboms, licences, scans, signatures);
   making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
   const releases = await startReleases(around, all, parts, reconciler);
   const previews = startPreviews(around, all, parts, reconciler, builds);
-  const packages = await startPackages(around, all, parts, () => builds.baseImages.sets());
+  const packages = await startPackages(around, all, parts, () => builds.baseImages.sets(), signatures);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
   const pruner = startPruning(around, all, parts, () => builds.baseImages.sets());
   startTrials(around, all, { builds, jobs, previews, engine, pruner });
@@ -103,6 +105,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     sboms,
     licences,
     scans,
+    signatures,
     components,
     pruner,
   });

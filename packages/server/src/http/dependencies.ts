@@ -11,6 +11,7 @@ import type { Logs } from "../core/ports/logs.ts";
 import type { Refresh } from "../core/packages/refresh.ts";
 import type { RebasesApi } from "../core/rebases/rebases-api.ts";
 import type { ScanWork } from "../core/vulnerabilities/scan-work.ts";
+import type { Signatures } from "../core/signatures/signatures-api.ts";
 import type { SbomWork } from "../core/sboms/sbom-work.ts";
 import type { LicenceRules } from "../core/licences/check-licence.ts";
 import type { PreviewActions } from "../core/previews/preview-actions.ts";
@@ -69,6 +70,7 @@ export interface HttpDependencies {
   /** Null without a scanner. */
   readonly scans: Pick<ScanWork, "of"> | null;
   readonly sboms: Pick<SbomWork, "of">;
+  readonly signatures: Pick<Signatures, "policy" | "publicKey" | "said">;
   readonly previews: PreviewActions;
   /** Addresses and networks of proxies in front, comma-separated: what they say of the caller's address is believed. */
   readonly trustedProxies: string;

@@ -52,6 +52,7 @@ test("a clock that is set forward while a build runs does not make the server be
       forget: unused,
       removeOrphans: async () => [],
     },
+    sign: unused,
     registry: { resolve: unused },
     images: { isGoing: unused },
     sources: {

@@ -2,14 +2,15 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { ToolName } from "@sluice/contract";
+import { randomBytes } from "node:crypto";
+import { Digest, ToolName } from "@sluice/contract";
 import Docker from "dockerode";
 import { request } from "undici";
 import { afterAll, describe, expect, test } from "vitest";
 import { distributionRegistry } from "../../src/adapters/registry-distribution/distribution-registry.ts";
 import type { RunningDistributionRegistry } from "../../src/adapters/registry-distribution/distribution-registry.ts";
 import { freePort } from "./free-port.ts";
-import { registryContract } from "./registry.contract.ts";
+import { pushImage, registryContract } from "./registry.contract.ts";
 
 const binary = join(process.env["SLUICE_TEST_CACHE"] ?? "", "bin", "docker-registry");
 const made: (() => Promise<void>)[] = [];
@@ -64,6 +65,26 @@ describe("Distribution", () => {
     expect(await statusWith(registry.host, await registry.credential(tool, "read"))).toBe(200);
     now -= 16 * 60_000;
     expect(await statusWith(registry.host, await registry.credential(tool, "read"))).toBe(401);
+  });
+
+  test("keeps bundles beside an image, gives them along with a copy, and changes nothing of the image", async () => {
+    const { registry } = await start();
+    const [foo, bar] = [tool, ToolName.parse("bar")];
+    await pushImage(registry, foo, "one", await registry.credential(foo, "write"), [randomBytes(3_000)]);
+    const digest = await registry.resolve(foo, "one");
+    if (digest === null) throw new Error("nothing was pushed");
+    const bundle = (n: number) => ({ text: JSON.stringify({ n }), predicateType: `https://example.org/${n}` });
+    expect(await registry.attached(foo, digest)).toEqual([]);
+    await registry.attach(foo, digest, [bundle(1)]);
+    await registry.attach(`${registry.host}/foo`, digest, [bundle(1), bundle(2)]);
+    expect(await registry.attached(`${registry.host}/foo`, digest)).toEqual([bundle(1), bundle(2)]);
+    await registry.copy(foo, bar, digest);
+    await registry.attach(bar, digest, [...(await registry.attached(bar, digest)), bundle(3)]);
+    await registry.copy(foo, bar, digest);
+    expect(await registry.attached(bar, digest)).toEqual([bundle(1), bundle(2), bundle(3)]);
+    expect(await registry.attached(foo, digest)).toHaveLength(2);
+    expect(await registry.resolve(foo, "one")).toBe(digest);
+    await expect(registry.attach(foo, Digest.parse(`sha256:${"0".repeat(64)}`), [])).rejects.toMatchObject({ code: "not-found" });
   });
 
   test("takes a push from a Docker engine and gives it back, with the engine's credentials only", async () => {

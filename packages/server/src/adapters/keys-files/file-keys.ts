@@ -1,8 +1,9 @@
-import { chmod, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/contract";
 import type { Random } from "../../core/ports/clock.ts";
 import type { Key, Keys } from "../../core/ports/keys.ts";
+import { unlessMissing, writeDurably } from "./durable-file.ts";
 
 const keyBytes = 32;
 
@@ -66,22 +67,4 @@ export function fileKeys(directory: string, random: Random): Keys {
 
 async function textOf(file: string): Promise<string | null> {
   return (await readFile(file, "utf8").catch(unlessMissing)) ?? null;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-  throw error;
-}
-
-async function writeDurably(directory: string, name: string, text: string): Promise<void> {
-  const draft = join(directory, `${name}.new`);
-  {
-    await using file = await open(draft, "w", 0o600);
-    await file.chmod(0o600);
-    await file.writeFile(text);
-    await file.sync();
-  }
-  await rename(draft, join(directory, name));
-  await using folder = await open(directory, "r");
-  await folder.sync();
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { Digest, SluiceError } from "@sluice/contract";
 import { Agent, request } from "undici";
@@ -9,7 +10,7 @@ const Descriptor = z.object({ digest: z.string(), size: z.number() });
 const Manifest = z.object({
   config: Descriptor.optional(),
   layers: z.array(Descriptor).optional(),
-  manifests: z.array(Descriptor).optional(),
+  manifests: z.array(z.looseObject(Descriptor.shape)).optional(),
 });
 const Tags = z.object({ tags: z.array(z.string()).nullable() });
 
@@ -115,7 +116,25 @@ export class DistributionApi implements AsyncDisposable {
     throw this.#refused(statusCode, `making ${blob} of ${from} one of ${to}`);
   }
 
-  async putManifest(repository: string, reference: string, { bytes, type }: RawManifest, token: string): Promise<Digest> {
+  /** A small blob, sent whole; one that is there already is sent again, which changes nothing. */
+  async putBlob(repository: string, bytes: Buffer, token: string): Promise<void> {
+    const begun = await this.#send("POST", `/v2/${repository}/blobs/uploads/`, token);
+    await begun.body.dump();
+    if (begun.statusCode !== 202) throw this.#refused(begun.statusCode, `beginning an upload to ${repository}`);
+    const place = new URL(String(begun.headers["location"]), this.#origin);
+    place.searchParams.set("digest", `sha256:${createHash("sha256").update(bytes).digest("hex")}`);
+    const content = { bytes, type: "application/octet-stream" };
+    const { statusCode, body } = await this.#send("PUT", `${place.pathname}${place.search}`, token, content);
+    await body.dump();
+    if (statusCode !== 201) throw this.#refused(statusCode, `an upload to ${repository}`);
+  }
+
+  async putManifest(
+    repository: string,
+    reference: string,
+    { bytes, type }: Pick<RawManifest, "bytes" | "type">,
+    token: string,
+  ): Promise<Digest> {
     const { statusCode, headers, body } = await this.#send("PUT", `/v2/${repository}/manifests/${reference}`, token, { bytes, type });
     await body.dump();
     if (statusCode !== 201) throw this.#refused(statusCode, `writing the manifest ${repository}:${reference}`);

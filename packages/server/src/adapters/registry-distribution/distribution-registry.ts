@@ -3,9 +3,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Digest, ToolName } from "@sluice/contract";
 import type { Registry, RegistryStorage, StoredImage } from "../../core/ports/registry.ts";
+import type { AttachedBundle, Attachments } from "../../core/ports/signatures.ts";
 import { supervise } from "../../supervise/supervise.ts";
 import type { Supervised, SuperviseEvent } from "../../supervise/supervise.ts";
 import { collectGarbage, type Garbage } from "./collect-garbage.ts";
+import { attachBundles, attachedBundles } from "./attached-bundles.ts";
 import { copyImage } from "./copy-image.ts";
 import { DistributionApi } from "./distribution-api.ts";
 import { distributionConfig } from "./distribution-config.ts";
@@ -48,7 +50,7 @@ interface Inside {
 
 const actions = { read: ["pull"], write: ["pull", "push"] } as const;
 
-class DistributionRegistry implements Registry, RegistryStorage, AsyncDisposable {
+class DistributionRegistry implements Registry, RegistryStorage, Attachments, AsyncDisposable {
   readonly host: string;
   readonly program: Supervised;
   readonly #api: DistributionApi;
@@ -114,7 +116,24 @@ class DistributionRegistry implements Registry, RegistryStorage, AsyncDisposable
       { type: "repository", name: to, actions: actions.write },
       { type: "repository", name: from, actions: actions.read },
     ];
-    return this.writing(() => copyImage(this.#api, { from, to, digest, token: this.#sign("sluice-platform", access) }));
+    const token = this.#sign("sluice-platform", access);
+    return this.writing(async () => {
+      await copyImage(this.#api, { from, to, digest, token });
+      // what is said of an image goes with it
+      const bundles = await attachedBundles(this.#api, from, digest);
+      const there = await attachedBundles(this.#api, to, digest);
+      const missing = bundles.filter(({ text }) => there.every((one) => one.text !== text));
+      if (missing.length > 0) await attachBundles(this.#api, to, digest, [...there, ...missing], token);
+    });
+  }
+
+  attached(repository: string, digest: Digest): Promise<readonly AttachedBundle[]> {
+    return attachedBundles(this.#api, this.#name(repository), digest);
+  }
+
+  attach(repository: string, digest: Digest, bundles: readonly AttachedBundle[]): Promise<void> {
+    const token = this.#sign("sluice-platform", this.#access([repository], "write"));
+    return this.writing(() => attachBundles(this.#api, this.#name(repository), digest, bundles, token));
   }
 
   deleteDigest(repository: string, digest: Digest): Promise<void> {

@@ -20,7 +20,7 @@ import { describePlan, planSource, type Planned } from "./plan-source.ts";
 
 const shownLines = 12;
 
-type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly run: RunPlan };
+type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly run: RunPlan; readonly languages: Build["languages"] };
 
 /** Plan and image of a build, or how it ended. */
 export async function buildImage(
@@ -41,7 +41,8 @@ export async function buildImage(
     return { kind: "failed", fault: "code", reason: planned.reason, steps: [planStep] };
   }
   const licence = await patiently(deps, log, "build", cancel, () => deps.licence(build, planned.plan.folder));
-  await progress({ languages: languagesOf(planned.plan, set), licence });
+  const languages = languagesOf(planned.plan, set);
+  await progress({ languages, licence });
   log.say("", describePlan(planned));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
   if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
@@ -60,7 +61,7 @@ export async function buildImage(
     if (outcome.kind === "built") {
       const built = outcome;
       const isKept = await patiently(deps, log, "build", cancel, () => keepImage(deps, built, progress));
-      if (isKept) return { ...outcome, steps, run: planned.run };
+      if (isKept) return { ...outcome, steps, run: planned.run, languages };
       outcome = { kind: "failed", fault: "platform", reason: "the image was pruned while it was made", steps };
     }
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };

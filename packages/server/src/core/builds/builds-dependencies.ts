@@ -44,6 +44,8 @@ export interface BuildsDependencies extends ArtifactDependencies {
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
   /** What is known of an image's packages before it is released; null when nobody asks. Throws when the signal ends it. */
   readonly scanned: (build: BuildRow, image: Digest, signal: AbortSignal) => Promise<ScanVerdict | null>;
+  /** Says of an image how it was made, beside it in the registry. May be repeated. */
+  readonly sign: (build: BuildRow, image: { readonly repository: string; readonly digest: Digest }) => Promise<void>;
   /** Told of each image when its build has ended. */
   readonly built?: (build: BuildRow, image: Digest) => void;
   readonly url: (tool: ToolName) => string;

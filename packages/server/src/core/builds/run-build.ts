@@ -43,6 +43,7 @@ export async function runBuild(
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
   const unsafe = await refusedByScan(deps, build, built, log, cancel);
   if (unsafe !== null) return unsafe;
+  await patiently(deps, log, "release", cancel, () => deps.sign({ ...build, languages: built.languages }, built));
   const paused = await deps.deploy.hold(build, built, built.run);
   if (paused !== null) return held(deps, build, built, log, paused);
   const begun = deps.clock.monotonic();

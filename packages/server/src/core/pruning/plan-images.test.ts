@@ -71,3 +71,15 @@ test("a copy in the engine without a manifest goes like any image", () => {
   expect(plan({ copies: [d(1)] }).mark).toEqual([d(1)]);
   expect(plan({ copies: [d(1)] }, [mark(1, "unnamed", 24)]).due).toEqual([d(1)]);
 });
+
+test("keeps the signatures of an image that stays, and lets those of one go that goes", () => {
+  const signatures = (of: number, n: number, part: number) => [
+    held(n, { tags: [`sha256-${d(of).slice("sha256:".length)}`], parts: [d(part)] }),
+    held(part, { tags: [] }),
+  ];
+  const all = [held(1), ...signatures(1, 11, 12), held(2), ...signatures(2, 21, 22)];
+  const marks = [1, 11, 12, 2, 21, 22].map((n) => mark(n, "unnamed", 99));
+  const { fates, due } = plan({ held: all, names: named(1) }, marks);
+  expect([1, 11, 12].map((n) => fates.get(d(n))?.why)).toEqual(Array(3).fill("v1 of foo is live"));
+  expect(due).toEqual([d(2), d(21), d(22)]);
+});

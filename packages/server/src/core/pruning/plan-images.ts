@@ -110,10 +110,19 @@ function* reasonsToStay({ held, names }: ImagesFacts): Stepwise<ReadonlyMap<Dige
   return withParts(held, reasons);
 }
 
-/** What an index names stays with it, over several steps, for the same reason. */
+/** What was attached to an image lies under a tag that says its digest (OCI distribution specification 1.1, "referrers tag schema"). */
+const attachedTo = /^sha256-([0-9a-f]{64})$/;
+
+/** What an index names stays with it, over several steps, for the same reason; so do an image's signatures. */
 export function withParts<T>(held: readonly HeldImage[], reasons: ReadonlyMap<Digest, T>): ReadonlyMap<Digest, T> {
   const all = new Map(reasons);
   const parts = new Map(held.filter((image) => image.parts.length > 0).map((image) => [image.digest, image.parts]));
+  for (const { digest, tags } of held) {
+    for (const tag of tags) {
+      const image = attachedTo.exec(tag)?.[1];
+      if (image !== undefined) parts.set(`sha256:${image}` as Digest, [...(parts.get(`sha256:${image}` as Digest) ?? []), digest]);
+    }
+  }
   const open = [...all];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [digest, reason] = next;

@@ -36,6 +36,8 @@ export interface ReconcileDependencies {
    * Without it, such releases run without a row.
    */
   readonly adopt?: (file: ReleaseFile, control: string) => Promise<string | null>;
+  /** Why a release may not run, as its image is not signed; null when it may. Without it, all may. */
+  readonly unsigned?: (file: ReleaseFile) => Promise<string | null>;
   /** The host name of a tool, without port. */
   readonly host: (tool: ToolName) => string;
   /** Told of a deployment just before it is live; told again when it was cut off then. */

@@ -33,6 +33,11 @@ export async function deploy(context: Context, memory: ToolMemory, deployment: D
   memory.watched = false;
   const [log] = await Promise.all([openDeploymentLog(context.logs, context.clock, file), states.deploying(tool, file.release)]);
 
+  const unsigned = (await context.unsigned?.(file)) ?? null;
+  if (unsigned !== null) {
+    await log.say(`${unsigned}.`);
+    return fail(context, memory, deployment, log, "the image is not signed");
+  }
   const command = await runReleaseCommand(context, file, previous, log);
   if (command.kind === "left") return;
   if (command.kind === "failed") {

@@ -13,6 +13,7 @@ import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
 import { sbomHandlers } from "./sboms.ts";
+import { signatureHandlers } from "./signatures.ts";
 import { pruningHandlers } from "./pruning.ts";
 import { releaseHandlers } from "./releases.ts";
 import { settingsHandlers } from "./settings.ts";
@@ -42,6 +43,7 @@ export const handlers: Handlers = {
   ...packageHandlers,
   ...rebaseHandlers,
   ...sbomHandlers,
+  ...signatureHandlers,
   ...vulnerabilityHandlers,
   ...previewHandlers,
 };

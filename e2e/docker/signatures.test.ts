@@ -1,0 +1,75 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiOf } from "./api.ts";
+import { sluice } from "./command.ts";
+import { install, type Installation } from "./installation.ts";
+import { visit } from "./page.ts";
+import { plainApp } from "./plain-app.ts";
+import { until } from "./until.ts";
+import { workTree, type WorkTree } from "./work-tree.ts";
+
+describe("signatures of images", { timeout: 400_000 }, () => {
+  let on: Installation;
+  let work: WorkTree;
+  const said = async (...args: readonly string[]) => {
+    const done = await sluice(on, work.directory, args);
+    expect(done).toMatchObject({ exit: 0 });
+    return done.said;
+  };
+  beforeAll(async () => {
+    on = await install({ flags: ["--signatures", "off"] });
+    work = await workTree(on, "foo", null);
+    for (const [path, text] of Object.entries(plainApp("the first"))) work.write(path, text);
+    await work.commit("Begin before images are signed");
+    expect((await work.push()).code).toBe(0);
+    expect(await said("provenance", "foo")).toMatch(/signatures +none/);
+    const { directory } = on;
+    await on.terminate();
+    on = await install({ directory, flags: ["--signatures", "required"] });
+    work[Symbol.dispose]();
+    work = await workTree(on, "foo", null);
+  });
+  afterAll(async () => {
+    work?.[Symbol.dispose]();
+    await on?.[Symbol.asyncDispose]();
+    if (on !== undefined) rmSync(on.directory, { recursive: true, force: true });
+  });
+
+  it("what was live before goes on, and a release of an unsigned image is refused while the old one serves", async () => {
+    await until("the tool is up again", 60_000, async () => (await visit(on, "foo")).text === "the first");
+    const refused = await sluice(on, work.directory, ["env", "set", "SHOWN=yes", "-t", "foo"]);
+    expect(refused.exit).not.toBe(0);
+    expect(refused.said).toContain("the image is not signed");
+    expect((await visit(on, "foo")).text).toBe("the first");
+  });
+
+  it("a push signs the image, and provenance says which commit it came from", async () => {
+    for (const [path, text] of Object.entries(plainApp("the second"))) work.write(path, text);
+    const commit = await work.commit("Say the second");
+    const pushed = await work.push(undefined, "--force");
+    expect(pushed.said).toContain("Live:");
+    expect((await visit(on, "foo")).text).toBe("the second");
+    expect(await said("provenance", "foo")).toContain(`urn:sluice:tool:foo at ${commit.slice(0, 7)}`);
+    const statement = JSON.parse(await said("provenance", "foo", "--statement")) as { subject: { digest: { sha256: string } }[] };
+    const [live] = await apiOf(on).call("releases.list", { params: { tool: "foo" }, query: { limit: 1 } });
+    expect(`sha256:${statement.subject[0]?.digest.sha256 ?? ""}`).toBe(live?.image);
+    expect(JSON.parse(await said("provenance", "foo", "--bundle"))).toMatchObject({
+      dsseEnvelope: { payloadType: "application/vnd.in-toto+json" },
+    });
+    expect(await said("signing-key")).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+  });
+
+  it("a promoted image brings its signature along", async () => {
+    await said("tools", "create", "foo-next");
+    await said("promote", "foo", "foo-next");
+    expect((await visit(on, "foo-next")).text).toBe("the second");
+    expect(await said("provenance", "foo-next")).toContain("urn:sluice:build:v1");
+  });
+
+  it("says that nothing was signed of what was built before", async () => {
+    const [first] = (await apiOf(on).call("builds.list", { params: { tool: "foo" }, query: {} })).toReversed();
+    const none = await sluice(on, work.directory, ["provenance", "foo", "--build", String(first?.id), "--bundle"]);
+    expect(none.exit).not.toBe(0);
+    expect(none.said).toContain("Push its commit again");
+  });
+});
