@@ -60,17 +60,23 @@ function checkOut({ repository, folder }: Application, directory: string): void 
     const env = { GIT_INDEX_FILE: join(scratch, "index"), GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
     git(repository, ["read-tree", tree], env);
     git(repository, ["--work-tree", directory, "checkout-index", "--all", "--force"], env);
+    // Of a submodule a commit has the name alone, and a push sends no more of it.
+    const links = git(repository, ["ls-tree", "-rz", tree])
+      .split("\0")
+      .filter((row) => row.startsWith("160000 commit "));
+    if (links.length > 0) git(directory, ["update-index", "-z", "--index-info"], {}, `${links.join("\0")}\0`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function git(repository: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+function git(repository: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ""): string {
   const all = ["-c", "safe.directory=*", "-c", "core.bare=false", ...args];
   return execFileSync("git", all, {
     cwd: repository,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
+    input,
     maxBuffer: 1 << 26,
   }).toString();
 }

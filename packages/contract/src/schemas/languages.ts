@@ -60,6 +60,8 @@ export type LanguageTrial = z.infer<typeof LanguageTrial>;
 /** Small files and the names of all: what planning looks at. */
 export const PlanSource = z.object({
   files: z.array(z.string().min(1).max(1024)).max(20_000),
+  /** Paths of git submodules, whose files are not pushed. */
+  submodules: z.array(z.string().min(1).max(1024)).max(1000).default([]),
   /** Texts of small files that are at the top or that a version or a start command may stand in. */
   texts: z.record(z.string().max(1024), z.string().max(256 * 1024)),
 });

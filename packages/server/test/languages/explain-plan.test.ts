@@ -6,7 +6,7 @@ import { loadLanguages } from "../../src/load-languages.ts";
 const set = languageSet(await loadLanguages(new URL("../../../../languages", import.meta.url).pathname), []);
 
 async function whyOf(id: string, texts: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const plan = await explainPlan({ files: Object.keys(texts), texts }, set, "2026-11-21");
+  const plan = await explainPlan({ files: Object.keys(texts), submodules: [], texts }, set, "2026-11-21");
   return plan.detections.find((one) => one.id === id)?.because;
 }
 

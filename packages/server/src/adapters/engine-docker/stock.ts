@@ -55,7 +55,8 @@ export function engineStock({
         if (!isMissing(error)) throw error;
         return true;
       }
-      await rm(gone, { recursive: true, force: true });
+      // What a build started may write to its end.
+      await rm(gone, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       return true;
     },
   };

@@ -31,7 +31,8 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
     create: async (tool) => {
       await at(tool).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"]);
     },
-    remove: (tool) => rm(at(tool).directory, { recursive: true, force: true }),
+    // A git of a push that has just ended may still tidy up in it.
+    remove: (tool) => rm(at(tool).directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
     commit: (tool, hash) => readCommit(at(tool), hash),
     keep: async (tool, hash, id) => {
       await at(tool).run(["update-ref", `refs/sluice/builds/${id}`, CommitHash.parse(hash)]);

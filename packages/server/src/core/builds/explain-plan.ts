@@ -9,11 +9,16 @@ import { wishedVersion } from "../languages/wished-version.ts";
 import { planFiles, type Planned } from "./plan-source.ts";
 
 /** The plan of a source of which somebody sent the names, and why each language is in it or not. Files whose text it lacks are `wanted`. */
-export async function explainPlan({ files, texts }: PlanSource, { languages }: LanguageSet, today: string): Promise<PlanAnswer> {
+export async function explainPlan(
+  { files, submodules, texts }: PlanSource,
+  { languages }: LanguageSet,
+  today: string,
+): Promise<PlanAnswer> {
   const wanted = new Set<string>();
   const named = new Set(files);
   const source: Source = {
     files,
+    submodules,
     async read(path) {
       if (Object.hasOwn(texts, path)) return texts[path] ?? null;
       if (named.has(path)) wanted.add(path);
