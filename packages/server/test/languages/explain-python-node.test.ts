@@ -10,6 +10,25 @@ const node = read("node.yaml");
 /** What the tools printed, shortened. */
 test.each([
   [
+    "a package of before Python 3.10",
+    `  File "/workspace/app.py", line 1, in <module>
+  File "/layers/x/lib/python3.11/site-packages/flask_sqlalchemy/__init__.py", line 16, in <module>
+    import sqlalchemy
+  File "/layers/x/lib/python3.11/site-packages/sqlalchemy/sql/base.py", line 49, in <module>
+    class _DialectArgView(collections.MutableMapping):
+AttributeError: module 'collections' has no attribute 'MutableMapping'
+`,
+    /^sqlalchemy is from before Python 3\.10 \(it looks for collections\.MutableMapping\)/,
+  ],
+  [
+    "a package of before Python 3.10 that imports by name",
+    `  File "/layers/x/lib/python3.11/site-packages/jinja2/sandbox.py", line 16, in <module>
+    from collections import Mapping
+ImportError: cannot import name 'Mapping' from 'collections' (/usr/lib/python3.11/collections/__init__.py)
+`,
+    /^jinja2 is from before Python 3\.10 \(it looks for collections\.Mapping\)/,
+  ],
+  [
     "Poetry's lock file of yesterday",
     "pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.\n",
     /run "poetry lock"[^]*take the last change/,

@@ -5,7 +5,7 @@ import { bringUp } from "./bring-up.ts";
 import { checksOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { openDeploymentLog, type DeploymentLog } from "./deployment-log.ts";
-import { failureText, listeningText, quotedLines } from "./failure-text.ts";
+import { failureText, lateAdvice, listeningText, quotedLines, readLines } from "./failure-text.ts";
 import type { Health } from "./health.ts";
 import { plan, routedProcess, type Step, wantedOf } from "./plan.ts";
 import { runReleaseCommand } from "./release-command.ts";
@@ -190,13 +190,13 @@ async function explain(context: Context, log: DeploymentLog, health: Health, rea
     const why = listeningText(await context.runtime.listening(instance.id), spec.port);
     if (why !== null) await log.say(`  ${why}`);
   }
-  const lines = await context.runtime.lastLines(instance.id, quotedLines);
-  await quote(log, instance.process, lines);
+  const lines = await context.runtime.lastLines(instance.id, readLines);
+  await quote(log, instance.process, lines.slice(-quotedLines));
   await log.say(...adviceOn(context, health, lines, await context.runtime.builtBy(instance.id)).map((line) => `  ${line}`));
 }
 
 function adviceOn(context: Context, health: Health, lines: readonly string[], buildpacks: readonly string[]): readonly string[] {
-  const texts = [...context.explain(lines, buildpacks)];
+  const texts = [...lateAdvice((some) => context.explain(some, buildpacks), lines)];
   if (health.kind === "ended" && health.instance?.outOfMemory === true)
     texts.push("It needed more memory than it may use: start fewer workers or threads, load less at a time, or ask for more memory.");
   return texts.flatMap((text) => text.split("\n"));

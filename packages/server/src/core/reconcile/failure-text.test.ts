@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listeningText } from "./failure-text.ts";
+import { lateAdvice, listeningText } from "./failure-text.ts";
 
 test.each([
   [[], "The process is running but does not listen on any port. Listen on 0.0.0.0 and the port in $PORT."],
@@ -11,4 +11,12 @@ test.each([
   const text = listeningText(listening, 8000);
   if (told === null) expect(text).toBeNull();
   else expect(text).toContain(told);
+});
+
+test("an advice is looked for further back when the last lines have none", () => {
+  const explain = (lines: readonly string[]) => lines.filter((line) => line.startsWith("why"));
+  const page = Array.from({ length: 30 }, (_, at) => `line ${at}`);
+  expect(lateAdvice(explain, ["why: early", ...page])).toEqual(["why: early"]);
+  expect(lateAdvice(explain, ["why: early", ...page, "why: late"])).toEqual(["why: late"]);
+  expect(lateAdvice(explain, page)).toEqual([]);
 });

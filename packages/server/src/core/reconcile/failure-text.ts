@@ -4,6 +4,14 @@ import type { Health } from "./health.ts";
 
 /** How many of its last lines a failed process is quoted with. */
 export const quotedLines = 20;
+/** How many an advice is looked for in: some servers say a page of their own after the line that says why. */
+export const readLines = 100;
+
+/** What the last lines advise, or, when they advise nothing, all that were read. */
+export function lateAdvice(explain: (lines: readonly string[]) => readonly string[], lines: readonly string[]): readonly string[] {
+  const last = explain(lines.slice(-quotedLines));
+  return last.length > 0 ? last : explain(lines);
+}
 
 export function seconds(ms: number): string {
   return `${ms < 9950 ? (ms / 1000).toFixed(1).replace(/\.0$/, "") : Math.round(ms / 1000)} s`;
