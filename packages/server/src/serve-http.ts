@@ -28,6 +28,7 @@ import { checkBases } from "./checks/bases-check.ts";
 import type { Packages } from "./start-packages.ts";
 import type { Builds } from "./start-builds.ts";
 import { previewLimits, previewTimes } from "./preview-options.ts";
+import { sourceLimits } from "./source-limits.ts";
 import { startSources } from "./start-sources.ts";
 import { startProcesses } from "./start-processes.ts";
 import type { Parts } from "./start-parts.ts";
@@ -168,13 +169,7 @@ function pushOf({ values, clock, pause, urlOf }: Surroundings, { store, logs, so
     options: {
       releaseBranches,
       latestWins: values["latest-wins"],
-      limits: {
-        packMiB: values["push-max"],
-        fileMiB: values["push-max-file"],
-        files: values["push-max-files"],
-        pathBytes: 1024,
-        refs: 100,
-      },
+      limits: sourceLimits({ values }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { gitSubmodules } from "./adapters/sources-git/remote/submodules.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
@@ -5,6 +6,7 @@ import { checkImage } from "./core/vulnerabilities/check-image.ts";
 import type { Scans } from "./start-scans.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
 import { deployThrough } from "./core/builds/deploy.ts";
+import { wholeCommit } from "./core/sources/whole-commit.ts";
 import { startWorker } from "./core/builds/work.ts";
 import { languagesFor } from "./core/languages/trials.ts";
 import { redactedBuild } from "./core/logs/redacted-engine.ts";
@@ -16,6 +18,8 @@ import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { previewSize } from "./preview-options.ts";
 import type { Data } from "./open-data.ts";
 import type { Parts } from "./start-parts.ts";
+import { remoteOptions } from "./remote-options.ts";
+import { sourceLimits } from "./source-limits.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Takes builds from the queue, and makes the base images that they stand on. */
@@ -47,6 +51,8 @@ export async function startBuilds(
   const look = (): void => void languages.now().catch((error: unknown) => onProblem("reading the languages", error));
   control.watch(look, stopping.signal).catch((error: unknown) => onProblem("watching the languages", error));
   languages.onChange((set) => baseImages.alsoFor(values["images-ahead"] ? set.languages : []));
+  const submodules = gitSubmodules(remoteOptions(around, data.path));
+  const wholeDeps = { store, vault: all.vault, random, sources, submodules, limits: sourceLimits(around), pause };
   const worker = startWorker(
     {
       store,
@@ -63,6 +69,7 @@ export async function startBuilds(
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       scanned: ({ tool, commit }, image, signal) =>
         checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),
+      whole: (tool, commit, signal) => wholeCommit(wholeDeps, tool, commit, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
       sign: (build, image) => signatures.signBuild(build, image),

@@ -1,7 +1,4 @@
 import type { Moment } from "@sluice/contract";
-import { join } from "node:path";
-import { allowedAddresses } from "./adapters/sources-git/remote/allowed-addresses.ts";
-import { systemResolve } from "./adapters/sources-git/remote/pin-host.ts";
 import { gitRemoteSources } from "./adapters/sources-git/remote/remote-sources.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import type { SourceDependencies } from "./core/sources/check-source.ts";
@@ -16,6 +13,7 @@ import type { HookStore } from "./core/ports/hook-store.ts";
 import { slots } from "./http/git/slots.ts";
 import type { HookRoutesOptions } from "./http/hooks/hook-routes.ts";
 import type { Data } from "./open-data.ts";
+import { remoteOptions } from "./remote-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Less than clients wait for an answer. */
@@ -39,17 +37,7 @@ export function startSources(around: Surroundings, { data, store, vault }: Data,
   const { values, stopping, pause, onProblem, random, clock, ends } = around;
   const pace = { least: values["source-interval"], most: values["source-interval-most"] };
   const fraction = (): number => Number.parseInt(random.hex(4), 16) / 2 ** 32;
-  const remotes = gitRemoteSources({
-    directory: join(data.path, "sources"),
-    addresses: allowedAddresses(values["source-private"]),
-    http: values["source-http"],
-    resolve: systemResolve,
-    certificates: values.certificates,
-    packMiB: values["push-max"],
-    lookSeconds: 30,
-    fetchSeconds: 600,
-    stop: stopping.signal,
-  });
+  const remotes = gitRemoteSources({ ...remoteOptions(around, data.path), lookSeconds: 30 });
   const deps: SourceDependencies = {
     store,
     remotes,

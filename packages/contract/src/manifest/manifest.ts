@@ -132,6 +132,10 @@ export const Manifest = z.strictObject({
         })
         .optional()
         .describe("Debian packages; `NAME/backports` takes one from the base's backports."),
+      submodules: z
+        .boolean()
+        .optional()
+        .describe("Whether the files of git submodules are fetched for the build. Without it: no, their places stay empty."),
     })
     .optional()
     .describe("How the image is made."),

@@ -79,6 +79,7 @@ test("a clock that is set forward while a build runs does not make the server be
     patienceMs: 0,
     held: async () => null,
     licence: async () => null,
+    whole: async (_, commit) => ({ kind: "whole", commit, paths: [] }),
     scanned: async () => null,
     buildSettings: async () => ({}),
     pause: () => Promise.resolve(),

@@ -15,6 +15,7 @@ test("a theme that is a git submodule is refused, with what to do about it", asy
     reason: "themes/ananke: a git submodule, whose files are not pushed",
     why: [
       "hugo makes pages with what is in themes/ananke, and that is in another repository, of which git pushes only the name. Either",
+      "  • have it fetched for each build: add to sluice.yaml   build: { submodules: true }",
       "  • take its files into this one, and commit:   git submodule update --init themes/ananke && git rm -q --cached themes/ananke && rm themes/ananke/.git && git add themes/ananke",
       "  • or do without it:   git rm themes/ananke",
     ],
@@ -28,6 +29,7 @@ test.each<[object, readonly string[], string | null]>([
   [{ "sluice.yaml": "directory: site\n", "site/hugo.toml": 'baseURL = "/"\n' }, ["site/themes/my theme"], "site/themes/my theme"],
   [{ "sluice.yaml": "directory: site\n", "site/hugo.toml": 'baseURL = "/"\n' }, ["themes/other"], null],
   [hugo, ["tests/samples"], null],
+  [{ ...hugo, "sluice.yaml": "build: { submodules: true }\n" }, ["themes/ananke"], null],
   [{ "requirements.txt": "flask\n", "app.py": "app = Flask(__name__)\n" }, ["docs"], null],
 ])("of %j with submodules %j is refused: %s", async (files, submodules, named) => {
   const planned = await plan({ ...files }, submodules);

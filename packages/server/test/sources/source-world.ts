@@ -1,12 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Moment, ToolName, UserName } from "@sluice/contract";
+import { type CommitHash, type Moment, ToolName, UserName } from "@sluice/contract";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
+import { gitSubmodules } from "../../src/adapters/sources-git/remote/submodules.ts";
 import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
 import type { SourceRow } from "../../src/core/ports/source-store.ts";
 import { checkOnce, type SourceActions, sourceActions } from "../../src/core/sources/source-actions.ts";
+import { type WholeCommit, wholeCommit } from "../../src/core/sources/whole-commit.ts";
 import type { SourceDependencies } from "../../src/core/sources/check-source.ts";
 import type { Vault } from "../../src/core/settings/vault.ts";
 import { type Forge, serveRepository } from "../control/git-forge.ts";
@@ -34,6 +36,8 @@ export interface SourceWorld extends AsyncDisposable {
   readonly deps: SourceDependencies;
   readonly actions: SourceActions;
   remotes(more?: Partial<RemoteOptions>): RemoteSources;
+  /** What a build of the tool's commit is made of. */
+  whole(tool: ToolName, commit: CommitHash, more?: Partial<RemoteOptions>): Promise<WholeCommit>;
   tool(name: string): Promise<ToolName>;
   /** The tool's source as the store has it. */
   row(tool: ToolName): Promise<SourceRow>;
@@ -47,19 +51,18 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
   const served = join(platform.directory, "elsewhere");
   await mkdir(served);
   const forge = ends.use(await serveRepository(served, "anybody", null));
-  const remotes = (more: Partial<RemoteOptions> = {}): RemoteSources =>
-    gitRemoteSources({
-      directory: join(platform.directory, "sources"),
-      addresses: allowedAddresses("127.0.0.1"),
-      http: true,
-      resolve: async () => [],
-      certificates: null,
-      packMiB,
-      lookSeconds: 60,
-      fetchSeconds: 60,
-      stop: new AbortController().signal,
-      ...more,
-    });
+  const rules: RemoteOptions = {
+    directory: join(platform.directory, "sources"),
+    addresses: allowedAddresses("127.0.0.1"),
+    http: true,
+    resolve: async () => [],
+    certificates: null,
+    packMiB,
+    lookSeconds: 60,
+    fetchSeconds: 60,
+    stop: new AbortController().signal,
+  };
+  const remotes = (more: Partial<RemoteOptions> = {}): RemoteSources => gitRemoteSources({ ...rules, ...more });
   const deps: SourceDependencies = {
     store: platform.store,
     remotes: remotes(),
@@ -88,6 +91,12 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
       await platform.store.createTool({ name: tool, created: platform.push.clock.now() as Moment, createdBy: ada }, ada);
       await platform.sources.create(tool);
       return tool;
+    },
+    whole(tool, commit, more = {}) {
+      const { sources, options } = platform.push;
+      const submodules = gitSubmodules({ ...rules, ...more });
+      const whole = { ...deps, sources, submodules, limits: options.limits, pause: async () => undefined };
+      return wholeCommit(whole, tool, commit, never.signal);
     },
     async row(tool) {
       const row = await platform.store.source(tool);

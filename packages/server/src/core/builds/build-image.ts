@@ -1,4 +1,4 @@
-import type { Build, Digest, StepTime } from "@sluice/contract";
+import type { Build, CommitHash, Digest, StepTime } from "@sluice/contract";
 import { compileOrder } from "../languages/compile.ts";
 import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
@@ -17,6 +17,7 @@ import { keepImage } from "./keep-image.ts";
 import { gaveUpText, oursText, patiently, pauseAfter } from "./patience.ts";
 import { testFailed } from "../manifest/plan-tests.ts";
 import { describePlan, planSource, type Planned } from "./plan-source.ts";
+import { wholeSource } from "./whole-source.ts";
 
 const shownLines = 12;
 
@@ -31,9 +32,15 @@ export async function buildImage(
   progress: (part: Pick<Partial<Build>, "languages" | "licence"> & { readonly image?: Digest }) => Promise<void>,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
   const begun = deps.clock.monotonic();
+  const source = await wholeSource(deps, build, log, cancel);
+  if (source.kind !== "whole") return source;
+  const { commit } = source;
   const { set, planned } = await patiently(deps, log, "build", cancel, async () => {
     const languages = await deps.languages(build.tool);
-    return { set: languages, planned: await planSource(deps.sources, languages, build, deps.clock.now().slice(0, 10)) };
+    return {
+      set: languages,
+      planned: await planSource(deps.sources, languages, { tool: build.tool, commit }, deps.clock.now().slice(0, 10)),
+    };
   });
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
   if (planned.kind === "refused") {
@@ -56,7 +63,7 @@ export async function buildImage(
 
   const building = deps.clock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
-    let outcome = await deps.engine.build(await request(deps, build, planned, set, log), (line) => log.take(line), cancel);
+    let outcome = await deps.engine.build(await request(deps, build, { ...planned, commit }, set, log), (line) => log.take(line), cancel);
     const steps = [planStep, ...outcome.steps];
     if (outcome.kind === "built") {
       const built = outcome;
@@ -85,7 +92,7 @@ function languagesOf({ languages }: BuildPlan, { entries }: LanguageSet): Build[
 async function request(
   deps: BuildsDependencies,
   build: BuildRow,
-  { plan, project, tests }: Extract<Planned, { kind: "planned" }>,
+  { plan, project, tests, commit }: Extract<Planned, { kind: "planned" }> & { readonly commit: CommitHash },
   { buildpacks }: LanguageSet,
   log: BuildLog,
 ) {
@@ -109,7 +116,7 @@ async function request(
     },
     exported: (image: string) => deps.deploy.prepare(image),
     checkout: (directory: string) =>
-      deps.sources.checkout(build.tool, build.commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
+      deps.sources.checkout(build.tool, commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
   };
 }
 

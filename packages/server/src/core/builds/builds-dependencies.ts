@@ -1,4 +1,15 @@
-import type { BuildId, Digest, Fault, LicenceFinding, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
+import type {
+  BuildId,
+  CommitHash,
+  Digest,
+  Fault,
+  LicenceFinding,
+  Pause,
+  Release,
+  ReleaseNumber,
+  StepTime,
+  ToolName,
+} from "@sluice/contract";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
 import type { ArtifactDependencies } from "./keep-artifacts.ts";
@@ -6,6 +17,7 @@ import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
+import type { WholeCommit } from "../sources/whole-commit.ts";
 import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { BuildRow, BuildStore } from "../ports/store.ts";
@@ -38,6 +50,8 @@ export interface BuildsDependencies extends ArtifactDependencies {
   /** The languages that a tool is built with now. */
   readonly languages: (tool: ToolName) => Promise<LanguageSet>;
   readonly deploy: Deploy;
+  /** What is built of a commit: itself, or with its submodules' files. Throws when the signal ends it. */
+  readonly whole: (tool: ToolName, commit: CommitHash, signal: AbortSignal) => Promise<WholeCommit>;
   /** The licence of what is built, a folder of a commit; null when nobody asks for it. */
   readonly licence: (build: BuildRow, folder: string) => Promise<LicenceFinding | null>;
   /** What of a tool's settings is marked for the build. */

@@ -28,7 +28,12 @@ export type Planned =
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** Plans a commit straight from its repository, without a checkout. */
-export async function planSource(sources: Sources, set: LanguageSet, build: BuildRow, today: string): Promise<Planned> {
+export async function planSource(
+  sources: Sources,
+  set: LanguageSet,
+  build: Pick<BuildRow, "tool" | "commit">,
+  today: string,
+): Promise<Planned> {
   const [files, submodules] = await Promise.all([sources.files(build.tool, build.commit), sources.submodules(build.tool, build.commit)]);
   const source = { files, submodules, read: (path: string) => sources.file(build.tool, build.commit, path) };
   const planned = await planFiles(source, set.languages, today);
@@ -45,7 +50,8 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
   if (read.kind === "refused") return read;
   const { manifest } = read;
   const folder = manifest?.directory ?? "";
-  const whole = folderSource(all, folder);
+  // their files are there when it is built, also when whoever asks for a plan has only their names
+  const whole = folderSource(manifest?.build?.submodules === true ? { ...all, submodules: [] } : all, folder);
   if (folder !== "" && whole.files.length === 0) return noFolder(all, folder);
   const project = await readProjectToml(whole);
   if (project.problems.length > 0) return { kind: "refused", reason: "project.toml is wrong", why: project.problems };

@@ -1,3 +1,4 @@
+import { manifestFile } from "@sluice/contract";
 import { findFiles, type Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
 
@@ -21,6 +22,7 @@ export function lackingSubmodules(
     reason: `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}: a git submodule, whose files are not pushed`,
     why: [
       `${first.id} makes pages with what is in ${first.path}, and that is in another repository, of which git pushes only the name. Either`,
+      `  • have it fetched for each build: add to ${manifestFile}   build: { submodules: true }`,
       `  • take its files into this one, and commit:   git submodule update --init ${quoted} && git rm -q --cached ${quoted} && rm ${quoted}/.git && git add ${quoted}`,
       `  • or do without it:   git rm ${quoted}`,
     ],

@@ -1,9 +1,11 @@
+import { CommitHash, manifestFile } from "@sluice/contract";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import { refusalOf } from "./limits.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { deployTarget, deployRefs } from "./deploy-target.ts";
 import { isCommit, type Push } from "./queue-build.ts";
 import { receiveDeploy } from "./receive-deploy.ts";
+import { wantsSubmodules } from "./whole-commit.ts";
 import { receiveRelease } from "./receive-release.ts";
 
 export type { Push } from "./queue-build.ts";
@@ -55,9 +57,9 @@ async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): P
   if (entries === null) return "it is no commit whose files can be listed in 30 s";
   const submodules = entries.filter(({ kind }) => kind === "submodule");
   const [first] = submodules;
-  if (first !== undefined && deploys(deps, update)) {
+  if (first !== undefined && deploys(deps, update) && !(await wantsSubmodules(sources, tool, CommitHash.parse(update.to)))) {
     say(
-      `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty. When the build needs the files, commit them here instead.`,
+      `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty. When the build needs the files: build: { submodules: true } in ${manifestFile}.`,
     );
   }
   return refusalOf(entries, options.limits);

@@ -25,31 +25,52 @@ export interface Fetch {
  * Fetches into a repository of its own beside the tool's, which borrows the objects that are there; what came whole and
  * was checked is then fetched from there. A fetch that breaks off or is too large leaves nothing behind.
  */
-export async function fetchIncoming(repository: Repository, fetch: Fetch): Promise<{ kind: "fetched"; commit: CommitHash } | Unread> {
-  // left by a server that was killed: one fetch at a time
-  const left = (await readdir(repository.directory)).filter((name) => name.startsWith(prefix));
+export function fetchIncoming(repository: Repository, fetch: Fetch): Promise<{ kind: "fetched"; commit: CommitHash } | Unread> {
+  return withIncoming(repository, prefix, async (incoming) => {
+    const refusal = await receive(incoming, fetch, `+refs/heads/${fetch.branch}:${arrived}`);
+    if (refusal !== null) return refusal;
+    return { kind: "fetched", commit: await takeOver(repository, incoming, { from: arrived, to: ours, seconds: fetch.seconds }) };
+  });
+}
+
+/**
+ * A repository beside the tool's that borrows its objects, for as long as it is used. One at a time for each prefix:
+ * others were left by a server that was killed.
+ */
+export async function withIncoming<T>(repository: Repository, named: string, use: (incoming: Repository) => Promise<T>): Promise<T> {
+  const left = (await readdir(repository.directory)).filter((name) => name.startsWith(named));
   await Promise.all(left.map((name) => rm(join(repository.directory, name), { recursive: true, force: true })));
-  const incoming = repositoryAt(join(repository.directory, `${prefix}${randomBytes(8).toString("hex")}`));
+  const incoming = repositoryAt(join(repository.directory, `${named}${randomBytes(8).toString("hex")}`));
   try {
     await incoming.run(["init", "--quiet", "--bare", "--template="]);
     await mkdir(join(incoming.directory, "objects", "info"), { recursive: true });
     await writeFile(join(incoming.directory, "objects", "info", "alternates"), `${join(repository.directory, "objects")}\n`);
-    const refusal = await receive(incoming, fetch);
-    if (refusal !== null) return refusal;
-    await repository.run(["fetch", ...always, "--", incoming.directory, `+${arrived}:${ours}`], {
-      env: { GIT_ALLOW_PROTOCOL: "file" },
-      seconds: fetch.seconds,
-    });
-    const hash = await incoming.run(["rev-parse", "--verify", `${arrived}^{commit}`]);
-    return { kind: "fetched", commit: CommitHash.parse(hash.toString().trim()) };
+    return await use(incoming);
   } finally {
     await rm(incoming.directory, { recursive: true, force: true });
   }
 }
 
+/** Brings a ref of the repository beside it into the tool's, with all that belongs to it. */
+export async function takeOver(
+  repository: Repository,
+  incoming: Repository,
+  { from, to, seconds }: { readonly from: string; readonly to: string; readonly seconds: number },
+): Promise<CommitHash> {
+  await repository.run(["fetch", ...always, "--", incoming.directory, `+${from}:${to}`], { env: { GIT_ALLOW_PROTOCOL: "file" }, seconds });
+  const hash = await incoming.run(["rev-parse", "--verify", `${from}^{commit}`]);
+  return CommitHash.parse(hash.toString().trim());
+}
+
 const always = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 
-async function receive(incoming: Repository, { url, branch, env, seconds, packMiB, stop }: Fetch): Promise<Unread | null> {
+/** Fetches what `wanted` says, as long as all that came is not too much; null when it did. */
+export async function receive(
+  incoming: Repository,
+  { url, env, seconds, packMiB, stop }: Omit<Fetch, "branch">,
+  wanted: string,
+  more: readonly string[] = [],
+): Promise<Unread | null> {
   const most = packMiB * 1024 * 1024;
   const tooLarge = new AbortController();
   const look = async (): Promise<void> => {
@@ -58,7 +79,7 @@ async function receive(incoming: Repository, { url, branch, env, seconds, packMi
   // no wait for a look that is slow: the one after the end counts
   const timer = setInterval(() => void look().catch(() => undefined), lookMs);
   try {
-    const args = ["fetch", ...always, "--", url, `+refs/heads/${branch}:${arrived}`];
+    const args = ["fetch", ...always, ...more, "--", url, wanted];
     const result = await incoming.try(args, { env, seconds, stop: AbortSignal.any([tooLarge.signal, stop]) });
     stop.throwIfAborted();
     clearInterval(timer);

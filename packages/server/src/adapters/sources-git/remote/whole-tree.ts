@@ -1,0 +1,63 @@
+import { CommitHash } from "@sluice/contract";
+import { join } from "node:path";
+import type { Repository } from "../repository.ts";
+
+/** A submodule's commit and its tree, and where it stands. */
+export interface Mount {
+  readonly path: string;
+  readonly hash: string;
+  readonly tree: string;
+}
+
+/** No history and nobody's: the same files are the same commit. */
+const identity = {
+  GIT_AUTHOR_NAME: "sluice",
+  GIT_AUTHOR_EMAIL: "sluice@localhost",
+  GIT_AUTHOR_DATE: "@0 +0000",
+  GIT_COMMITTER_NAME: "sluice",
+  GIT_COMMITTER_EMAIL: "sluice@localhost",
+  GIT_COMMITTER_DATE: "@0 +0000",
+};
+
+/** Makes a commit of a commit's tree with the trees of submodules in their places. Its message says what was put where. */
+export async function makeWhole(repository: Repository, commit: string, mounts: readonly Mount[], ref: string): Promise<void> {
+  const env = { ...identity, GIT_INDEX_FILE: join(repository.directory, "whole-index") };
+  // git wants a work tree for these, and looks at no file of it
+  const inTree = [`--work-tree=${repository.directory}`];
+  await repository.run(["read-tree", commit], { env });
+  for (const { path, tree } of mounts) {
+    await repository.run([...inTree, "update-index", "--force-remove", "--", path], { env });
+    await repository.run([...inTree, "read-tree", `--prefix=${path}/`, tree], { env });
+  }
+  const tree = (await repository.run(["write-tree"], { env })).toString().trim();
+  const lines = mounts.map(({ path, hash, tree: its }) => `${hash} ${its} ${JSON.stringify(path)}`);
+  const message = [`${commit} with its submodules`, "", ...lines].join("\n");
+  const whole = (await repository.run(["commit-tree", tree, "-m", message], { env })).toString().trim();
+  await repository.run(["update-ref", ref, whole]);
+}
+
+/** A commit that was made before; null when there is none. */
+export async function wholeOf(repository: Repository, ref: string): Promise<{ commit: CommitHash; paths: readonly string[] } | null> {
+  const { code, stdout } = await repository.try(["log", "-1", "--no-show-signature", "--format=%H%n%b", ref, "--"]);
+  if (code !== 0) return null;
+  const [hash = "", ...lines] = stdout.toString().split("\n");
+  return { commit: CommitHash.parse(hash), paths: mountsOf(lines).map(({ path }) => path) };
+}
+
+/**
+ * Trees by their commits, of what was made before: those need not be fetched again. Of a submodule that has some itself
+ * the tree is not there as it was.
+ */
+export async function knownTrees(repository: Repository, refs: string): Promise<Map<string, string>> {
+  const bodies = await repository.run(["for-each-ref", "--format=%(contents:body)", refs]);
+  const mounts = mountsOf(bodies.toString().split("\n"));
+  const plain = mounts.filter(({ path }) => !mounts.some((other) => other.path.startsWith(`${path}/`)));
+  return new Map(plain.map(({ hash, tree }) => [hash, tree]));
+}
+
+function mountsOf(lines: readonly string[]): readonly Mount[] {
+  return lines.flatMap((line) => {
+    const [, hash, tree, path] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (".*")$/.exec(line) ?? [];
+    return hash === undefined || tree === undefined || path === undefined ? [] : [{ hash, tree, path: String(JSON.parse(path)) }];
+  });
+}

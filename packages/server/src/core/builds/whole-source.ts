@@ -1,0 +1,27 @@
+import type { CommitHash } from "@sluice/contract";
+import type { BuildRow } from "../ports/store.ts";
+import type { WholeCommit } from "../sources/whole-commit.ts";
+import type { BuildLog } from "./build-log.ts";
+import { type BuildsDependencies, type Ending, LeaseLost } from "./builds-dependencies.ts";
+import { patiently } from "./patience.ts";
+
+/** The commit that is built, with its submodules' files when it asks for them, or how the build ended without. */
+export async function wholeSource(
+  deps: BuildsDependencies,
+  { tool, commit }: BuildRow,
+  log: BuildLog,
+  cancel: AbortSignal,
+): Promise<{ readonly kind: "whole"; readonly commit: CommitHash } | Exclude<Ending, { kind: "succeeded" }>> {
+  let whole: WholeCommit;
+  try {
+    whole = await patiently(deps, log, "build", cancel, () => deps.whole(tool, commit, cancel));
+  } catch (error) {
+    if (!cancel.aborted || cancel.reason instanceof LeaseLost) throw error;
+    return { kind: "cancelled", steps: [] };
+  }
+  if (whole.kind === "refused") return { kind: "failed", fault: "code", reason: whole.reason, steps: [] };
+  const { paths } = whole;
+  if (paths.length > 0)
+    log.say("", `Submodules: ${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`);
+  return { kind: "whole", commit: whole.commit };
+}
