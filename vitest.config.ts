@@ -4,6 +4,7 @@ const slow = { testTimeout: 120_000, hookTimeout: 300_000 };
 const long = "**/*.long.test.ts";
 const apart = "**/*.apart.test.ts";
 const languages = "e2e/languages/**/*.test.ts";
+const forges = "e2e/forges/**/*.test.ts";
 /** What every tool's life goes through: docs/decisions/0022-what-npm-test-runs.md has the rule. Every other suite is of e2e-more. */
 const mainJob = ["push", "broken-app", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
 /** Parts that only some tools, or only admins, meet: the same rule. */
@@ -61,7 +62,7 @@ export default defineConfig({
         test: {
           name: "e2e-more",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...mainJob, languages, long, apart],
+          exclude: [...mainJob, languages, forges, long, apart],
           maxWorkers: 2,
           sequence: { groupOrder: 4 },
           ...slow,
@@ -89,6 +90,17 @@ export default defineConfig({
           ...slow,
         },
       },
+      // Each has a forge of its own, beside its installation.
+      {
+        test: {
+          name: "forges",
+          include: [forges],
+          exclude: [long, apart],
+          maxWorkers: 2,
+          sequence: { groupOrder: 7 },
+          ...slow,
+        },
+      },
       // Touches what the whole machine or engine shares: alone and last.
       {
         test: {
@@ -96,7 +108,7 @@ export default defineConfig({
           include: started.map((folder) => `${folder}/${apart}`),
           exclude: ["**/node_modules/**"],
           maxWorkers: 1,
-          sequence: { groupOrder: 7 },
+          sequence: { groupOrder: 8 },
           ...slow,
         },
       },

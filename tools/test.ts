@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { runChecks } from "./run-check.ts";
 import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
+import { ensureGitea } from "./setup/gitea.ts";
 import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
 import { ensurePack, ensureParts, ensurePromtool, ensureSshd } from "./setup/parts.ts";
@@ -15,11 +16,13 @@ import { sum, type Counts } from "./test/vitest-report.ts";
 const root = join(import.meta.dirname, "..");
 const data = process.env["SLUICE_TEST_DATA"] ?? join(root, ".data");
 const boundMs = 35 * 60_000;
-const usage = `usage: npm test [-- --more] [-- --languages] [-- --apart] [-- --long]
+const usage = `usage: npm test [-- --more] [-- --languages] [-- --forges] [-- --apart] [-- --long] [-- --only]
   --more       also the suites that are not of the main job
   --languages  also every example, pushed and asked
+  --forges     also suites with a real Gitea, which is built once (five minutes)
   --apart      also suites that touch what the whole machine or engine shares
-  --long       also those of --more and --apart, and suites that take minutes`;
+  --long       also those of --more and --apart, and suites that take minutes
+  --only       nothing but what is named here`;
 
 /** Kinds of suites, in the order in which they run. */
 function kindsFor(flags: readonly string[]): readonly string[] {
@@ -28,10 +31,11 @@ function kindsFor(flags: readonly string[]): readonly string[] {
     { kind: "parts-more", runs: isLong || flags.includes("--more") },
     { kind: "e2e-more", runs: isLong || flags.includes("--more") },
     { kind: "languages", runs: flags.includes("--languages") },
+    { kind: "forges", runs: flags.includes("--forges") },
     { kind: "long", runs: isLong },
     { kind: "apart", runs: isLong || flags.includes("--apart") },
   ];
-  return ["unit", "parts", "e2e", ...optional.filter(({ runs }) => runs).map(({ kind }) => kind)];
+  return [...(flags.includes("--only") ? [] : ["unit", "parts", "e2e"]), ...optional.filter(({ runs }) => runs).map(({ kind }) => kind)];
 }
 
 /** Set-up, lint, types, format, unit, port contracts on real parts, end to end. */
@@ -47,6 +51,7 @@ async function main(kinds: readonly string[]): Promise<number> {
   await ensurePack(progress, cache);
   await ensurePromtool(progress, cache);
   await ensureSshd(progress, cache);
+  if (kinds.includes("forges")) await ensureGitea(progress, cache);
   const go = await goEnvironment(progress, cache);
   const engine = await ensureEngine(progress, join(data, "engine"));
   ends.defer(() => engine.stop());
@@ -86,7 +91,7 @@ function tell(how: string, files: readonly Failed[]): void {
 }
 
 const flags = process.argv.slice(2);
-if (flags.some((flag) => !["--more", "--languages", "--apart", "--long"].includes(flag))) {
+if (flags.some((flag) => !["--more", "--languages", "--forges", "--apart", "--long", "--only"].includes(flag))) {
   console.error(usage);
   process.exit(2);
 }

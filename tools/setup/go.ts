@@ -10,14 +10,19 @@ export interface GoProgram {
   readonly output: string;
 }
 
-interface Toolchain {
+export interface Toolchain {
   readonly command: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Builds a static program with the machine's Go, or with Debian 13's in a directory of the cache. */
+/** The machine's Go, or Debian 13's in a directory of the cache. */
+export async function goToolchain(progress: Progress, cache: string): Promise<Toolchain> {
+  return (await machineGo()) ?? (await cachedGo(progress, cache));
+}
+
+/** Builds a static program. */
 export async function buildGo(progress: Progress, cache: string, program: GoProgram): Promise<void> {
-  const go = (await machineGo()) ?? (await cachedGo(progress, cache));
+  const go = await goToolchain(progress, cache);
   const args = [
     "build",
     "-mod=mod",
@@ -41,7 +46,7 @@ export async function buildGo(progress: Progress, cache: string, program: GoProg
 
 /** Environment in which `go` is Go: the machine's own, or the one in the cache. */
 export async function goEnvironment(progress: Progress, cache: string): Promise<Readonly<Record<string, string>>> {
-  const { command, env } = (await machineGo()) ?? (await cachedGo(progress, cache));
+  const { command, env } = await goToolchain(progress, cache);
   return { ...env, PATH: `${dirname(command)}:${process.env["PATH"] ?? ""}` };
 }
 
