@@ -23,6 +23,7 @@ export const importRules: readonly ImportRule[] = [
       "**/docker-client/**",
       "**/docker-network/**",
       "**/git-locks/**",
+      "**/remote-hosts/**",
       "**/memory-directory/**",
       "**/data-directory/**",
       "**/main.ts",
@@ -55,6 +56,11 @@ export const importRules: readonly ImportRule[] = [
     files: "packages/server/src/git-locks/**",
     forbid: ["@sluice/*", "**/core/**", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
     why: "locks are the same in every repository",
+  },
+  {
+    files: "packages/server/src/remote-hosts/**",
+    forbid: ["@sluice/cli", "@sluice/server", "**/adapters/**", "**/http/**", "**/config/**", "**/main.ts"],
+    why: "who may be connected to does not depend on what is sent there",
   },
   {
     files: "packages/server/src/memory-directory/**",

@@ -1,13 +1,13 @@
 import type { SourceCheck } from "@sluice/contract";
 import { expect, test } from "vitest";
 import { playServer } from "./play-server.ts";
-import { playForge } from "./play-forge.ts";
+import { playForge } from "../../server/test/fixtures/play-forge.ts";
 import { ciHome } from "./sluice.ts";
 
 const url = "https://git.example.org/ops/shop.git";
 const commit = "c".repeat(40);
 const source = { tool: "shop", url, branch: "main", by: "ada", set: "2026-01-01T00:00:00.000Z", next: "2026-01-01T00:01:00.000Z" };
-const nothing = { looked: null, commit: null, build: null, problem: null, publicKey: null, tokenUser: null, hosts: [] };
+const nothing = { looked: null, commit: null, build: null, problem: null, publicKey: null, tokenUser: null, hosts: [], statuses: null };
 const answering = (check: Partial<SourceCheck>) =>
   playServer({
     "source.set": () => ({ ...source, ...nothing }),
@@ -23,6 +23,9 @@ const answering = (check: Partial<SourceCheck>) =>
     "source.hooks": () => [{ forge: "github", url: "https://deploy/hooks/shop/1", created: source.set, heard: null }],
     "source.unhook": () => ({ done: true }),
     "source.remove": () => ({ done: true }),
+    "source.status": ({ body }) => ({ ...(body as object), by: "ada", set: source.set, told: null, problem: null }),
+    "source.statuses": () => [{ commit, build: 7, told: "failure", at: source.set, problem: "git.example.org refuses: 403\u001b[2J" }],
+    "source.unstatus": () => ({ done: true }),
   });
 
 test("a source is set and built at once, and how to follow the build is said", async () => {
@@ -186,3 +189,34 @@ test("a forge without an API, or an empty token, is refused before anything is m
   expect((await home.sluice(["source", "hook", "github", "--enter", "-t", "shop"])).exit).toBe(2);
   expect(played.asked).toEqual([]);
 });
+
+test("a token for statuses is given to the server and shown by nobody, and what it must be allowed is said", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  expect((await home.sluice(["source", "status", "gitea", "-t", "shop"])).stdout).toContain("repository: Read and Write");
+  expect(played.asked).toEqual([]);
+  const given = await home.sluice(["source", "status", "gitea", "--enter", "--api", "https://api.example.org", "-t", "shop"], {
+    input: "t0ken\n",
+  });
+  expect(given.exit, given.stderr).toBe(0);
+  expect(played.asked[0]).toMatchObject({
+    name: "source.status",
+    body: { forge: "gitea", api: "https://api.example.org", token: "t0ken" },
+  });
+  expect(`${given.stdout}${given.stderr}`).not.toContain("t0ken");
+  const listed = await home.sluice(["source", "statuses", "-t", "shop"]);
+  expect(listed.stdout).toContain("ccccccc");
+  expect(listed.stdout).toContain("git.example.org refuses: 403");
+  expect(listed.stdout).not.toContain("\u001b");
+  expect((await home.sluice(["source", "unstatus", "-t", "shop"])).exit).toBe(0);
+});
+
+test.each([[["gogs", "--enter"]], [["gitea", "--enter", "--api", "example.org/x"]], [["gitea", "--enter"]]])(
+  "%j is refused before anything is sent",
+  async (wrong) => {
+    await using played = await answering({});
+    await using home = await ciHome(played.url);
+    expect((await home.sluice(["source", "status", ...wrong, "-t", "shop"])).exit).toBe(2);
+    expect(played.asked).toEqual([]);
+  },
+);

@@ -1,5 +1,7 @@
 export * from "./ids.ts";
 export * from "./errors.ts";
+export * from "./forge-repository.ts";
+export * from "./forge-words.ts";
 export * from "./routes.ts";
 export * from "./schemas/access.ts";
 export * from "./schemas/artifacts.ts";
@@ -25,6 +27,7 @@ export * from "./schemas/sboms.ts";
 export * from "./schemas/signatures.ts";
 export * from "./schemas/settings.ts";
 export * from "./schemas/sources.ts";
+export * from "./schemas/statuses.ts";
 export * from "./schemas/tools.ts";
 export * from "./schemas/vulnerabilities.ts";
 export * from "./manifest/manifest.ts";

@@ -13,6 +13,7 @@ import { sources } from "./0014-sources.ts";
 import { sourceAccess } from "./0031-source-access.ts";
 import { licences } from "./0015-licences.ts";
 import { scans } from "./0016-scans.ts";
+import { statuses } from "./0021-statuses.ts";
 import { pruning } from "./0007-pruning.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -32,6 +33,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0014-webhooks": webhooks(dialect),
     "0015-licences": licences(dialect),
     "0016-scans": scans(dialect),
+    "0021-statuses": statuses(dialect),
     "0031-source-access": sourceAccess(dialect),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { allowedAddresses } from "./adapters/sources-git/remote/allowed-addresses.ts";
-import { systemResolve } from "./adapters/sources-git/remote/pin-host.ts";
+import { allowedAddresses } from "./remote-hosts/allowed-addresses.ts";
+import { systemResolve } from "./remote-hosts/pin-host.ts";
 import type { RemoteOptions } from "./adapters/sources-git/remote/remote-sources.ts";
 import type { Surroundings } from "./surroundings.ts";
 

@@ -8,8 +8,9 @@ import { checkOnce, type SourceActions, sourceActions } from "./core/sources/sou
 import { type SourceWatch, watchSources } from "./core/sources/watch-sources.ts";
 import { type HookActions, hookActions } from "./core/sources/hooks/hook-actions.ts";
 import { perMinute } from "./core/sources/hooks/per-minute.ts";
-import type { Clock } from "./core/ports/clock.ts";
-import type { HookStore } from "./core/ports/hook-store.ts";
+import type { StatusActions } from "./core/sources/statuses/status-actions.ts";
+import { hourly } from "./hourly.ts";
+import { startStatuses } from "./start-statuses.ts";
 import { slots } from "./http/git/slots.ts";
 import type { HookRoutesOptions } from "./http/hooks/hook-routes.ts";
 import type { Data } from "./open-data.ts";
@@ -29,15 +30,18 @@ const backOff = { backOff: 15, backOffMost: 600 };
 export interface SourcesPart {
   readonly source: SourceActions;
   readonly hooks: HookActions;
+  readonly statuses: StatusActions;
   readonly webhooks: HookRoutesOptions;
 }
 
 /** Repositories elsewhere: what people do with them, the watch over all, and webhooks that wake it. */
-export function startSources(around: Surroundings, { data, store, vault }: Data, push: PushDeps): SourcesPart {
+export function startSources(around: Surroundings, all: Data, push: PushDeps): SourcesPart {
+  const { data, store, vault } = all;
   const { values, stopping, pause, onProblem, random, clock, ends } = around;
   const pace = { least: values["source-interval"], most: values["source-interval-most"] };
   const fraction = (): number => Number.parseInt(random.hex(4), 16) / 2 ** 32;
-  const remotes = gitRemoteSources({ ...remoteOptions(around, data.path), lookSeconds: 30 });
+  const remote = remoteOptions(around, data.path);
+  const remotes = gitRemoteSources({ ...remote, lookSeconds: 30 });
   const deps: SourceDependencies = {
     store,
     remotes,
@@ -49,9 +53,10 @@ export function startSources(around: Surroundings, { data, store, vault }: Data,
   };
   const check = checkOnce(deps);
   const looks = values["source-looks"];
+  const forget = hourly(clock, () => store.forgetDeliveries(after(clock.now(), -deliveryDays * 86_400) as Moment));
   const limits = { ...pace, ...backOff, looks, perHost: Math.ceil(looks / 2) };
   const watch = watchSources({ store, check, clock, fraction, onProblem, stopping: stopping.signal }, limits);
-  const watching = goOn(watch, around, forgetting(store, clock));
+  const watching = goOn(watch, around, forget);
   ends.defer(async () => {
     stopping.abort();
     await watching;
@@ -60,6 +65,7 @@ export function startSources(around: Surroundings, { data, store, vault }: Data,
   const wake = (): void => void watch.tick().catch((error: unknown) => onProblem("watching sources", error));
   return {
     source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem }),
+    statuses: startStatuses(around, all, remote),
     hooks: hookActions({ store, vault, clock, random, base: around.base }),
     webhooks: { hooks: { store, vault, clock, wake }, count: perMinute(clock, hooksPerMinute), slots: slots(hooksAtOnce, "webhooks") },
   };
@@ -71,14 +77,4 @@ async function goOn(watch: SourceWatch, { stopping, pause, onProblem }: Surround
     await forget().catch((error: unknown) => onProblem("forgetting webhooks", error));
     await pause(tickMs, stopping.signal);
   }
-}
-
-/** Forgets old deliveries, once an hour. */
-function forgetting(store: Pick<HookStore, "forgetDeliveries">, clock: Clock): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    if (clock.monotonic() < next) return;
-    next = clock.monotonic() + 3_600_000;
-    await store.forgetDeliveries(after(clock.now(), -deliveryDays * 86_400) as Moment);
-  };
 }

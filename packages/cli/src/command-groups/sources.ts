@@ -66,6 +66,33 @@ export const sourceCommands: readonly CommandSpec[] = [
         load: () => import("../commands/source-unhook.ts"),
       },
       {
+        name: "status",
+        summary: "tell the forge what becomes of each commit",
+        about:
+          "Beside a commit the forge then shows that it is being built, that it is live, or why not. Shows what the token must be allowed. With --enter a token is asked for, or read from the input or SLUICE_FORGE_TOKEN; the server keeps it sealed, and uses it for the statuses of this repository alone.",
+        args: [
+          { syntax: "<forge>", summary: "whose API it is", choices: ["github", "gitlab", "gitea", "bitbucket-cloud", "bitbucket-dc"] },
+        ],
+        options: [
+          { flags: "--enter", summary: "give the server a token for it" },
+          { flags: "--api <url>", summary: "where the forge's API answers, when not at the repository's host" },
+        ],
+        ...inTool,
+        load: () => import("../commands/source-status.ts"),
+      },
+      {
+        name: "statuses",
+        summary: "what the forge was told of commits, newest first",
+        ...inTool,
+        load: () => import("../commands/source-statuses.ts"),
+      },
+      {
+        name: "unstatus",
+        summary: "tell the forge nothing any more, and forget its token",
+        ...inTool,
+        load: () => import("../commands/source-unstatus.ts"),
+      },
+      {
         name: "remove",
         summary: "build the tool from pushes only",
         about: "What runs goes on.",

@@ -1,10 +1,10 @@
-import { HookForge, type CreatedHook } from "@sluice/contract";
-import { askSecret, readInput } from "../ask.ts";
+import { forgesWithApi, HookForge, type CreatedHook } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { usage } from "../failure.ts";
 import { enterHook } from "../forge/enter-hook.ts";
-import { forgeApi, forgesWithApi } from "../forge/forge-api.ts";
+import { forgeApi } from "../forge/forge-api.ts";
+import { forgeToken } from "../forge/forge-token.ts";
 import { hookLines } from "../format/hook-words.ts";
 import type { Input } from "../input.ts";
 
@@ -43,13 +43,4 @@ export async function run(input: Input, context: Context): Promise<void> {
       throw error;
     }
   }
-}
-
-async function forgeToken({ out, environment }: Context, forge: HookForge): Promise<string> {
-  const token = environment.forgeToken ?? (out.canAsk ? await askSecret(`Token of ${forge}: `) : await readInput());
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw usage(
-    token === "" ? `A token of ${forge} is needed.` : "The token has spaces or characters that no token has.",
-    "Give it on the input, or in SLUICE_FORGE_TOKEN.",
-  );
 }

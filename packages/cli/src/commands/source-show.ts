@@ -3,6 +3,7 @@ import { connectToTool } from "../connection.ts";
 import { deployKeyLines, hostKeyLines } from "../format/deploy-key-words.ts";
 import { plainText } from "../format/plain-text.ts";
 import { facts, short } from "../format/table.ts";
+import { statusesWords } from "../format/statuses-words.ts";
 import { local, localAndRelative } from "../format/times.ts";
 import type { Input } from "../input.ts";
 
@@ -10,7 +11,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const source = await call("source.show", { params: { tool } });
-  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser } = source;
+  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser, statuses } = source;
   out.line(`${tool} is built from ${url}, branch ${branch}.`);
   out.lines(
     facts({
@@ -20,6 +21,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       commit: commit === null ? null : `${short(commit)}${build === null ? "" : `, build ${build}`}`,
       token: tokenUser === null ? null : `kept, sent as ${tokenUser}`,
       problem: problem === null ? null : plainText(problem),
+      statuses: statuses === null ? null : statusesWords(statuses, context.now()),
     }),
   );
   out.lines([...hostKeyLines(source), ...deployKeyLines(source)]);

@@ -1,3 +1,4 @@
+import { forgeWords, jsonOf } from "@sluice/contract";
 import { z } from "zod";
 import { Failure } from "../failure.ts";
 import type { ForgeApi } from "./forge-api.ts";
@@ -45,8 +46,8 @@ async function send(api: ForgeApi, method: string, url: string, body?: object): 
     },
   );
   const text = (await answer.text()).slice(0, mostBytes);
-  if (answer.ok) return text === "" ? null : parsed(text);
-  throw new Failure("wrong-state", `${host} refuses the webhook: ${answer.status} ${saidIn(text)}`.trimEnd(), todoOf(answer.status));
+  if (answer.ok) return text === "" ? null : jsonOf(text);
+  throw new Failure("wrong-state", `${host} refuses the webhook: ${answer.status} ${forgeWords(text)}`.trimEnd(), todoOf(answer.status));
 }
 
 function todoOf(status: number): string {
@@ -55,23 +56,6 @@ function todoOf(status: number): string {
     return "The token must be allowed to change this repository's webhooks. Give it that right, or enter the webhook by hand.";
   if (status >= 300 && status < 400) return "The API answers elsewhere: name it with --api https://HOST, or enter the webhook by hand.";
   return "Enter the webhook by hand.";
-}
-
-/** The words of an error, without what would change a terminal. */
-function saidIn(text: string): string {
-  const found = z.looseObject({ message: z.unknown().optional(), error: z.unknown().optional() }).safeParse(parsed(text)).data;
-  const words = found?.message ?? found?.error;
-  const said = typeof words === "string" ? words : words === undefined ? "" : JSON.stringify(words);
-  // oxlint-disable-next-line no-control-regex
-  return said.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 300);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function reasonOf(error: unknown): string {

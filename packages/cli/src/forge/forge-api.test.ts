@@ -1,5 +1,6 @@
+import { forgesWithApi } from "@sluice/contract";
 import { expect, test } from "vitest";
-import { forgeApi, forgesWithApi } from "./forge-api.ts";
+import { forgeApi } from "./forge-api.ts";
 
 test.each([
   ["github", "https://github.com/ops/shop.git", "https://api.github.com/repos/ops/shop/hooks"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Done, inTool, type Route } from "../route.ts";
 import { CreatedHook, Hook, HookForge } from "../schemas/hooks.ts";
 import { NewSource, ShownSource, SourceCheck } from "../schemas/sources.ts";
+import { CommitStatus, NewStatuses, Statuses } from "../schemas/statuses.ts";
 
 export const sourceRoutes = {
   "source.show": {
@@ -77,6 +78,31 @@ export const sourceRoutes = {
     access: "maintainer",
     summary: "Take no webhook of this forge any more",
     params: inTool.extend({ forge: HookForge }),
+    output: Done,
+  },
+  "source.statuses": {
+    method: "GET",
+    path: "/tools/:tool/source/statuses",
+    access: "viewer",
+    summary: "What the source's forge was told of commits, newest first",
+    params: inTool,
+    output: z.array(CommitStatus),
+  },
+  "source.status": {
+    method: "PUT",
+    path: "/tools/:tool/source/statuses",
+    access: "maintainer",
+    summary: "Tell the source's forge what becomes of its commits; the token is kept sealed",
+    params: inTool,
+    body: NewStatuses,
+    output: Statuses,
+  },
+  "source.unstatus": {
+    method: "DELETE",
+    path: "/tools/:tool/source/statuses",
+    access: "maintainer",
+    summary: "Tell the forge nothing any more, and forget its token",
+    params: inTool,
     output: Done,
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BuildId, CommitHash, Moment, ToolName, UserName } from "../ids.ts";
+import { Statuses } from "./statuses.ts";
 
 const user = "[A-Za-z_][\\w.-]{0,63}";
 const host = "[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?";
@@ -86,6 +87,8 @@ export const ShownSource = Source.extend({
   /** The name with which a token is sent; null: none is kept. */
   tokenUser: z.string().nullable(),
   hosts: z.array(SourceHost),
+  /** That its forge is told what becomes of its commits; null: it is not. */
+  statuses: Statuses.nullable(),
 });
 export type ShownSource = z.infer<typeof ShownSource>;
 

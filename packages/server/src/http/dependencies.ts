@@ -19,6 +19,7 @@ import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
 import type { Sources } from "../core/ports/sources.ts";
 import type { HookActions } from "../core/sources/hooks/hook-actions.ts";
+import type { StatusActions } from "../core/sources/statuses/status-actions.ts";
 import type { SourceActions } from "../core/sources/source-actions.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { SettingsDependencies } from "../core/settings/change-settings.ts";
@@ -76,6 +77,7 @@ export interface HttpDependencies {
   readonly trustedProxies: string;
   readonly source: SourceActions;
   readonly hooks: HookActions;
+  readonly statuses: StatusActions;
   readonly webhooks: HookRoutesOptions;
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;

@@ -15,6 +15,7 @@ import { scansContract } from "./store-scans.contract.ts";
 import { licencesContract } from "./store-licences.contract.ts";
 import { trialsContract } from "./store-trials.contract.ts";
 import { sourcesContract } from "./store-sources.contract.ts";
+import { statusesContract } from "./store-statuses.contract.ts";
 import { toolsContract } from "./store-tools.contract.ts";
 import type { Fresh } from "./store-under-test.ts";
 
@@ -33,6 +34,7 @@ export function storeContract(fresh: Fresh): void {
   describe("promotions", () => promotionsContract(fresh));
   describe("packages", () => packagesContract(fresh));
   describe("sources", () => sourcesContract(fresh));
+  describe("statuses of commits", () => statusesContract(fresh));
   describe("rebases", () => rebasesContract(fresh));
   describe("pruning", () => pruningContract(fresh));
   describe("releases", () => releasesContract(fresh));

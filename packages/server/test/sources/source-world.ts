@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommitHash, type Moment, ToolName, UserName } from "@sluice/contract";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
-import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
+import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
 import { gitSubmodules } from "../../src/adapters/sources-git/remote/submodules.ts";
 import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SluiceError, type ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
+import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
 import { checkSource } from "../../src/core/sources/check-source.ts";
 import { serveRepository } from "../control/git-forge.ts";
 import { ada, type SourceWorld, sourceWorld } from "./source-world.ts";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { CommitHash, type ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { allowedAddresses } from "../../src/adapters/sources-git/remote/allowed-addresses.ts";
+import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
 import { serveRepository } from "../control/git-forge.ts";
 import { ada, type Elsewhere, type SourceWorld, sourceWorld } from "./source-world.ts";
 

@@ -37,6 +37,7 @@ import { settingsStore } from "./settings.ts";
 import { trialStore } from "./trials.ts";
 import { hookStore } from "./hooks.ts";
 import { sourceStore } from "./sources.ts";
+import { statusStore } from "./statuses.ts";
 import { toolStore } from "./tools.ts";
 import { valueStore } from "./values.ts";
 
@@ -87,6 +88,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...runLeases(db, address.kind),
     ...sourceStore(db),
     ...hookStore(db),
+    ...statusStore(db),
     ...packageStore(db),
     ...rebaseStore(db, address.kind),
     ...trialStore(db),

@@ -24,6 +24,8 @@ import type {
   RunName,
   RunState,
   Scope,
+  StatusForge,
+  StatusState,
   ToolName,
   UserName,
 } from "@sluice/contract";
@@ -177,6 +179,30 @@ export interface Tables {
     user_name: UserName;
     created: At;
     heard: MaybeAt;
+  };
+  statuses: {
+    tool: ToolName;
+    url: string;
+    forge: StatusForge;
+    api: string | null;
+    key_id: string;
+    sealed: string;
+    user_name: UserName;
+    created: At;
+    told: MaybeAt;
+    problem: string | null;
+  };
+  commit_statuses: {
+    tool: ToolName;
+    commit_hash: CommitHash;
+    preview: PreviewName | "";
+    build: BuildId | null;
+    refusal: string | null;
+    told: StatusState | null;
+    at: At;
+    tries: number;
+    next_try: At;
+    problem: string | null;
   };
   hook_deliveries: { hook: string; delivery: string; at: At };
   promotions: {

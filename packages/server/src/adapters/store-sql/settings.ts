@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { PlatformFileRow, SealedPlace, SettingsRow, SettingsStore } from "../../core/ports/settings-store.ts";
 import { pageFrom } from "./page.ts";
 import { toHook } from "./hooks.ts";
+import { toStatuses } from "./statuses.ts";
 import type { Db, Tables } from "./schema.ts";
 
 const Names = z.array(z.string());
@@ -98,7 +99,7 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
   return {
     async keyUse() {
       const use = new Map<string, number>();
-      for (const table of ["settings_versions", "platform_files", "hooks", "source_access"] as const) {
+      for (const table of ["settings_versions", "platform_files", "hooks", "source_access", "statuses"] as const) {
         const rows = await db
           .selectFrom(table)
           .select((eb) => ["key_id", eb.fn.countAll<number>().as("count")])
@@ -113,8 +114,10 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
       const files = await db.selectFrom("platform_files").selectAll().where("key_id", "<>", key).limit(limit).execute();
       const hooks = await db.selectFrom("hooks").selectAll().where("key_id", "<>", key).limit(limit).execute();
       const access = await db.selectFrom("source_access").selectAll().where("key_id", "<>", key).limit(limit).execute();
+      const statuses = await db.selectFrom("statuses").selectAll().where("key_id", "<>", key).limit(limit).execute();
       return [
         ...access.map(({ tool, sealed, key_id }): SealedPlace => ({ kind: "source-access", tool, sealed, key: key_id })),
+        ...statuses.map((row): SealedPlace => ({ kind: "statuses", ...toStatuses(row) })),
         ...hooks.map((row): SealedPlace => ({ kind: "hook", ...toHook(row) })),
         ...versions.map((row): SealedPlace => ({ kind: "settings", ...toSettings(row) })),
         ...files.map((row): SealedPlace => ({ kind: "platform-file", ...toPlatformFile(row) })),
@@ -128,6 +131,10 @@ function sealedStore(db: Db): Pick<SettingsStore, "keyUse" | "sealedWithOther" |
       }
       if (place.kind === "source-access") {
         await db.updateTable("source_access").set(next).where("tool", "=", place.tool).where("sealed", "=", place.sealed).execute();
+        return;
+      }
+      if (place.kind === "statuses") {
+        await db.updateTable("statuses").set(next).where("tool", "=", place.tool).where("sealed", "=", place.sealed).execute();
         return;
       }
       if (place.kind === "settings") {

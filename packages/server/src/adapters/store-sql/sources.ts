@@ -9,6 +9,7 @@ export function sourceStore(db: Db): SourceStore {
       const fresh = { looked: null, commit_hash: null, build: null, problem: null, failures: 0, changed: null, next_look: at };
       const row = { url, branch, user_name: by, created: at, ...fresh };
       await db.transaction().execute(async (trx) => {
+        await trx.deleteFrom("statuses").where("tool", "=", tool).where("url", "<>", url).execute();
         await trx
           .insertInto("sources")
           .values({ tool, ...row })
@@ -48,6 +49,7 @@ export function sourceStore(db: Db): SourceStore {
       return db.transaction().execute(async (trx) => {
         await trx.deleteFrom("source_access").where("tool", "=", tool).execute();
         await trx.deleteFrom("source_hosts").where("tool", "=", tool).execute();
+        await trx.deleteFrom("statuses").where("tool", "=", tool).execute();
         const { numDeletedRows } = await trx.deleteFrom("sources").where("tool", "=", tool).executeTakeFirstOrThrow();
         return numDeletedRows > 0n;
       });

@@ -32,6 +32,7 @@ export type SealedPlace =
   | ({ readonly kind: "settings"; readonly tool: ToolName; readonly version: number } & SealedText)
   | ({ readonly kind: "hook"; readonly id: string } & SealedText)
   | ({ readonly kind: "source-access"; readonly tool: ToolName } & SealedText)
+  | ({ readonly kind: "statuses"; readonly tool: ToolName } & SealedText)
   | ({ readonly kind: "platform-file"; readonly tool: ToolName | null; readonly path: string } & SealedText);
 
 export interface SettingsStore {

@@ -33,7 +33,10 @@ export interface KnownHost {
 
 /** The repositories elsewhere that tools are built from, at most one each. */
 export interface SourceStore {
-  /** Sets it with what lets into it (null: nothing is needed), due at once; what was found at another one before is forgotten. */
+  /**
+   * Sets it with what lets into it (null: nothing is needed), due at once; what was found at another one before is forgotten,
+   * and so is the token for the statuses of another.
+   */
   putSource(
     source: { readonly tool: ToolName; readonly url: string; readonly branch: string; readonly by: UserName },
     at: string,
@@ -46,7 +49,7 @@ export interface SourceStore {
   knowHost(tool: ToolName, host: KnownHost): Promise<void>;
   forgetHosts(tool: ToolName): Promise<void>;
   source(tool: ToolName): Promise<SourceRow | null>;
-  /** With what let into it, and the hosts that are known. False when it has none. */
+  /** With what let into it, the hosts that are known, and the token for statuses. False when it has none. */
   removeSource(tool: ToolName): Promise<boolean>;
   /** Those whose look is due, longest due first. */
   dueSources(now: Moment, atMost: number): Promise<readonly SourceRow[]>;

@@ -37,6 +37,7 @@ import type { ScanStore } from "./scan-store.ts";
 import type { LicenceStore } from "./licence-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
+import type { StatusStore } from "./status-store.ts";
 import type { PinStore } from "./pin-store.ts";
 
 export interface User {
@@ -218,6 +219,7 @@ export interface Store
     PackageStore,
     SourceStore,
     HookStore,
+    StatusStore,
     LicenceStore,
     ScanStore,
     RebaseStore,

@@ -1,7 +1,7 @@
 import type { KeyStatus } from "@sluice/contract";
 import type { Keys } from "../ports/keys.ts";
 import type { SealedPlace, SettingsStore } from "../ports/settings-store.ts";
-import { aboutHook, aboutPlatformFile, aboutSettings, aboutSource, type Vault } from "./vault.ts";
+import { aboutHook, aboutPlatformFile, aboutSettings, aboutSource, aboutStatuses, type Vault } from "./vault.ts";
 
 export interface KeyDependencies {
   readonly keys: Keys;
@@ -47,5 +47,6 @@ async function removeUnused({ keys, vault, store }: KeyDependencies, current: st
 function aboutOf(place: SealedPlace): string {
   if (place.kind === "hook") return aboutHook(place.id);
   if (place.kind === "source-access") return aboutSource(place.tool);
+  if (place.kind === "statuses") return aboutStatuses(place.tool);
   return place.kind === "settings" ? aboutSettings(place.tool, place.version) : aboutPlatformFile(place.tool, place.path);
 }

@@ -55,3 +55,7 @@ export function aboutHook(id: string): string {
 export function aboutSource(tool: ToolName): string {
   return `access to the source of ${tool}`;
 }
+
+export function aboutStatuses(tool: ToolName): string {
+  return `statuses ${tool}`;
+}

@@ -3,6 +3,7 @@ import { nearestNames } from "../packages/nearest-names.ts";
 import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { parseManifest } from "@sluice/contract/read";
 import { refusalOf } from "./limits.ts";
@@ -17,7 +18,7 @@ export interface Checked extends SourceCheck {
 }
 
 export interface SourceDependencies {
-  readonly store: SourceStore & Pick<HookStore, "hooks" | "removeHook">;
+  readonly store: SourceStore & Pick<HookStore, "hooks" | "removeHook"> & Pick<StatusStore, "watchStatus" | "statuses">;
   readonly remotes: RemoteSources;
   readonly vault: AccessDependencies["vault"];
   readonly random: AccessDependencies["random"];
@@ -50,7 +51,9 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   const { commit } = fetched;
   const refusal = await refusalOfCommit(push, source, commit);
   await audit(push, source, commit, refusal);
+  const status = { tool: source.tool, commit, preview: null };
   if (refusal !== null) {
+    await deps.store.watchStatus(status, { refusal }, push.clock.now());
     await note(deps, source, { commit, build: null }, refusal);
     return { outcome: "refused", commit, build: null, reason: refusal, away: false };
   }
@@ -59,6 +62,7 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
     return { outcome: "current", commit, build: null, reason: "the source was changed meanwhile", away: false };
   }
   const build = await queue(deps, source, commit);
+  await deps.store.watchStatus(status, { build: build.id }, push.clock.now());
   await note(deps, source, { commit, build: build.id }, null);
   return { outcome: "queued", commit, build: build.id, reason: "", away: false };
 }

@@ -58,12 +58,15 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
     throw new SluiceError("wrong-state", `${tool} is built from pushes only. Name a repository with: sluice source set URL -t ${tool}`);
   };
   const show = async (tool: ToolName): Promise<ShownSource> => {
-    const [source, access, hosts] = await Promise.all([read(tool), deps.store.sourceAccess(tool), deps.store.knownHosts(tool)]);
+    const { store } = deps;
+    const about = [store.sourceAccess(tool), store.knownHosts(tool), store.statuses(tool)] as const;
+    const [source, access, hosts, statuses] = await Promise.all([read(tool), ...about]);
     return {
       ...source,
       publicKey: access?.kind === "key" ? access.publicKey : null,
       tokenUser: access?.kind === "token" ? access.user : null,
       hosts: hosts.map(({ host, key, seen }) => ({ host, seen, fingerprint: fingerprint(key) })),
+      statuses,
     };
   };
   return {

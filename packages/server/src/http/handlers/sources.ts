@@ -9,7 +9,10 @@ type Names =
   | "source.check"
   | "source.hooks"
   | "source.hook"
-  | "source.unhook";
+  | "source.unhook"
+  | "source.statuses"
+  | "source.status"
+  | "source.unstatus";
 
 export const sourceHandlers: Pick<Handlers, Names> = {
   "source.show": ({ deps, params }) => deps.source.show(params.tool),
@@ -34,6 +37,15 @@ export const sourceHandlers: Pick<Handlers, Names> = {
   },
   "source.unhook": async ({ deps, params }) => {
     await deps.hooks.remove(params.tool, params.forge);
+    return { done: true };
+  },
+  "source.statuses": ({ deps, params }) => deps.statuses.list(params.tool),
+  "source.status": ({ deps, me, params, body, note }) => {
+    note({ forge: body.forge, api: body.api });
+    return deps.statuses.set(params.tool, body, me.user);
+  },
+  "source.unstatus": async ({ deps, params }) => {
+    await deps.statuses.remove(params.tool);
     return { done: true };
   },
 };

@@ -2,7 +2,7 @@ import { sourcePlace } from "@sluice/contract";
 import type { RemoteBranch, SourceAccess, Unread } from "../../../core/ports/remote-sources.ts";
 import { gitEnvironment } from "../git-environment.ts";
 import { runGit } from "../run-git.ts";
-import { type PinRules, pinHost, pinSsh } from "./pin-host.ts";
+import { type PinRules, pinHost, pinSsh } from "../../../remote-hosts/pin-host.ts";
 import { openSshSession } from "./ssh-session.ts";
 
 /** How git comes to a repository: with what address, by which settings, and what it may learn on its way. */

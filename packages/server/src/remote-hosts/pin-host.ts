@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { sourcePlace } from "@sluice/contract";
-import type { Unread } from "../../../core/ports/remote-sources.ts";
+import type { Unread } from "../core/ports/remote-sources.ts";
 import type { AllowedAddresses } from "./allowed-addresses.ts";
 
 /** All addresses of a host. */
@@ -9,11 +9,13 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export const systemResolve: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
-/** A URL with the only addresses that git may connect to for it. */
+/** A URL with the only addresses that may be connected to for it. */
 export interface Pinned {
   readonly kind: "pinned";
   /** As WHATWG's URL writes it: no other way to write an address is left in it. */
   readonly url: string;
+  /** Those that were found and are allowed, at least one; an address as host is its own. */
+  readonly addresses: readonly string[];
   /** For git's `http.curloptResolve`, `HOST:PORT:ADDRESS[,ADDRESS]`; null: the host is an address itself. */
   readonly resolve: string | null;
 }
@@ -38,7 +40,7 @@ export async function pinHost(given: string, { addresses, http, resolve }: PinRu
   if ("kind" in allowed) return allowed;
   const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
   const listed = allowed.map((address) => (isIP(address) === 6 ? `[${address}]` : address)).join(",");
-  return { kind: "pinned", url: url.href, resolve: isIP(host) !== 0 ? null : `${host}:${port}:${listed}` };
+  return { kind: "pinned", url: url.href, addresses: allowed, resolve: isIP(host) !== 0 ? null : `${host}:${port}:${listed}` };
 }
 
 /**
