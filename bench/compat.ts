@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { ApiError } from "@sluice/contract";
 import { apiOf } from "../e2e/docker/api.ts";
@@ -77,12 +78,25 @@ async function tryOne(on: Installation, application: Application, tool: string):
 async function remove(on: Installation, tool: string): Promise<void> {
   const answers = await fetch(`${on.api}/readyz`).catch(() => null);
   if (answers === null) await on.start();
+  const latest = performance.now() + 180_000;
+  for (;;) {
+    const why = await whyNotDeleted(on, tool);
+    if (why === null) return;
+    // A build that is being cancelled ends in a while. What is never deleted is a fault to look at, not the end of a long run.
+    if (why.code !== "wrong-state" || performance.now() > latest)
+      return console.error(`${tool} was not deleted: ${why.message}\n${on.log().slice(-2000)}`);
+    await setTimeout(2000);
+  }
+}
+
+async function whyNotDeleted(on: Installation, tool: string): Promise<ApiError | null> {
   try {
     await apiOf(on).call("tools.delete", { params: { tool } });
+    return null;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // A push that was refused at once made no tool. What could not be deleted is a fault to look at, not the end of a long run.
-    if (error.code !== "not-found") console.error(`${tool} was not deleted: ${error.message}\n${on.log().slice(-2000)}`);
+    // A push that was refused at once made no tool.
+    return error.code === "not-found" ? null : error;
   }
 }
 

@@ -99,10 +99,25 @@ test("what a push said is read", () => {
   expect(whyOf(said)).toBe("web: ended with exit code 1 (your code); Say how it starts.");
 });
 
+test("of what a process said, its error is told, not what its server says after that", () => {
+  const said = [
+    "remote:   last lines of web:        ",
+    "remote:     Exception: DATABASE_URL environment variable not defined        ",
+    "remote:     [INFO] Reason: Worker failed to boot.        ",
+    "remote:   Nothing serves: this was the first release.        ",
+    "remote: Failed: web: ended with exit code 3 (your code)        ",
+  ].join("\n");
+  expect(whyOf(said)).toBe("web: ended with exit code 3 (your code); Exception: DATABASE_URL environment variable not defined");
+});
+
 test.each([
   ["remote: bundler could not reach the package registry. Push again", "what bundler fetches is not reachable here"],
   ["remote: Could not resolve host: forge.example.org", "what git fetches is not reachable here"],
-  ["remote: (Caused by NameResolutionError(1))", "what the application fetches is not reachable here"],
+  ["remote: (Caused by NameResolutionError(1))", "what the build fetches is not reachable here"],
+  [
+    "remote: [release] v1 = 1234567\nremote: redis: getaddrinfo ENOTFOUND redis\nremote: Failed: web: ended with exit code 1 (your code)",
+    null,
+  ],
   ["remote: Failed: given up after 600 s (the platform)", "the platform failed here: given up after 600 s (the platform)"],
   ["remote: Failed: web: ended with exit code 1 (your code)", null],
 ])("%j is no verdict: %s", (said, reason) => expect(whyNotJudged(said)).toBe(reason));

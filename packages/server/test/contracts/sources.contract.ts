@@ -28,6 +28,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
         "app.py": "print(1)\n",
         "große/päth.txt": "x",
         "big.txt": "x".repeat(300_000),
+        "composer.lock": "x".repeat(1_000_000),
       });
       second = await under.add(tool, "Second", { "app.py": "print(2)\n" }, first);
     });
@@ -44,7 +45,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       await expect(under.sources.commit(tool, CommitHash.parse("1".repeat(40)))).rejects.toThrow();
     });
     test("lists files with their sizes", async () => {
-      expect(await under.sources.files(tool, first)).toEqual(["app.py", "big.txt", "große/päth.txt"]);
+      expect(await under.sources.files(tool, first)).toEqual(["app.py", "big.txt", "composer.lock", "große/päth.txt"]);
       expect(await under.sources.submodules(tool, first)).toEqual([]);
       expect(await under.sources.entries(tool, first, 10)).toContainEqual(
         expect.objectContaining({ path: "big.txt", kind: "file", bytes: 300_000 }),
@@ -53,6 +54,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
     });
     test("reads a file, but not a missing or a large one", async () => {
       expect(await under.sources.file(tool, first, "app.py")).toBe("print(1)\n");
+      expect(await under.sources.file(tool, first, "composer.lock")).toHaveLength(1_000_000);
       expect(await under.sources.file(tool, first, "none")).toBeNull();
       expect(await under.sources.file(tool, first, "big.txt")).toBeNull();
     });
@@ -95,7 +97,7 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
     test("leaves files of a tree out, with directories that are empty without them", async () => {
       const directory = await mkdtemp(join(tmpdir(), "sluice-checkout-"));
       await under.sources.checkout(tool, first, directory, { leftOut: ["große/päth.txt"] });
-      expect(await readdir(directory)).toEqual(["app.py", "big.txt"]);
+      expect(await readdir(directory)).toEqual(["app.py", "big.txt", "composer.lock"]);
       await rm(directory, { recursive: true });
     });
     test("forgets a removed tool", async () => {

@@ -22,6 +22,21 @@ test.each([
   expect(found[0]?.version).toBe(version);
 });
 
+test.each([
+  ["a package that ends before 8.3", ">=7.1 <8.3", "8.2"],
+  ["a package that ends before 8.4", ">=8.1,<8.4.0", "8.2"],
+  ["a package that names each version", "~8.1.0 || ~8.2.0 || ~8.3.0", "8.2"],
+  ["a package that goes with all of them", "~8.2.0 || ~8.3.0 || ~8.4.0", "8.4"],
+  ["a package that ends later", ">=7.4 <8.5", "8.4"],
+  ["a package that has no end", "^7.2.5 || ^8.0", "8.4"],
+])("composer.lock with %s gets a PHP that all of it goes with", async (_, range, version) => {
+  const { languages: found } = await planOf({
+    "composer.json": JSON.stringify({ require: { php: "^8.1" } }),
+    "composer.lock": JSON.stringify({ packages: [{ require: { php: ">=5.6" } }, { require: { php: range } }] }, null, 4),
+  });
+  expect(found[0]?.version).toBe(version);
+});
+
 test("says which versions there are when none is as old as asked for", async () => {
   await expect(planOf({ "index.php": "", "service.template": "type: php7.4\n" })).rejects.toThrow(/offered are 8\.4, 8\.2/);
 });

@@ -13,6 +13,9 @@ import { listTree, treeOf } from "./tree.ts";
 import type { Tree } from "./tree.ts";
 
 const largestText = 256 * 1024;
+/** Few rules look at these, and in planning alone: what a build looks at as well has one limit for both. */
+const lockFile = /(^|\/)(package-lock[.]json|npm-shrinkwrap[.]json|pnpm-lock[.]yaml|yarn[.]lock|composer[.]lock)$/;
+const largestLock = 2 * 1024 * 1024;
 /** A build asks many times for one commit, and the next push of a tool has mostly the same files: 8 MiB at most. */
 const keptTrees = 32;
 const keptTexts = 512;
@@ -59,7 +62,7 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
     files: async (tool, hash) => [...(await tree(tool, hash)).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),
     file: async (tool, hash, path) => {
       const file = (await tree(tool, hash)).get(path);
-      if (file?.kind !== "file" || file.bytes > largestText) return null;
+      if (file?.kind !== "file" || file.bytes > (lockFile.test(path) ? largestLock : largestText)) return null;
       return texts.get(file.hash, async () => (await at(tool).run(["cat-file", "blob", file.hash])).toString());
     },
     checkout: (tool, hash, target, part) => checkoutTree(at(tool), CommitHash.parse(hash), target, part),
