@@ -1,4 +1,8 @@
-import { rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { sluice } from "./command.ts";
@@ -64,6 +68,34 @@ describe("signatures of images", { timeout: 400_000 }, () => {
     await said("promote", "foo", "foo-next");
     expect((await visit(on, "foo-next")).text).toBe("the second");
     expect(await said("provenance", "foo-next")).toContain("urn:sluice:build:v1");
+  });
+
+  it("a tool with keys takes commits only that one of them signed, and promotions of such", async () => {
+    const git = (...args: readonly string[]) => promisify(execFile)("git", args, { cwd: work.directory });
+    const key = join(mkdtempSync(join(tmpdir(), "sluice-key-")), "ada");
+    await promisify(execFile)("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "ada@example.org", "-f", key]);
+    expect(await said("signers", "add", `${key}.pub`, "-t", "foo")).toContain("ada@example.org (SHA256:");
+    await work.commit("Without a signature");
+    const refused = await work.push();
+    expect(refused.code).not.toBe(0);
+    expect(refused.said).toContain("is not signed");
+    expect(refused.said).toContain("git config gpg.format ssh");
+    expect((await visit(on, "foo")).text).toBe("the second");
+
+    await said("signers", "add", `${key}.pub`, "-t", "foo-next");
+    const promoted = await sluice(on, work.directory, ["promote", "foo", "foo-next"]);
+    expect(promoted.said).toContain("foo-next takes what was built from signed commits only");
+
+    await git("config", "gpg.format", "ssh");
+    await git("config", "user.signingKey", `${key}.pub`);
+    await git("config", "commit.gpgSign", "true");
+    await work.commit("With a signature");
+    expect((await work.push()).said).toContain("Live:");
+    await said("promote", "foo", "foo-next");
+    expect(await said("signers", "list", "-t", "foo")).toMatch(/ssh +SHA256:\S+ +ada@example.org +added by admin/);
+    const id = (await apiOf(on).call("signers.list", { params: { tool: "foo" } }))[0]?.id ?? "";
+    expect(await said("signers", "remove", id, "-t", "foo")).toContain("Commits need no signature now");
+    rmSync(dirname(key), { recursive: true });
   });
 
   it("says that nothing was signed of what was built before", async () => {

@@ -22,6 +22,7 @@ export const testNeeds: readonly Needed[] = [
   { package: "openssh-client", command: "ssh", why: "reaches a control repository over ssh" },
   { package: "openssh-client", command: "ssh-keygen", why: "makes the key for it" },
   { package: "zsh", command: "zsh", why: "completion is tried in it" },
+  { package: "gpgv", command: "gpgv", why: "checks commits that are signed with OpenPGP keys" },
   { package: "gnupg", command: "gpg", why: "signs a repository of packages in a test" },
   { package: "fish", command: "fish", why: "completion is tried in it" },
 ];

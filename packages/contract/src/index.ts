@@ -25,6 +25,7 @@ export * from "./schemas/rebases.ts";
 export * from "./schemas/releases.ts";
 export * from "./schemas/sboms.ts";
 export * from "./schemas/signatures.ts";
+export * from "./schemas/signers.ts";
 export * from "./schemas/settings.ts";
 export * from "./schemas/sources.ts";
 export * from "./schemas/statuses.ts";

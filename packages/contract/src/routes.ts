@@ -11,6 +11,7 @@ import { processRoutes } from "./routes/processes.ts";
 import { rebaseRoutes } from "./routes/rebases.ts";
 import { licenceRoutes } from "./routes/licences.ts";
 import { sbomRoutes } from "./routes/sboms.ts";
+import { signerRoutes } from "./routes/signers.ts";
 import { signatureRoutes } from "./routes/signatures.ts";
 import { pruningRoutes } from "./routes/pruning.ts";
 import { releaseRoutes } from "./routes/releases.ts";
@@ -47,6 +48,7 @@ export const routes = {
   ...licenceRoutes,
   ...sbomRoutes,
   ...signatureRoutes,
+  ...signerRoutes,
   ...vulnerabilityRoutes,
   ...pruningRoutes,
 } as const satisfies Record<string, Route>;

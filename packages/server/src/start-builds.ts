@@ -2,6 +2,8 @@ import { gitSubmodules } from "./adapters/sources-git/remote/submodules.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
+import { programsVerifier } from "./adapters/verifier-programs/verifier.ts";
+import { unsignedCommit } from "./core/signers/check-commit.ts";
 import { checkImage } from "./core/vulnerabilities/check-image.ts";
 import type { Scans } from "./start-scans.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
@@ -72,6 +74,7 @@ export async function startBuilds(
       whole: (tool, commit, signal) => wholeCommit(wholeDeps, tool, commit, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
+      unsigned: ({ tool, commit }) => unsignedCommit({ store, sources, verifier: programsVerifier() }, { repository: tool, commit, tool }),
       sign: (build, image) => signatures.signBuild(build, image),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,

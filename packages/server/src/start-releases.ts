@@ -2,7 +2,9 @@ import { SluiceError, type ToolName } from "@sluice/contract";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { endUncommitted } from "./core/releases/end-uncommitted.ts";
 import { pause, resume } from "./core/releases/pause.ts";
-import { liveOf, promote } from "./core/releases/promote.ts";
+import { unsignedCommit } from "./core/signers/check-commit.ts";
+import { programsVerifier } from "./adapters/verifier-programs/verifier.ts";
+import { liveOf, promote, type PromoteDependencies } from "./core/releases/promote.ts";
 import { keptReleases, listed } from "./core/releases/kept-releases.ts";
 import { pinRelease, unpinRelease } from "./core/releases/pin.ts";
 import { imageUse } from "./core/pruning/use-image.ts";
@@ -21,7 +23,7 @@ const uncommittedMs = 60_000;
 /** What is done with releases beside pushes: by people, and by itself. */
 export async function startReleases(
   around: Surroundings,
-  { data, store, control, logs }: Data,
+  { data, store, control, logs, sources }: Data,
   { registry }: Parts,
   reconciler: Reconciler,
 ): Promise<ReleaseActions> {
@@ -30,7 +32,9 @@ export async function startReleases(
   const settingsOf = (tool: ToolName): Promise<number> => store.newestSettings(tool);
   const images = imageUse({ store, clock, installation: data.installation });
   const kept = (tool: ToolName) => keptReleases({ store, registry }, tool, values["releases-kept"]);
-  const deps = { store, control, clock, history: store, tools: store, pauses: store, registry, images, kept, settingsOf };
+  const verifier = programsVerifier();
+  const unsigned: PromoteDependencies["unsigned"] = (built) => unsignedCommit({ store, sources, verifier }, built);
+  const deps = { unsigned, store, control, clock, history: store, tools: store, pauses: store, registry, images, kept, settingsOf };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
   const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };

@@ -14,7 +14,7 @@ export const signatureRoutes = {
   "signing.key": {
     method: "GET",
     path: "/signing-key",
-    access: "anyone",
+    access: "signed-in",
     summary: "The public key that images are signed with",
     output: SigningKey,
   },

@@ -53,6 +53,7 @@ test("a clock that is set forward while a build runs does not make the server be
       removeOrphans: async () => [],
     },
     sign: unused,
+    unsigned: async () => null,
     registry: { resolve: unused },
     images: { isGoing: unused },
     sources: {
@@ -60,6 +61,7 @@ test("a clock that is set forward while a build runs does not make the server be
       files: async () => ["Procfile"],
       file: async () => "web: serve\n",
       create: unused,
+      commitText: unused,
       remove: unused,
       commit: unused,
       keep: unused,

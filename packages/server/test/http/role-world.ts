@@ -88,6 +88,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       trustedProxies: "127.0.0.1",
       licences: { policy: "off", allowed: [] },
       scans: null,
+      signatures: { policy: "sign", publicKey: "-----BEGIN PUBLIC KEY-----", said: async () => [] },
       logs,
       sources,
       urlOf: (tool) => `http://${tool}.localhost`,

@@ -94,7 +94,20 @@ export function playPlatform(store: Store, hook: Hook) {
   const images = imageUse({ store, clock, installation: "here" });
   const settingsOf = async (): Promise<number> => 0;
   const kept = (tool: ToolName): Promise<readonly Release[]> => keptReleases({ store, registry: registryPort }, tool, keptCount);
-  const deps = { store, control, clock, history: store, tools: store, pauses: store, registry: registryPort, images, kept, settingsOf };
+  const unsigned = async () => null;
+  const deps = {
+    unsigned,
+    store,
+    control,
+    clock,
+    history: store,
+    tools: store,
+    pauses: store,
+    registry: registryPort,
+    images,
+    kept,
+    settingsOf,
+  };
   const previewNames: NameSource = {
     names: async () => [...previews].map(([digest, why]) => ({ digest, tool: null, why, isSpare: false })),
   };

@@ -3,13 +3,13 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { SluiceError } from "@sluice/contract";
-import type { Signer } from "../../core/ports/signatures.ts";
+import type { ImageSigner } from "../../core/ports/signatures.ts";
 import { unlessMissing, writeDurably } from "./durable-file.ts";
 
 const name = "signing.pem";
 
 /** The key of `directory/signing.pem` (PKCS #8, for its owner only), made when there is none. */
-export async function fileSigner(directory: string): Promise<Signer> {
+export async function fileSigner(directory: string): Promise<ImageSigner> {
   const file = join(directory, name);
   const pem = (await readFile(file, "utf8").catch(unlessMissing)) ?? (await make(directory));
   const key = read(file, pem);

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CommitHash } from "@sluice/contract";
+import { CommitHash, SluiceError } from "@sluice/contract";
 import type { ToolName } from "@sluice/contract";
 import type { CommitInfo, Sources } from "../../core/ports/sources.ts";
 import type { LockPatience } from "../../git-locks/past-locks.ts";
@@ -21,6 +21,7 @@ const keptTrees = 32;
 const keptTexts = 512;
 const largestKeptText = 16 * 1024;
 const mostFiles = 1_000_000;
+const largestCommit = 1024 * 1024;
 
 /** Bare repositories in a directory, `<tool>.git` each. */
 export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources> {
@@ -37,6 +38,7 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
     // A git of a push that has just ended may still tidy up in it.
     remove: (tool) => rm(at(tool).directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
     commit: (tool, hash) => readCommit(at(tool), hash),
+    commitText: (tool, hash) => commitText(at(tool), hash),
     keep: async (tool, hash, id) => {
       await at(tool).run(["update-ref", `refs/sluice/builds/${id}`, CommitHash.parse(hash)]);
     },
@@ -70,6 +72,15 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       await at(tool).run(["-c", "gc.auto=500", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet"], { seconds: 600 });
     },
   };
+}
+
+async function commitText(repository: Repository, hash: CommitHash): Promise<Buffer> {
+  let bytes = 0;
+  const enough = (chunk: Buffer): boolean => (bytes += chunk.length) > largestCommit;
+  const { code, stdout } = await repository.try(["cat-file", "commit", CommitHash.parse(hash)], { enough });
+  if (bytes > largestCommit) throw new SluiceError("too-large", `Commit ${hash.slice(0, 7)} has a message of more than 1 MiB.`);
+  if (code !== 0) throw new SluiceError("not-found", `Commit ${hash.slice(0, 7)} is not in the repository any more.`);
+  return stdout;
 }
 
 async function readCommit(repository: Repository, hash: CommitHash): Promise<CommitInfo> {

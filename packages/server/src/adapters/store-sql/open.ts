@@ -14,6 +14,7 @@ import { imageMarkStore } from "./image-marks.ts";
 import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
 import { licenceStore } from "./licences.ts";
+import { signerStore } from "./signers.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 import { packageStore } from "./packages.ts";
@@ -93,6 +94,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...rebaseStore(db, address.kind),
     ...trialStore(db),
     ...licenceStore(db),
+    ...signerStore(db),
     ...scanStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),

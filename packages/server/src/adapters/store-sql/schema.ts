@@ -9,6 +9,8 @@ import type {
   Fault,
   HookForge,
   LicencePolicy,
+  Signer,
+  SignerId,
   Moment,
   PreviewName,
   Promotion,
@@ -144,6 +146,16 @@ export interface Tables {
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
   scans: { tool: ToolName; image: Digest; at: At; problem: string | null; found: string; counts: string };
   licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
+  signers: {
+    tool: ToolName;
+    id: SignerId;
+    kind: Signer["kind"];
+    fingerprint: string;
+    name: string;
+    key_text: string;
+    user_name: UserName;
+    at: At;
+  };
   pauses: {
     tool: ToolName;
     user_name: UserName;

@@ -1,7 +1,7 @@
 import type { Digest } from "@sluice/contract";
 
 /** The installation's own key: ECDSA over P-256 with SHA-256. The private half never leaves the implementation. */
-export interface Signer {
+export interface ImageSigner {
   /** PEM, SubjectPublicKeyInfo. */
   readonly publicKey: string;
   /** DER signature of the bytes. */

@@ -35,6 +35,7 @@ import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
 import type { ScanStore } from "./scan-store.ts";
 import type { LicenceStore } from "./licence-store.ts";
+import type { SignerStore } from "./signer-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
 import type { StatusStore } from "./status-store.ts";
@@ -222,6 +223,7 @@ export interface Store
     StatusStore,
     LicenceStore,
     ScanStore,
+    SignerStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

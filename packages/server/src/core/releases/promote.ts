@@ -1,5 +1,6 @@
 import {
   SluiceError,
+  type CommitHash,
   type Pause,
   type Process,
   type Release,
@@ -12,6 +13,7 @@ import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
+import type { UnsignedCommit } from "../signers/check-commit.ts";
 import { changeRelease, digestOf } from "./change-release.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
 
@@ -19,6 +21,12 @@ export interface PromoteDependencies extends ReleaseDependencies {
   readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;
   readonly registry: Pick<Registry, "copy" | "host">;
   readonly images: Pick<ImageUse, "use">;
+  /** Why what was built from a commit may not run as another tool, which takes signed ones only; null when it may. */
+  readonly unsigned: (built: {
+    readonly repository: ToolName;
+    readonly commit: CommitHash;
+    readonly tool: ToolName;
+  }) => Promise<UnsignedCommit | null>;
   /** The version of a tool's settings that a new release of it uses. */
   readonly settingsOf: (tool: ToolName) => Promise<number>;
 }
@@ -40,9 +48,11 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
   if (paused !== null) throw new SluiceError("wrong-state", `Deployments of ${to} are ${pausedWords(paused)}.`);
   const { release, file } = await liveOf(deps, from);
   const digest = digestOf(file.image);
+  const build = file.build === null ? null : await deps.tools.build(file.build);
+  const unsigned = await deps.unsigned({ repository: build?.tool ?? from, commit: file.commit, tool: to });
+  if (unsigned !== null) throw new SluiceError("wrong-state", `${to} takes what was built from signed commits only: ${unsigned.reason}.`);
   if (!(await deps.images.use(digest))) throw new SluiceError("unavailable", `The image of ${from} is being pruned although it is live.`);
   await deps.registry.copy(from, to, digest);
-  const build = file.build === null ? null : await deps.tools.build(file.build);
   const image = `${deps.registry.host}/${to}@${digest}`;
   const { commit, pipeline, jobs, release_command: command = null } = file;
   const settings = await deps.settingsOf(to);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AttachedBundle, Signer } from "../ports/signatures.ts";
+import type { AttachedBundle, ImageSigner } from "../ports/signatures.ts";
 import { keyHint, openEnvelope, sealEnvelope } from "./dsse.ts";
 import { Statement } from "./statement.ts";
 
@@ -16,7 +16,7 @@ const Bundle = z.object({
   }),
 });
 
-export async function signStatement(signer: Signer, statement: Statement): Promise<AttachedBundle> {
+export async function signStatement(signer: ImageSigner, statement: Statement): Promise<AttachedBundle> {
   const bundle = {
     mediaType: bundleType,
     verificationMaterial: { publicKey: { hint: keyHint(signer.publicKey) } },

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
-import type { Signer } from "../ports/signatures.ts";
+import type { ImageSigner } from "../ports/signatures.ts";
 
 /** A signed payload: Dead Simple Signing Envelope 1.0 (github.com/secure-systems-lab/dsse, envelope.md). */
 export interface Envelope {
@@ -14,7 +14,7 @@ function preAuthenticationEncoding(type: string, payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `), payload]);
 }
 
-export async function sealEnvelope(signer: Pick<Signer, "sign">, payloadType: string, text: string): Promise<Envelope> {
+export async function sealEnvelope(signer: Pick<ImageSigner, "sign">, payloadType: string, text: string): Promise<Envelope> {
   const payload = Buffer.from(text);
   const signature = await signer.sign(preAuthenticationEncoding(payloadType, payload));
   return { payload: payload.toString("base64"), payloadType, signatures: [{ sig: Buffer.from(signature).toString("base64") }] };

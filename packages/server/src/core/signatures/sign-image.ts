@@ -1,10 +1,10 @@
 import type { Digest } from "@sluice/contract";
-import type { AttachedBundle, Attachments, Signer } from "../ports/signatures.ts";
+import type { AttachedBundle, Attachments, ImageSigner } from "../ports/signatures.ts";
 import { readSigned, signStatement } from "./bundle.ts";
 import { provenance, provenanceType, signature, signatureType, type Origin, type Statement } from "./statement.ts";
 
 export interface SigningDependencies {
-  readonly signer: Signer;
+  readonly signer: ImageSigner;
   readonly attachments: Attachments;
   readonly installation: string;
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { BuildId, CommitHash, Digest, type Build } from "@sluice/contract";
 import { expect, test } from "vitest";
-import type { AttachedBundle, Attachments, Signer } from "../ports/signatures.ts";
+import type { AttachedBundle, Attachments, ImageSigner } from "../ports/signatures.ts";
 import { readSigned, signStatement } from "./bundle.ts";
 import { signImage } from "./sign-image.ts";
 import { provenanceType, signature, signatureType } from "./statement.ts";
@@ -11,7 +11,7 @@ const repository = "127.0.0.1:5000/foo";
 const digest = Digest.parse(`sha256:${"ab".repeat(32)}`);
 const other = Digest.parse(`sha256:${"cd".repeat(32)}`);
 
-function newSigner(): Signer {
+function newSigner(): ImageSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
   return { publicKey: pem, sign: async (bytes) => sign("sha256", bytes, privateKey) };

@@ -13,6 +13,7 @@ import { mailHandlers } from "./mail.ts";
 import { packageHandlers } from "./packages.ts";
 import { rebaseHandlers } from "./rebases.ts";
 import { sbomHandlers } from "./sboms.ts";
+import { signerHandlers } from "./signers.ts";
 import { signatureHandlers } from "./signatures.ts";
 import { pruningHandlers } from "./pruning.ts";
 import { releaseHandlers } from "./releases.ts";
@@ -44,6 +45,7 @@ export const handlers: Handlers = {
   ...rebaseHandlers,
   ...sbomHandlers,
   ...signatureHandlers,
+  ...signerHandlers,
   ...vulnerabilityHandlers,
   ...previewHandlers,
 };
