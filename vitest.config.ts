@@ -4,7 +4,7 @@ const slow = { testTimeout: 120_000, hookTimeout: 300_000 };
 const long = "**/*.long.test.ts";
 const apart = "**/*.apart.test.ts";
 const languages = "e2e/languages/**/*.test.ts";
-const forges = "e2e/forges/**/*.test.ts";
+const forges = ["e2e/forges/**/*.test.ts", "packages/server/test/signatures/**/*.test.ts"];
 /** What every tool's life goes through: docs/decisions/0022-what-npm-test-runs.md has the rule. Every other suite is of e2e-more. */
 const mainJob = ["push", "broken-app", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
 /** Parts that only some tools, or only admins, meet: the same rule. */
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: "parts",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: [...partsMore, long, apart],
+          exclude: [...partsMore, ...forges, long, apart],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
           ...slow,
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: "e2e-more",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...mainJob, languages, forges, long, apart],
+          exclude: [...mainJob, languages, ...forges, long, apart],
           maxWorkers: 2,
           sequence: { groupOrder: 4 },
           ...slow,
@@ -90,11 +90,11 @@ export default defineConfig({
           ...slow,
         },
       },
-      // Each has a forge of its own, beside its installation.
+      // Parts that take minutes to build: a forge for each suite, beside its installation, and cosign.
       {
         test: {
           name: "forges",
-          include: [forges],
+          include: forges,
           exclude: [long, apart],
           maxWorkers: 2,
           sequence: { groupOrder: 7 },

@@ -6,7 +6,7 @@ import { ensureEngine } from "./setup/engine.ts";
 import { ensureGitea } from "./setup/gitea.ts";
 import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
-import { ensurePack, ensureParts, ensurePromtool, ensureSshd } from "./setup/parts.ts";
+import { ensureCosign, ensurePack, ensureParts, ensurePromtool, ensureSshd } from "./setup/parts.ts";
 import { terminalProgress } from "./setup/progress.ts";
 import { runKind, type Failed } from "./test/run-kind.ts";
 import { openScratch } from "./test/scratch.ts";
@@ -19,7 +19,7 @@ const boundMs = 35 * 60_000;
 const usage = `usage: npm test [-- --more] [-- --languages] [-- --forges] [-- --apart] [-- --long] [-- --only]
   --more       also the suites that are not of the main job
   --languages  also every example, pushed and asked
-  --forges     also suites with a real Gitea, which is built once (five minutes)
+  --forges     also suites with a real Gitea and cosign, which are built once (eight minutes)
   --apart      also suites that touch what the whole machine or engine shares
   --long       also those of --more and --apart, and suites that take minutes
   --only       nothing but what is named here`;
@@ -51,7 +51,10 @@ async function main(kinds: readonly string[]): Promise<number> {
   await ensurePack(progress, cache);
   await ensurePromtool(progress, cache);
   await ensureSshd(progress, cache);
-  if (kinds.includes("forges")) await ensureGitea(progress, cache);
+  if (kinds.includes("forges")) {
+    await ensureGitea(progress, cache);
+    await ensureCosign(progress, cache);
+  }
   const go = await goEnvironment(progress, cache);
   const engine = await ensureEngine(progress, join(data, "engine"));
   ends.defer(() => engine.stop());

@@ -71,6 +71,20 @@ export async function ensurePack(progress: Progress, cache: string): Promise<voi
   );
 }
 
+/** `cosign`, which verifies what we sign, and signs what we verify. Only tests need it. */
+export async function ensureCosign(progress: Progress, cache: string): Promise<void> {
+  const output = join(cache, "bin", "cosign");
+  if (existsSync(output)) return;
+  await progress.step("cosign", "build cosign 3.1.2, which verifies signatures in tests (once, about three minutes)", () =>
+    buildGo(progress, cache, {
+      module: join(root, "images", "cosign"),
+      package: "github.com/sigstore/cosign/v3/cmd/cosign",
+      flags: "-s -w",
+      output,
+    }),
+  );
+}
+
 async function unpack(cache: string, part: { readonly package: string; readonly binary: string; readonly name: string }): Promise<void> {
   await unpacking(cache, part.package, async (root) => renameSync(join(root, part.binary), join(cache, "bin", part.name)));
 }
