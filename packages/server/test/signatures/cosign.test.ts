@@ -92,9 +92,11 @@ describe("cosign", () => {
     await writeFile(join(directory, "bundle.json"), bundle);
     const blob = (key: string, digest: Digest) =>
       cosign(
-        "verify-blob-attestation",
-        ...["--key", key, "--bundle", "bundle.json", "--type", "slsaprovenance1", "--insecure-ignore-tlog"],
-        ...["--digest", digest.slice("sha256:".length), "--digestAlg", "sha256"],
+        ..."verify-blob-attestation --bundle bundle.json --type slsaprovenance1 --insecure-ignore-tlog --digestAlg sha256".split(" "),
+        "--key",
+        key,
+        "--digest",
+        digest.slice("sha256:".length),
       );
     expect((await blob("ours.pub", signed)).stderr).toContain("Verified OK");
     await expect(blob("ours.pub", unsigned)).rejects.toThrow();
