@@ -12,18 +12,20 @@ export interface Read {
   readonly fileName: string;
   /** Says of a key that is not allowed at a path why not; null leaves it an unknown one. */
   readonly known?: (path: Path, key: string) => string | null;
+  /** Where in the document something stands that was read under a path. */
+  readonly place?: (path: Path) => Path;
 }
 
 /** What is wrong at one place of a YAML file: path, line and, for an unknown key, the nearest known one. */
 export function describeIssue(issue: z.core.$ZodIssue, read: Read): string[] {
-  const { schema, document, lines, fileName } = read;
+  const { schema, document, lines, fileName, place = (path) => path } = read;
   if (issue.code === "invalid_union") {
     const meant = meantIssues(issue);
     if (meant !== null) return meant.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, read));
   }
   if (issue.code !== "unrecognized_keys") {
-    const place = `${fileName} line ${String(lineOf(document, lines, issue.path))}`;
-    return [`${place}: ${issue.path.map(String).join(".") || "the file"}: ${reasonOf(issue)}`];
+    const where = `${fileName} line ${String(lineOf(document, lines, place(issue.path)))}`;
+    return [`${where}: ${issue.path.map(String).join(".") || "the file"}: ${reasonOf(issue)}`];
   }
   const known = knownKeys(schema, issue.path);
   return issue.keys.map((key) => {
@@ -31,7 +33,7 @@ export function describeIssue(issue: z.core.$ZodIssue, read: Read): string[] {
     const near = nearestKey(key, known);
     const instead = near === null ? `known are: ${known.join(", ")}` : `did you mean "${near}"?`;
     const why = read.known?.(issue.path, key) ?? `is not a known key; ${instead}`;
-    return `${fileName} line ${String(lineOf(document, lines, path))}: ${path.map(String).join(".")} ${why}`;
+    return `${fileName} line ${String(lineOf(document, lines, place(path)))}: ${path.map(String).join(".")} ${why}`;
   });
 }
 

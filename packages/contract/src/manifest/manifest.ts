@@ -1,156 +1,38 @@
 import { z } from "zod";
-import { Concurrency } from "../schemas/jobs.ts";
-import { PromotionRule } from "../schemas/promotion.ts";
-import { Cpu, Memory } from "../schemas/quantities.ts";
-import { DebianPackage, BaseName } from "../schemas/packages.ts";
-import { PartName } from "../schemas/releases.ts";
-import { Duration } from "./duration.ts";
+import { ToolName } from "../ids.ts";
+import { manifestLimits } from "./limits.ts";
+import { few, pipelineShape } from "./pipeline.ts";
 
-/** More than this is no manifest. */
-export const manifestLimits = {
-  bytes: 64 * 1024,
-  aliases: 20,
-  processes: 20,
-  jobs: 50,
-  packages: 200,
-  languages: 10,
-  tests: 20,
-} as const;
+/** Values of a template's variables. */
+const Variables = z
+  .record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,30}$/, "must be 1 to 31 letters, digits, _ and -, and start with a letter"),
+    z.string().max(500).or(z.number()).or(z.boolean()),
+  )
+  .describe("Values of the variables of the template: `{ name: api }` is what `$(name)` stands for.");
 
-export const manifestFile = "sluice.yaml";
-
-/** A folder of a repository, from its top. */
-export const SourceFolder = z
-  .string()
-  .max(200)
-  .regex(
-    /^(?!\.{1,2}(\/|$))[^/\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\p{Cc}]+)*$/u,
-    "must be a folder's path from the top, like services/api, without . and ..",
-  );
-
-const command = z.string().min(1).max(4096);
-const packages = z.array(DebianPackage).max(manifestLimits.packages);
-const schedule = z
-  .string()
-  .max(100)
-  .regex(
-    /^(@(hourly|daily|weekly|monthly|yearly)|[\w*,/-]+( +[\w*,/-]+){4})$/,
-    'must be five cron fields, like "0 4 * * *", or @hourly, @daily, @weekly, @monthly or @yearly',
-  );
-
-const memory = Memory.optional().describe("Memory of each copy; one that takes more is ended.");
-const cpu = Cpu.optional().describe("Cores of each copy, `500m` is half of one.");
-
-const ManifestHealth = z.strictObject({
-  command: command.describe("Run in each copy, with bash, beside its process: 0 is healthy."),
-  interval: Duration.refine((seconds) => seconds >= 5 && seconds <= 3600, "must be 5s to 1h")
-    .optional()
-    .describe("How often, once the copy was healthy."),
-  timeout: Duration.refine((seconds) => seconds <= 300, "must be at most 5m")
-    .optional()
-    .describe("What takes longer has failed."),
+/** One of several pipelines: how one end result is made, and where it goes. */
+export const PipelineEntry = z.strictObject({
+  tool: ToolName.optional().describe("The tool that it is deployed to. Without it: the tool that is pushed to, for one pipeline at most."),
+  deploy: z.boolean().optional().describe("`false`: it is only built and tested, and what it leaves is its artifacts."),
+  extends: z.string().optional().describe("The template that it is made of: its own keys stand over those of the template."),
+  with: Variables.optional(),
+  ...pipelineShape,
 });
-
-export const ManifestProcess = z.strictObject({
-  command: command
-    .optional()
-    .describe("How it is started, with bash. Without it: what the Procfile or the language says for a process of this name."),
-  port: z.int().min(1).max(65535).optional().describe("The port that it listens on, also told in $PORT. `web` has one anyway."),
-  health: z
-    .string()
-    .regex(/^\/[^\s]{0,1023}$/, "must be a path, like /healthz")
-    .or(ManifestHealth)
-    .optional()
-    .describe(
-      "Path that answers below 400 when a copy is healthy, or a command for what has no port: `{ command: python check.py, interval: 30s, timeout: 5s }`. Without it, the port must accept connections.",
-    ),
-  replicas: z.int().min(0).max(20).optional().describe("How many copies. Without it: one, or what `sluice scale` said last."),
-  memory,
-  cpu,
-});
-export type ManifestProcess = z.infer<typeof ManifestProcess>;
-
-export const ManifestJob = z.strictObject({
-  command: command.describe("What is run, with bash."),
-  schedule: schedule.describe("When: five cron fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`."),
-  timezone: z.string().min(1).max(64).optional().describe("IANA time zone that the schedule is read in."),
-  timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
-    .optional()
-    .describe("A run that takes longer is ended, `30m`."),
-  retries: z.int().min(0).max(10).optional().describe("How often a failed run is tried again."),
-  concurrency: Concurrency.optional().describe(
-    "When a run is due while the one before still goes on: leave it out, run both, or end the older.",
-  ),
-  memory,
-  cpu,
-});
-export type ManifestJob = z.infer<typeof ManifestJob>;
-
-const testCommands = z.array(command).min(1, "must have at least one command").max(manifestLimits.tests);
-
-export const ManifestTest = z.strictObject({
-  commands: testCommands.describe("What is run, one after the other, with bash; the first that fails stops the build."),
-  artifacts: z
-    .array(
-      z
-        .string()
-        .max(200)
-        .regex(/^[^\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u, "must be a pattern, like reports/**"),
-    )
-    .min(1)
-    .max(manifestLimits.tests)
-    .optional()
-    .describe("Files that are kept when the tests have ended, also when they failed: patterns as in a .gitignore, `reports/**`."),
-  timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
-    .optional()
-    .describe("They are ended after so long, `10m`. Without it: what a build may take."),
-});
-
-const few = <T extends z.ZodType>(part: T, most: number) =>
-  z.record(PartName, part).refine((parts) => Object.keys(parts).length <= most, `may be at most ${most}`);
+export type PipelineEntry = z.infer<typeof PipelineEntry>;
 
 /** What a tool's repository may say of its build and its run, in `sluice.yaml`. Nothing of it is needed. */
 export const Manifest = z.strictObject({
-  directory: SourceFolder.optional().describe(
-    "Folder of the repository that is built, `services/api`: what stands outside of it is not in the image. Without it: all.",
-  ),
-  build: z
-    .strictObject({
-      languages: z
-        .array(z.string().min(1).max(31))
-        .min(1)
-        .max(manifestLimits.languages)
-        .optional()
-        .describe("The languages to build with. Without it: all whose files are there."),
-      base: BaseName.optional().describe(
-        "The Debian that it is built on and runs on. Without it: the newest that has what the code asks for.",
-      ),
-      packages: z
-        .strictObject({
-          build: packages.optional().describe("Only while building: compilers, headers."),
-          run: packages.optional().describe("In the image that runs."),
-        })
-        .optional()
-        .describe("Debian packages; `NAME/backports` takes one from the base's backports."),
-      submodules: z
-        .boolean()
-        .optional()
-        .describe("Whether the files of git submodules are fetched for the build. Without it: no, their places stay empty."),
-    })
+  ...pipelineShape,
+  pipelines: few(PipelineEntry, manifestLimits.pipelines)
+    .refine((entries) => Object.keys(entries).length > 0, "must have at least one pipeline")
     .optional()
-    .describe("How the image is made."),
-  test: z
-    .union([testCommands, ManifestTest], "must be a list of commands, like [tox]")
+    .describe("One pipeline for each end result, by name. The other keys then stand in them."),
+  templates: few(z.record(z.string(), z.unknown()), manifestLimits.templates)
     .optional()
     .describe(
-      "Commands that test what was built, before it is deployed: `[pip install tox, tox]`. They run in the build image, on a copy; a failure stops the build, and the old release keeps serving.",
+      "What several pipelines have in common, by name: all keys of a pipeline, with variables like `$(name)`; `$$(name)` is for the shell.",
     ),
-  processes: few(ManifestProcess, manifestLimits.processes)
-    .optional()
-    .describe("What runs. When it is given, nothing else runs: a Procfile's other processes do not."),
-  jobs: few(ManifestJob, manifestLimits.jobs).optional().describe("What runs at times of a schedule, to its end."),
-  release: command.optional().describe("Runs once in the new image before its processes start; a failure stops the deployment."),
-  promote: PromotionRule.optional().describe("The tool that gets the same image next."),
 });
 export type Manifest = z.infer<typeof Manifest>;
 
@@ -161,6 +43,5 @@ export const elsewhereKeys: Readonly<Record<string, string>> = {
 
 /** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
 export const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "": ["pipelines", "watch", "on"],
   build: ["dockerfile"],
 };

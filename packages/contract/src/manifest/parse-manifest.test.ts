@@ -43,7 +43,6 @@ test.each([
   ],
   ["processes:\n  w:\n    health: { command: x, interval: 1s }\n", "sluice.yaml line 3: processes.w.health.interval: must be 5s to 1h"],
   ["processes:\n  web:\n    helth: /\n", 'sluice.yaml line 3: processes.web.helth is not a known key; did you mean "health"?'],
-  ["pipelines:\n  web: {}\n", "sluice.yaml line 1: pipelines is not supported yet"],
   ["test: tox\n", "sluice.yaml line 1: test: must be a list of commands, like [tox]"],
   ["test: []\n", "sluice.yaml line 1: test: must have at least one command"],
   ["test: [3]\n", "sluice.yaml line 1: test.0: "],
@@ -68,7 +67,7 @@ test.each([
 });
 
 test("names all that is wrong at once", () => {
-  expect(problems("watch: [a]\nprocesses:\n  web: { port: 0 }\n  x: { replicas: 99 }\n")).toHaveLength(3);
+  expect(problems("watched: [a]\nprocesses:\n  web: { port: 0 }\n  x: { replicas: 99 }\n")).toHaveLength(3);
 });
 
 test.each([

@@ -29,6 +29,8 @@ export type Upload = z.infer<typeof Upload>;
 export const Build = z.object({
   id: BuildId,
   tool: ToolName,
+  /** The tool whose repository has the commit: mostly the tool itself. */
+  source: ToolName,
   pipeline: z.string(),
   commit: CommitHash,
   /** First line of the commit's message, at most 200 characters. */

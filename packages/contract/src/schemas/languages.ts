@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Moment, ToolName } from "../ids.ts";
+import { PartName } from "./releases.ts";
 
 export const LanguageId = z
   .string()
@@ -64,6 +65,8 @@ export const PlanSource = z.object({
   submodules: z.array(z.string().min(1).max(1024)).max(1000).default([]),
   /** Texts of small files that are at the top or that a version or a start command may stand in. */
   texts: z.record(z.string().max(1024), z.string().max(256 * 1024)),
+  /** Of several in the manifest. */
+  pipeline: PartName.optional(),
 });
 export type PlanSource = z.infer<typeof PlanSource>;
 
