@@ -30,6 +30,46 @@ test("a wrong one is told as a push does, all of it, with exit code 1", async ()
   expect(stdout).toContain("sluice.yaml line 2: processes.web.port: ");
 });
 
+const several = `templates:
+  service: { tool: shop-$(pipeline), directory: services/$(pipeline), watch: [shared/**], processes: { web: { port: $(port) } } }
+pipelines:
+  api: { extends: service, with: { port: 8001 } }
+  docs: { deploy: false, on: { tag: "v*" }, test: [make docs] }
+`;
+
+test("several pipelines are told each with where it goes and what builds it", async () => {
+  const { exit, stdout } = await check(several);
+  expect(exit).toBe(0);
+  expect(stdout).toContain("pipeline api: to shop-api\n  builds        services/api\n");
+  expect(stdout).toContain("  when changed  services/api/**, shared/**\n");
+  expect(stdout).toContain("pipeline docs: built and tested only\n");
+  expect(stdout).toContain("  starts by  tag v*\n");
+  expect(stdout).toContain("  tests\n    make docs\n");
+  expect(await check(several.replace("$(port)", "$(prot)"))).toMatchObject({
+    exit: 1,
+    stdout: expect.stringContaining('sluice.yaml line 2: $(prot) has no value; did you mean "port"?'),
+  });
+});
+
+test("templates are shown as what they make of the pipelines, which is a manifest that says the same", async () => {
+  await using home = await newHome();
+  const app = join(home.directory, "app");
+  await mkdir(app);
+  await writeFile(join(app, "sluice.yaml"), several);
+  const shown = await home.sluice(["pipelines", "show", app]);
+  expect(shown.exit, shown.stderr).toBe(0);
+  expect(shown.stdout).not.toContain("templates");
+  expect(shown.stdout).toContain("tool: shop-api\n");
+  const before = (await home.sluice(["pipelines", "check", app])).stdout;
+  await writeFile(join(app, "sluice.yaml"), shown.stdout);
+  expect((await home.sluice(["pipelines", "check", app])).stdout).toBe(before);
+  await writeFile(join(app, "sluice.yaml"), "pipelines: {}\n");
+  expect(await home.sluice(["pipelines", "show", app])).toMatchObject({
+    exit: 1,
+    stderr: expect.stringContaining("at least one pipeline"),
+  });
+});
+
 test("a directory without one is in order, and one that is not there is wrong usage", async () => {
   expect(await check(null)).toMatchObject({ exit: 0, stdout: expect.stringContaining("nothing is tested") });
   await using home = await newHome();

@@ -15,6 +15,7 @@ import { licences } from "./0015-licences.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
 import { statuses } from "./0021-statuses.ts";
+import { pushes } from "./0041-pushes.ts";
 import { pruning } from "./0007-pruning.ts";
 
 /** Every migration by its number. One that was ever released is never changed: add the next. */
@@ -36,6 +37,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0016-scans": scans(dialect),
     "0021-statuses": statuses(dialect),
     "0031-source-access": sourceAccess(dialect),
+    "0041-pushes": pushes(dialect),
     "0051-signers": signers(dialect),
   };
 }

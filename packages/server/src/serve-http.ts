@@ -8,6 +8,7 @@ import { checkPart } from "./checks/part-check.ts";
 import { checkLanguages } from "./checks/languages-check.ts";
 import { checkStore } from "./checks/store-check.ts";
 import { signInLimit } from "./core/access/sign-in-limit.ts";
+import { whyNotDeploy, whyUserMayNotDeploy } from "./core/access/may-deploy.ts";
 import { cancelBuild } from "./core/builds/cancel-build.ts";
 import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { Pruner } from "./core/pruning/pruner.ts";
@@ -165,6 +166,8 @@ function pushOf({ values, clock, pause, urlOf }: Surroundings, { store, logs, so
     pause,
     wake: () => builds.worker.wake(),
     wishPreview: (wish) => wishPreview({ previews: store, clock, limits: previewLimits(values), times: previewTimes(values), urlOf }, wish),
+    whyNotDeploy: (principal, tool) => whyNotDeploy(store, principal, tool),
+    whyUserMayNotDeploy: (user, tool) => whyUserMayNotDeploy(store, user, tool),
     expect: (tool) => parts.engine.expect(tool),
     options: {
       releaseBranches,

@@ -71,10 +71,11 @@ export async function startBuilds(
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       scanned: ({ tool, commit }, image, signal) =>
         checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),
-      whole: (tool, commit, signal) => wholeCommit(wholeDeps, tool, commit, signal),
+      whole: ({ source, commit, pipeline }, signal) => wholeCommit(wholeDeps, source, { commit, pipeline }, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
-      unsigned: ({ tool, commit }) => unsignedCommit({ store, sources, verifier: programsVerifier() }, { repository: tool, commit, tool }),
+      unsigned: ({ tool, source, commit }) =>
+        unsignedCommit({ store, sources, verifier: programsVerifier() }, { repository: source, commit, tool }),
       sign: (build, image) => signatures.signBuild(build, image),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,

@@ -33,7 +33,11 @@ export async function startReleases(
   const images = imageUse({ store, clock, installation: data.installation });
   const kept = (tool: ToolName) => keptReleases({ store, registry }, tool, values["releases-kept"]);
   const verifier = programsVerifier();
-  const unsigned: PromoteDependencies["unsigned"] = (built) => unsignedCommit({ store, sources, verifier }, built);
+  const unsigned: PromoteDependencies["unsigned"] = async (built) => {
+    // a tool may be built from another tool's repository
+    const repository = (await store.sourceOf(built.repository, built.commit)) ?? built.repository;
+    return unsignedCommit({ store, sources, verifier }, { ...built, repository });
+  };
   const deps = { unsigned, store, control, clock, history: store, tools: store, pauses: store, registry, images, kept, settingsOf };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);

@@ -8,10 +8,17 @@ import type { Surroundings } from "./surroundings.ts";
 const [day, restMs] = [24 * 3600_000, 15_000];
 
 /** Lists of what images have: made when asked for, and some time after each build. */
-export function startSboms(around: Surroundings, { data, sources }: Data, { registry }: Parts): SbomWork {
+export function startSboms(around: Surroundings, { data, store, sources }: Data, { registry }: Parts): SbomWork {
   const { values, clock, onProblem } = around;
   const files = sbomFiles(join(data.path, "sboms"));
-  const work = sbomWork({ contents: registry.contents, files, sources }, { rest: (signal) => around.pause(restMs, signal), onProblem });
+  // a tool may be built from another tool's repository
+  const from: Pick<typeof sources, "file"> = {
+    file: async (tool, commit, path) => sources.file((await store.sourceOf(tool, commit)) ?? tool, commit, path),
+  };
+  const work = sbomWork(
+    { contents: registry.contents, files, sources: from },
+    { rest: (signal) => around.pause(restMs, signal), onProblem },
+  );
   const ended = new AbortController();
   const tidying = (async () => {
     while (!ended.signal.aborted) {

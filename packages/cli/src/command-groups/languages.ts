@@ -9,6 +9,7 @@ export const languageCommands: readonly CommandSpec[] = [
     summary: "what a directory would be built with, and why",
     about: "Nothing is built. The exit code is 1 when it cannot be built as it is.",
     args: [{ syntax: "[directory]", summary: "what you would push (default: this one)" }],
+    options: [{ flags: "--pipeline <name>", summary: "of several in its sluice.yaml (default: all)" }],
     ...inServer,
     load: () => import("../commands/plan.ts"),
   },

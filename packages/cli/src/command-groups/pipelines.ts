@@ -14,6 +14,13 @@ export const pipelineCommands: readonly CommandSpec[] = [
         load: () => import("../commands/pipelines-check.ts"),
       },
       {
+        name: "show",
+        summary: "a sluice.yaml with its templates and variables put in, without a server",
+        args: [{ syntax: "[directory]", summary: "what you would push (default: this one)" }],
+        shared: ["json"],
+        load: () => import("../commands/pipelines-show.ts"),
+      },
+      {
         name: "schema",
         summary: "the JSON Schema of sluice.yaml, for editors",
         shared: ["json"],

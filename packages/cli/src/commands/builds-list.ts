@@ -1,4 +1,4 @@
-import type { Build } from "@sluice/contract";
+import { type Build, mainPipeline } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { buildOutcome, buildTook } from "../format/build-words.ts";
@@ -23,7 +23,7 @@ function row(build: Build, now: Date): string[] {
     String(build.id),
     buildOutcome(build),
     short(build.commit),
-    `"${cut(build.subject, 40)}" by ${build.author}`,
+    `"${cut(build.subject, 40)}" by ${build.author}${build.pipeline === mainPipeline ? "" : `, ${build.pipeline}`}`,
     buildTook(build, now) ?? "",
     relative(build.queued, now),
   ];

@@ -17,7 +17,7 @@ export async function run(input: Input, context: Context): Promise<void> {
     facts({
       reason: build.reason,
       commit: `${short(build.commit)} "${build.subject}" by ${build.author}`,
-      pipeline: build.pipeline,
+      pipeline: build.source === build.tool ? build.pipeline : `${build.pipeline} of ${build.source}`,
       cause: build.cause,
       queued: localAndRelative(build.queued, context.now()),
       took: buildTook(build, context.now()),

@@ -1,19 +1,17 @@
-import { readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { manifestFile, manifestLimits, type Manifest } from "@sluice/contract";
+import { manifestFile, type ManifestPipeline, type Pipeline } from "@sluice/contract";
 import { parseManifest } from "@sluice/contract/read";
 import type { Context } from "../command.ts";
-import { usage } from "../failure.ts";
 import { plainText } from "../format/plain-text.ts";
 import { facts } from "../format/table.ts";
 import type { Input } from "../input.ts";
+import { manifestIn } from "../manifest-in.ts";
 
 const nothing = "what the Procfile or the languages say (sluice plan shows it)";
 
 /** Checks a manifest without a server, in the words of a push. Exit code 1 when a push would refuse it. */
 export async function run(input: Input, { out, directory }: Context): Promise<number> {
   const given = input.arg(0) ?? ".";
-  const text = await manifestIn(resolve(directory, given), given);
+  const text = await manifestIn(directory, given);
   if (text === null) {
     out.line(`There is no ${manifestFile} in ${given}: ${nothing} runs, nothing is tested.`);
     out.object({ manifest: null, problems: [] });
@@ -25,26 +23,22 @@ export async function run(input: Input, { out, directory }: Context): Promise<nu
     out.object({ manifest: null, problems: result.problems });
     return 1;
   }
-  out.lines([`${manifestFile} is in order.`, ...inWords(result.manifest)]);
+  out.lines([
+    `${manifestFile} is in order.`,
+    ...(result.manifest.pipelines === undefined ? result.pipelines.flatMap(inWords) : result.pipelines.flatMap(entryInWords)),
+  ]);
   out.object({ manifest: result.manifest, problems: [] });
   return 0;
 }
 
-/** Null when there is none. */
-async function manifestIn(directory: string, given: string): Promise<string | null> {
-  const found = await stat(directory).catch(() => null);
-  if (found?.isDirectory() !== true) throw usage(`There is no directory ${given}.`, "Name the directory that you would push.");
-  const file = join(directory, manifestFile);
-  const { size = 0 } = (await stat(file).catch(() => null)) ?? {};
-  // More is no manifest, and need not be read to be refused.
-  if (size > manifestLimits.bytes) return "x".repeat(manifestLimits.bytes + 1);
-  return readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  });
+function entryInWords(pipeline: Pipeline): string[] {
+  const { name, tool, deploy } = pipeline;
+  const to = deploy ? `to ${tool ?? "the tool that is pushed to"}` : "built and tested only";
+  return ["", `pipeline ${name}: ${to}`, ...inWords(pipeline).map((line) => `  ${line}`)];
 }
 
-function inWords({ directory, build, test, processes, jobs, release, promote }: Manifest): string[] {
+function inWords({ deploy, paths, says }: Pipeline): string[] {
+  const { directory, build, test, processes, jobs, release, promote, on } = says;
   const commands = test === undefined ? [] : Array.isArray(test) ? test : test.commands;
   const seconds = test === undefined || Array.isArray(test) ? undefined : test.timeout;
   const testing = seconds === undefined ? "tests" : `tests (at most ${seconds} s)`;
@@ -52,13 +46,25 @@ function inWords({ directory, build, test, processes, jobs, release, promote }: 
     ...facts(
       {
         builds: directory ?? "all of the repository",
+        "starts by": on === undefined ? null : startsBy(on),
+        "when changed": paths === null ? null : paths.map((path) => path.replace(/^\//, "")).join(", "),
         languages: build?.languages?.join(", ") ?? "all whose files are there",
         release: release ?? null,
         promotes: promote === undefined ? null : `to ${promote.to}, ${promote.when}`,
       },
       "",
     ),
-    ...part(testing, commands, "none: it is deployed as soon as it is built"),
+    ...part(testing, commands, deploy ? "none: it is deployed as soon as it is built" : "none"),
+    ...(deploy ? running({ processes, jobs }) : []),
+  ];
+}
+
+function startsBy({ branch = [], tag = [] }: NonNullable<ManifestPipeline["on"]>): string {
+  return [...[branch].flat().map((name) => `branch ${name}`), ...[tag].flat().map((name) => `tag ${name}`)].join(", ");
+}
+
+function running({ processes, jobs }: Pick<ManifestPipeline, "processes" | "jobs">): string[] {
+  return [
     ...part(
       "processes",
       Object.entries(processes ?? {}).map(([name, { command }]) => `${name}: ${command ?? nothing}`),

@@ -62,6 +62,19 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       expect(await under.sources.contains(tool, second, first)).toBe(true);
       expect(await under.sources.contains(tool, first, second)).toBe(false);
     });
+    test("tells what differs between two commits, and nothing of one that it does not have", async () => {
+      expect(await under.sources.changed(tool, first, second)).toEqual(["app.py"]);
+      expect(await under.sources.changed(tool, first, first)).toEqual([]);
+      expect(await under.sources.changed(tool, CommitHash.parse("1".repeat(40)), first)).toBeNull();
+    });
+    test("tells what a ref points to, and which commit that is", async () => {
+      expect(await under.sources.ref(tool, "refs/tags/none")).toBeNull();
+      expect(await under.sources.updateRef(tool, "refs/tags/told", none, first)).toBe(true);
+      expect(await under.sources.ref(tool, "refs/tags/told")).toBe(first);
+      expect(await under.sources.commitOf(tool, first)).toBe(first);
+      expect(await under.sources.commitOf(tool, "1".repeat(40))).toBeNull();
+      expect(await under.sources.updateRef(tool, "refs/tags/told", first, null)).toBe(true);
+    });
     test("moves a branch only from where it was said to be", async () => {
       expect(await under.sources.branch(tool, "main")).toBeNull();
       expect(await under.sources.moveBranch(tool, "main", first, second)).toBe(false);

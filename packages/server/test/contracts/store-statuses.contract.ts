@@ -50,6 +50,25 @@ export function statusesContract(fresh: Fresh): void {
     ]);
   });
 
+  test("a commit of several pipelines is what the worst of its builds is", async () => {
+    const store = await openFor(await fresh());
+    await told(store);
+    const web = newBuild("foo", 1, { pipeline: "web", branch: "" });
+    const builds = [web, { ...web, pipeline: "docs" }];
+    const [first] = await store.enqueuePush({ tool: foo, ref: "refs/heads/main", to: commitOf(1) }, builds, at(1));
+    await store.watchStatus(key, { build: first?.build.id as never }, at(1));
+    const end = { state: "succeeded", fault: null, reason: null, image: null, release: null, steps: [] } as const;
+    for (const [ms, more] of [
+      [2, {}],
+      [4, { state: "failed", fault: "code", reason: "no handbook" } as const],
+    ] as const) {
+      expect(await due(store, 9)).toMatchObject([{ state: "pending", reason: null }]);
+      const lease = await store.claim("h", at(ms), 1000, 1);
+      await store.finish(lease?.build.id as never, "h", { ...end, ...more }, at(ms + 1));
+    }
+    expect(await due(store, 9)).toMatchObject([{ build: first?.build.id, state: "failure", fault: "code", reason: "no handbook" }]);
+  });
+
   test("a try is counted before it is made, by one server only, and put off", async () => {
     const under = await fresh();
     const store = await openFor(under);

@@ -5,6 +5,7 @@ import { pausesContract, promotionsContract } from "./store-pauses.contract.ts";
 import { packagesContract, rebasesContract } from "./store-packages.contract.ts";
 import { controlContract } from "./store-control.contract.ts";
 import { previewsContract } from "./store-previews.contract.ts";
+import { pushesContract } from "./store-pushes.contract.ts";
 import { pruningContract } from "./store-pruning.contract.ts";
 import { queueContract } from "./store-queue.contract.ts";
 import { queueModelContract } from "./store-queue-model.contract.ts";
@@ -26,6 +27,7 @@ export function storeContract(fresh: Fresh): void {
   describe("tools", () => toolsContract(fresh));
   describe("queue", () => queueContract(fresh));
   describe("queue against a model", () => queueModelContract(fresh));
+  describe("pushes", () => pushesContract(fresh));
   describe("figures", () => figuresContract(fresh));
   describe("trials of languages", () => trialsContract(fresh));
   describe("scans", () => scansContract(fresh));

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { SluiceError, ToolName, UserName } from "@sluice/contract";
-import type { BuildState, Fault, LogLine, Me } from "@sluice/contract";
+import type { BuildState, Fault, LogLine, Me, ReleaseNumber } from "@sluice/contract";
 import Fastify from "fastify";
 import { fileLogs } from "../../src/adapters/logs-files/file-logs.ts";
 import { openGitServer } from "../../src/adapters/sources-git/http-backend.ts";
 import { openGitSources } from "../../src/adapters/sources-git/sources.ts";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
+import { whyNotDeploy, whyUserMayNotDeploy } from "../../src/core/access/may-deploy.ts";
+import { settlePush } from "../../src/core/pipelines/settle-push.ts";
 import type { Sources } from "../../src/core/ports/sources.ts";
 import type { BuildRow, Store } from "../../src/core/ports/store.ts";
 import { previewWishes } from "../fixtures/preview-wishes.ts";
@@ -23,7 +25,12 @@ export interface PlayedBuild {
   readonly row: BuildRow;
   say(step: string, text: string, stream?: LogLine["stream"]): Promise<void>;
   /** Ends it; a success moves the branch first, as the real worker does. */
-  end(state: Extract<BuildState, "succeeded" | "failed" | "cancelled">, fault?: Fault, steps?: readonly string[]): Promise<void>;
+  end(
+    state: Extract<BuildState, "succeeded" | "failed" | "cancelled">,
+    fault?: Fault,
+    steps?: readonly string[],
+    release?: ReleaseNumber,
+  ): Promise<void>;
 }
 
 export interface Platform extends AsyncDisposable {
@@ -80,6 +87,8 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     pause,
     wake: () => undefined,
     wishPreview: previewWishes(store, clock),
+    whyNotDeploy: (principal, tool) => whyNotDeploy(store, principal, tool),
+    whyUserMayNotDeploy: (user, tool) => whyUserMayNotDeploy(store, user, tool),
     expect: () => undefined,
     options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
   };
@@ -112,9 +121,13 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     return {
       row,
       say: (step, text, stream = "sluice") => logs.append(log, [{ at: clock.now() as LogLine["at"], stream, step, text }]),
-      end: async (state, fault, steps = []) => {
+      end: async (state, fault, steps = [], release) => {
         if (state === "succeeded" && row.branch !== "")
           await sources.moveBranch(row.tool, row.branch, (await sources.branch(row.tool, row.branch)) ?? "0".repeat(40), row.commit);
+        if (state === "succeeded" && row.push !== null) {
+          await store.progress(row.id, "test", { done: true });
+          await settlePush({ store, sources }, (await store.build(row.id))?.push ?? row.push);
+        }
         await store.finish(
           row.id,
           "test",
@@ -123,7 +136,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
             fault: fault ?? null,
             reason: null,
             image: null,
-            release: null,
+            release: release ?? null,
             steps: steps.map((step) => ({ step, ms: 1 })),
           },
           clock.now(),

@@ -116,6 +116,8 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
           pause: async () => undefined,
           wake: () => undefined,
           wishPreview: previewWishes(store, clock),
+          whyNotDeploy: async () => null,
+          whyUserMayNotDeploy: async () => null,
           expect: () => undefined,
           options: { releaseBranches: ["main"], latestWins: false, limits: defaultSourceLimits },
         },

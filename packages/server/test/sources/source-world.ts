@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type CommitHash, type Moment, ToolName, UserName } from "@sluice/contract";
+import { type CommitHash, mainPipeline, type Moment, ToolName, UserName } from "@sluice/contract";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
@@ -96,7 +96,7 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
       const { sources, options } = platform.push;
       const submodules = gitSubmodules({ ...rules, ...more });
       const whole = { ...deps, sources, submodules, limits: options.limits, pause: async () => undefined };
-      return wholeCommit(whole, tool, commit, never.signal);
+      return wholeCommit(whole, tool, { commit, pipeline: mainPipeline }, never.signal);
     },
     async row(tool) {
       const row = await platform.store.source(tool);

@@ -8,6 +8,7 @@ import { checkoutTree } from "./checkout.ts";
 import { pointHead, readRef, swapRef } from "./refs.ts";
 import { repositoryAt } from "./repository.ts";
 import type { Repository } from "./repository.ts";
+import { changedPaths } from "./changed-paths.ts";
 import { recent } from "./recent.ts";
 import { listTree, treeOf } from "./tree.ts";
 import type { Tree } from "./tree.ts";
@@ -57,6 +58,12 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       const { code, stdout } = await at(tool).try(["rev-list", "--count", "--max-count=10000", newer, `^${older}`, "--"]);
       // a commit that is there no more (a history that was written anew) leaves nothing to count from
       return code === 0 ? Number(stdout.toString()) : 0;
+    },
+    changed: (tool, from, to) => changedPaths(at(tool), from, to),
+    ref: (tool, ref) => readRef(at(tool), ref),
+    commitOf: async (tool, object) => {
+      const hash = await readRef(at(tool), `${object}^{commit}`);
+      return hash === null ? null : CommitHash.parse(hash);
     },
     entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
     submodules: async (tool, hash) =>

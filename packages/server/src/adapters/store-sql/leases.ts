@@ -41,6 +41,7 @@ export function leaseStore(db: Db): Pick<BuildStore, "renew" | "releaseLeases" |
           ...(part.release === undefined ? {} : { release: part.release }),
           ...(part.steps === undefined ? {} : { steps: JSON.stringify(part.steps) }),
           ...(part.licence === undefined || part.licence === null ? {} : { licence: JSON.stringify(part.licence) }),
+          ...(part.done === undefined ? {} : { done: 1 }),
           ...(part.languages === undefined ? {} : { languages: JSON.stringify(part.languages) }),
         })
         .where("id", "=", build)

@@ -23,6 +23,7 @@ import { oldBuildStore } from "./old-builds.ts";
 import { pauseStore } from "./pauses.ts";
 import { previewStore } from "./previews.ts";
 import { pinStore } from "./pins.ts";
+import { pushStore } from "./pushes.ts";
 import { promotionStore } from "./promotions.ts";
 import { queueStore } from "./queue.ts";
 import { rebaseStore } from "./rebases.ts";
@@ -73,6 +74,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...promotionStore(db),
     ...previewStore(db, address.kind),
     ...pinStore(db),
+    ...pushStore(db, address.kind),
     ...imageMarkStore(db),
     ...namedImageStore(db),
     ...oldBuildStore(db),

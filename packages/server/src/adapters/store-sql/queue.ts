@@ -1,5 +1,6 @@
 import { type BuildId, type BuildState, SluiceError, type ToolName } from "@sluice/contract";
 import { sql } from "kysely";
+import type { Enqueued } from "../../core/ports/push-store.ts";
 import type { BuildRow, BuildStore, NewBuild } from "../../core/ports/store.ts";
 import { findBuild } from "./builds.ts";
 import { exclusively } from "./lock.ts";
@@ -9,15 +10,7 @@ import type { Db, Dialect } from "./schema.ts";
 /** The front half of the queue: what goes in, and what leaves it before anybody began it. */
 export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, "enqueue" | "cancel"> {
   return {
-    enqueue: (build, at) =>
-      exclusively(db, dialect, "queue", async (trx) => {
-        const same = await findSame(trx, build);
-        if (same) return { build: same, isNew: false, superseded: [] };
-        const added = await addBuild(trx, build, at);
-        const superseded = build.latestWins ? await supersede(trx, added, at) : [];
-        await setNextBuild(trx, build.tool);
-        return { build: added, isNew: true, superseded };
-      }),
+    enqueue: (build, at) => exclusively(db, dialect, "queue", (trx) => putInQueue(trx, build, at, null)),
     cancel: (id, at) =>
       exclusively(db, dialect, "queue", async (trx) => {
         const cancelled = await trx
@@ -37,6 +30,21 @@ export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, "enqueue"
         return findBuild(trx, id);
       }),
   };
+}
+
+/** One build into the queue, of a push when one is given; part of a transaction that holds the queue's lock. */
+export async function putInQueue(trx: Db, build: NewBuild, at: string, push: number | null): Promise<Enqueued> {
+  const same = await findSame(trx, build);
+  if (same) return { build: push === null ? same : await takeInto(trx, same, push), isNew: false, superseded: [] };
+  const added = await addBuild(trx, build, at, push);
+  const superseded = build.latestWins ? await supersede(trx, added, at) : [];
+  await setNextBuild(trx, build.tool);
+  return { build: added, isNew: true, superseded };
+}
+
+/** The newest push decides over its ref. */
+async function takeInto(trx: Db, { id }: BuildRow, push: number): Promise<BuildRow> {
+  return toBuild(await trx.updateTable("builds").set({ push }).where("id", "=", id).returningAll().executeTakeFirstOrThrow());
 }
 
 /** Writes down which of a tool's queued builds is the oldest; part of every change to its queue. */
@@ -61,6 +69,7 @@ async function findSame(trx: Db, build: NewBuild): Promise<BuildRow | null> {
     .selectAll()
     .where("tool", "=", build.tool)
     .where("state", "in", [sql.lit<BuildState>("queued"), sql.lit<BuildState>("running")])
+    .where("source", "=", build.source ?? build.tool)
     .where("pipeline", "=", build.pipeline)
     .where("commit_hash", "=", build.commit)
     .where("push_key", "=", build.key)
@@ -70,13 +79,15 @@ async function findSame(trx: Db, build: NewBuild): Promise<BuildRow | null> {
   return row ? toBuild(row) : null;
 }
 
-async function addBuild(trx: Db, build: NewBuild, at: string): Promise<BuildRow> {
+async function addBuild(trx: Db, build: NewBuild, at: string, push: number | null): Promise<BuildRow> {
   const tool = await trx.selectFrom("tools").select("name").where("name", "=", build.tool).executeTakeFirst();
   if (!tool) throw new SluiceError("not-found", `There is no tool "${build.tool}" to build.`);
   const row = await trx
     .insertInto("builds")
     .values({
       tool: build.tool,
+      source: build.source ?? build.tool,
+      push,
       pipeline: build.pipeline,
       commit_hash: build.commit,
       subject: build.subject,
@@ -112,6 +123,7 @@ async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly Bu
     })
     .where("tool", "=", by.tool)
     .where("state", "=", sql.lit<BuildState>("queued"))
+    .where("source", "=", by.source)
     .where("pipeline", "=", by.pipeline)
     .where("preview", by.preview === null ? "is" : "=", by.preview)
     .where("id", "<", by.id);

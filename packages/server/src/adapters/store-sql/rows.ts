@@ -37,6 +37,7 @@ export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
   return {
     id: row.id,
     tool: row.tool,
+    source: row.source ?? row.tool,
     pipeline: row.pipeline,
     commit: row.commit_hash,
     subject: row.subject,
@@ -59,6 +60,7 @@ export function toBuild(row: Selectable<Tables["builds"]>): BuildRow {
     branchFrom: row.branch_from,
     cancelRequested: row.cancel_requested === 1,
     attempts: row.attempts,
+    push: row.push,
   };
 }
 

@@ -103,6 +103,16 @@ export interface Tables {
     lease_until: string | null;
     preview: PreviewName | null;
     upload: string | null;
+    source: ToolName | null;
+    push: number | null;
+    done: Generated<number>;
+  };
+  pushes: {
+    id: GeneratedAlways<number>;
+    tool: ToolName;
+    ref: string;
+    to_object: string;
+    moved: Generated<number>;
   };
   previews: {
     tool: ToolName;

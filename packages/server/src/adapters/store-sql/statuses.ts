@@ -1,15 +1,26 @@
-import type { BuildState, PreviewName, StatusState } from "@sluice/contract";
+import type { BuildState, Fault, PreviewName, StatusState } from "@sluice/contract";
 import { type Selectable, sql } from "kysely";
 import type { StatusesRow, StatusKey, StatusStore } from "../../core/ports/status-store.ts";
 import type { Db, Tables } from "./schema.ts";
 
-/** What is so, by the build's state; a commit without one was refused. */
+const lit = (state: BuildState) => sql.lit<BuildState>(state);
+
+/** Builds of the same push, of which each is the commit's. */
+const others = (state: ReturnType<typeof sql<boolean>>) =>
+  sql<boolean>`exists (select 1 from builds as other where other.push = builds.push and ${state})`;
+
+/** What is so, by the state of the build and of those of its push; a commit without one was refused. */
 const stateSql = sql<StatusState>`case
   when builds.id is null then 'failure'
-  when builds.state in (${sql.lit<BuildState>("queued")}, ${sql.lit<BuildState>("running")}) then 'pending'
-  when builds.state = ${sql.lit<BuildState>("succeeded")} then 'success'
-  when builds.state = ${sql.lit<BuildState>("failed")} then 'failure'
+  when builds.state in (${lit("queued")}, ${lit("running")}) then 'pending'
+  when ${others(sql<boolean>`other.state in (${lit("queued")}, ${lit("running")})`)} then 'pending'
+  when builds.state = ${lit("failed")} or ${others(sql<boolean>`other.state = ${lit("failed")}`)} then 'failure'
+  when builds.state = ${lit("succeeded")} and not ${others(sql<boolean>`other.state <> ${lit("succeeded")}`)} then 'success'
   else 'cancelled' end`;
+
+const failedOther = (column: "fault" | "reason") =>
+  sql<string | null>`(select other.${sql.ref(column)} from builds as other
+    where other.push = builds.push and other.state = ${lit("failed")} order by other.id limit 1)`;
 
 export function statusStore(db: Db): StatusStore {
   const of = ({ tool, commit, preview }: StatusKey) => ({ tool, commit_hash: commit, preview: preview ?? ("" as const) }) as const;
@@ -62,7 +73,9 @@ export function statusStore(db: Db): StatusStore {
         .selectFrom("commit_statuses")
         .leftJoin("builds", "builds.id", "commit_statuses.build")
         .select(["commit_statuses.tool", "commit_statuses.commit_hash", "commit_statuses.preview", "commit_statuses.build"])
-        .select(["commit_statuses.tries", "commit_statuses.next_try", "commit_statuses.refusal", "builds.fault", "builds.reason"])
+        .select(["commit_statuses.tries", "commit_statuses.next_try", "commit_statuses.refusal"])
+        .select(sql<Fault | null>`coalesce(builds.fault, ${failedOther("fault")})`.as("fault"))
+        .select(sql<string | null>`coalesce(builds.reason, ${failedOther("reason")})`.as("reason"))
         .select(stateSql.as("state"))
         .where("next_try", "<=", now)
         .where(sql<boolean>`commit_statuses.told is distinct from (${stateSql})`)

@@ -21,7 +21,11 @@ import { wholeSource } from "./whole-source.ts";
 
 const shownLines = 12;
 
-type Built = Extract<BuildOutcome, { kind: "built" }> & { readonly run: RunPlan; readonly languages: Build["languages"] };
+type Built = Extract<BuildOutcome, { kind: "built" }> & {
+  readonly run: RunPlan;
+  readonly languages: Build["languages"];
+  readonly deploys: boolean;
+};
 
 /** Plan and image of a build, or how it ended. */
 export async function buildImage(
@@ -44,7 +48,7 @@ export async function buildImage(
     const languages = await deps.languages(build.tool);
     return {
       set: languages,
-      planned: await planSource(deps.sources, languages, { tool: build.tool, commit }, deps.clock.now().slice(0, 10)),
+      planned: await planSource(deps.sources, languages, { ...build, commit }, deps.clock.now().slice(0, 10)),
     };
   });
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };
@@ -57,7 +61,7 @@ export async function buildImage(
   await progress({ languages, licence });
   log.say("", describePlan(planned));
   for (const warning of planned.warnings) log.say("", `warning: ${warning}`);
-  if (planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
+  if (planned.deploys && planned.run.processes.length === 0 && Object.keys(planned.run.jobs).length === 0) {
     for (const line of noStartCommand) log.say("", line);
     return { kind: "failed", fault: "code", reason: "no start command was found", steps: [planStep] };
   }
@@ -73,7 +77,7 @@ export async function buildImage(
     if (outcome.kind === "built") {
       const built = outcome;
       const isKept = await patiently(deps, log, "build", cancel, () => keepImage(deps, built, progress));
-      if (isKept) return { ...outcome, steps, run: planned.run, languages };
+      if (isKept) return { ...outcome, steps, run: planned.run, languages, deploys: planned.deploys };
       outcome = { kind: "failed", fault: "platform", reason: "the image was pruned while it was made", steps };
     }
     if (outcome.kind === "cancelled") return { kind: "cancelled", steps };
@@ -121,7 +125,7 @@ async function request(
     },
     exported: (image: string) => deps.deploy.prepare(image),
     checkout: (directory: string) =>
-      deps.sources.checkout(build.tool, commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
+      deps.sources.checkout(build.source, commit, directory, { folder: plan.folder, leftOut: project.leftOut }),
   };
 }
 

@@ -1,20 +1,10 @@
-import type {
-  BuildId,
-  CommitHash,
-  Digest,
-  Fault,
-  LicenceFinding,
-  Pause,
-  Release,
-  ReleaseNumber,
-  StepTime,
-  ToolName,
-} from "@sluice/contract";
+import type { BuildId, Digest, Fault, LicenceFinding, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
 import type { ArtifactDependencies } from "./keep-artifacts.ts";
 import type { BuildLimits, Engine } from "../ports/engine.ts";
 import type { Logs } from "../ports/logs.ts";
+import type { PushStore } from "../ports/push-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { WholeCommit } from "../sources/whole-commit.ts";
@@ -42,7 +32,7 @@ export interface Deploy {
 }
 
 export interface BuildsDependencies extends ArtifactDependencies {
-  readonly store: BuildStore;
+  readonly store: BuildStore & Pick<PushStore, "completedPush" | "pushMoved">;
   readonly registry: Pick<Registry, "resolve">;
   readonly images: Pick<ImageUse, "isGoing">;
   readonly engine: Engine;
@@ -52,7 +42,7 @@ export interface BuildsDependencies extends ArtifactDependencies {
   readonly languages: (tool: ToolName) => Promise<LanguageSet>;
   readonly deploy: Deploy;
   /** What is built of a commit: itself, or with its submodules' files. Throws when the signal ends it. */
-  readonly whole: (tool: ToolName, commit: CommitHash, signal: AbortSignal) => Promise<WholeCommit>;
+  readonly whole: (build: Pick<BuildRow, "source" | "commit" | "pipeline">, signal: AbortSignal) => Promise<WholeCommit>;
   /** The licence of what is built, a folder of a commit; null when nobody asks for it. */
   readonly licence: (build: BuildRow, folder: string) => Promise<LicenceFinding | null>;
   /** What of a tool's settings is marked for the build. */

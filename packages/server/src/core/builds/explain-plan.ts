@@ -10,7 +10,7 @@ import { planFiles, type Planned } from "./plan-source.ts";
 
 /** The plan of a source of which somebody sent the names, and why each language is in it or not. Files whose text it lacks are `wanted`. */
 export async function explainPlan(
-  { files, submodules, texts }: PlanSource,
+  { files, submodules, texts, pipeline }: PlanSource,
   { languages }: LanguageSet,
   today: string,
 ): Promise<PlanAnswer> {
@@ -25,7 +25,7 @@ export async function explainPlan(
       return null;
     },
   };
-  const planned = await planFiles(source, languages, today);
+  const planned = await planFiles(source, languages, today, pipeline ?? null);
   const plan = planned.kind === "planned" ? planned.plan : null;
   const built = folderSource(source, plan?.folder ?? "");
   const detections = await Promise.all(languages.map((language) => detection(language, built, planned, languages)));

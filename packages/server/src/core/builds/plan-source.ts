@@ -1,3 +1,4 @@
+import { mainPipeline, manifestFile, type ManifestPipeline } from "@sluice/contract";
 import type { BuildRow } from "../ports/store.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
@@ -12,7 +13,7 @@ import { wishedPackages } from "../packages/wished-packages.ts";
 import { testsVariable } from "../languages/compile-step.ts";
 import { commandName, planTests, type TestPlan } from "../manifest/plan-tests.ts";
 import { planRun } from "../manifest/plan-run.ts";
-import { readManifest } from "../manifest/read-manifest.ts";
+import { readManifest, type ReadManifest } from "../manifest/read-manifest.ts";
 
 export type Planned =
   | {
@@ -24,6 +25,8 @@ export type Planned =
       readonly warnings: readonly string[];
       /** What a project.toml says of the build: variables, and files that are no part of it. */
       readonly project: Pick<ProjectFile, "env" | "leftOut">;
+      /** False: it is only built and tested. */
+      readonly deploys: boolean;
     }
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
@@ -31,12 +34,13 @@ export type Planned =
 export async function planSource(
   sources: Sources,
   set: LanguageSet,
-  build: Pick<BuildRow, "tool" | "commit">,
+  build: Pick<BuildRow, "source" | "commit" | "pipeline">,
   today: string,
 ): Promise<Planned> {
-  const [files, submodules] = await Promise.all([sources.files(build.tool, build.commit), sources.submodules(build.tool, build.commit)]);
-  const source = { files, submodules, read: (path: string) => sources.file(build.tool, build.commit, path) };
-  const planned = await planFiles(source, set.languages, today);
+  const { source: from, commit, pipeline } = build;
+  const [files, submodules] = await Promise.all([sources.files(from, commit), sources.submodules(from, commit)]);
+  const source = { files, submodules, read: (path: string) => sources.file(from, commit, path) };
+  const planned = await planFiles(source, set.languages, today, pipeline);
   // Whoever waits for a language whose file is wrong hears so.
   const wrong = set.broken.map(
     ({ path }) => `${path} of the control repository is wrong, and counts for nothing: tell an admin (sluice languages list).`,
@@ -44,11 +48,18 @@ export async function planSource(
   return planned.kind === "refused" ? { ...planned, why: [...planned.why, ...wrong] } : planned;
 }
 
-/** Plans what stands in a few files. */
-export async function planFiles(all: Source, languages: readonly Language[], today: string): Promise<Planned> {
+/** Plans what stands in a few files, by one pipeline of its manifest; null: the only one. */
+export async function planFiles(
+  all: Source,
+  languages: readonly Language[],
+  today: string,
+  pipeline: string | null = null,
+): Promise<Planned> {
   const read = await readManifest(all);
   if (read.kind === "refused") return read;
-  const { manifest } = read;
+  const found = pipelineOf(read, pipeline);
+  if (found.kind === "refused") return found;
+  const { manifest, deploys } = found;
   const folder = manifest?.directory ?? "";
   // their files are there when it is built, also when whoever asks for a plan has only their names
   const whole = folderSource(manifest?.build?.submodules === true ? { ...all, submodules: [] } : all, folder);
@@ -73,7 +84,25 @@ export async function planFiles(all: Source, languages: readonly Language[], tod
   const warnings = [...read.warnings, ...project.warnings, ...planned.plan.warnings, ...run.warnings];
   const tests = planTests(manifest);
   const plan = tests === null ? planned.plan : { ...planned.plan, variables: { ...planned.plan.variables, [testsVariable]: "1" } };
-  return { kind: "planned", plan, run: run.run, tests, warnings, project };
+  return { kind: "planned", plan, run: run.run, tests, warnings, project, deploys };
+}
+
+type OnePipeline =
+  | { readonly kind: "found"; readonly manifest: ManifestPipeline | null; readonly deploys: boolean }
+  | Extract<Planned, { kind: "refused" }>;
+
+function pipelineOf({ pipelines }: Extract<ReadManifest, { kind: "read" }>, wished: string | null): OnePipeline {
+  const only = pipelines?.length === 1 ? pipelines[0] : undefined;
+  const found = wished === null ? only : pipelines?.find(({ name }) => name === wished);
+  if (found !== undefined) return { kind: "found", manifest: found.says, deploys: found.deploy };
+  if (pipelines === null && (wished ?? mainPipeline) === mainPipeline) return { kind: "found", manifest: null, deploys: true };
+  const names = (pipelines ?? []).map(({ name }) => name).join(", ");
+  const why = wished === null ? "it has several: name one" : `there is none of this name`;
+  return {
+    kind: "refused",
+    reason: `${manifestFile} has no pipeline ${wished ?? "alone"}`,
+    why: [`${why} of ${names === "" ? "none" : names}`],
+  };
 }
 
 function without(source: Source, leftOut: readonly string[]): Source {

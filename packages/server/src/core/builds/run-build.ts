@@ -3,6 +3,7 @@ import type { RunPlan } from "../languages/build-plan.ts";
 import { ControlUnreachable } from "../ports/control-remote.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { targetOf } from "../previews/run-name.ts";
+import { settlePush } from "../pipelines/settle-push.ts";
 import { pausedWords } from "../releases/promote.ts";
 import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import { buildImage } from "./build-image.ts";
@@ -19,6 +20,7 @@ export type Progress = (part: {
   steps?: readonly StepTime[];
   languages?: Build["languages"];
   licence?: Build["licence"];
+  done?: true;
 }) => Promise<void>;
 
 /**
@@ -34,25 +36,26 @@ export async function runBuild(
 ): Promise<Ending> {
   if (build.attempts > 1) log.say("", "The server was started again; this build goes on.");
   if (build.release !== null && build.image !== null) {
-    return deployed(deps, build, log, cancel, { release: build.release, image: build.image, steps: build.steps });
+    return deployed(deps, build, log, cancel, progress, { release: build.release, image: build.image, steps: build.steps });
   }
   await untilThereIsRoom(deps, log, cancel);
   if (cancel.aborted) return { kind: "cancelled", steps: [] };
   const built = await buildImage(deps, build, log, cancel, progress);
   if (built.kind !== "built") return built;
   if (cancel.aborted) return { kind: "cancelled", steps: built.steps };
-  const unsafe = await refusedByScan(deps, build, built, log, cancel);
+  const unsafe = built.deploys ? await refusedByScan(deps, build, built, log, cancel) : null;
   if (unsafe !== null) return unsafe;
   await patiently(deps, log, "release", cancel, () => deps.sign({ ...build, languages: built.languages }, built));
+  if (!built.deploys) return onlyBuilt(deps, build, built, log, progress);
   const paused = await deps.deploy.hold(build, built, built.run);
-  if (paused !== null) return held(deps, build, built, log, paused);
+  if (paused !== null) return held(deps, build, built, log, progress, paused);
   const begun = deps.clock.monotonic();
   const release = await patiently(deps, log, "release", cancel, () => makeRelease(deps, build, built, built.run, log, cancel));
   if (release === null) return { kind: "cancelled", steps: built.steps };
   const steps = [...built.steps, { step: "release", ms: deps.clock.monotonic() - begun }];
   await patiently(deps, log, "release", cancel, () => progress({ image: built.digest, release, steps }));
   log.say("release", `v${release} = ${build.commit.slice(0, 7)}`);
-  return deployed(deps, build, log, cancel, { release, image: built.digest, steps });
+  return deployed(deps, build, log, cancel, progress, { release, image: built.digest, steps });
 }
 
 /** How a build ends whose image may not be released for its packages; null when it may. */
@@ -81,15 +84,29 @@ async function refusedByScan(
   };
 }
 
+/** A pipeline that deploys nothing: what it leaves is the image and its artifacts. */
+async function onlyBuilt(
+  deps: BuildsDependencies,
+  build: BuildRow,
+  { digest, steps }: { readonly digest: Digest; readonly steps: readonly StepTime[] },
+  log: BuildLog,
+  progress: Progress,
+): Promise<Ending> {
+  await moveBranch(deps, build, progress);
+  log.say("", `Built and tested; nothing is deployed. Its artifacts: sluice builds artifacts ${build.id} -t ${build.tool}`);
+  return { kind: "succeeded", release: null, image: digest, steps };
+}
+
 /** The build is done and its branch moves; what waits is only the release. */
 async function held(
   deps: BuildsDependencies,
   build: BuildRow,
   { digest, steps }: { readonly digest: Digest; readonly steps: readonly StepTime[] },
   log: BuildLog,
+  progress: Progress,
   paused: Pause,
 ): Promise<Ending> {
-  await moveBranch(deps, build);
+  await moveBranch(deps, build, progress);
   log.say("release", `Held: deployments of ${build.tool} are ${pausedWords(paused)}.`);
   log.say("", `Built, not deployed. Deploy it with: sluice resume -t ${build.tool}`);
   return { kind: "succeeded", release: null, image: digest, steps };
@@ -127,6 +144,7 @@ async function deployed(
   build: BuildRow,
   log: BuildLog,
   cancel: AbortSignal,
+  progress: Progress,
   so: { release: ReleaseNumber; image: Digest; steps: readonly StepTime[] },
 ): Promise<Ending> {
   const target = targetOf(build);
@@ -140,7 +158,7 @@ async function deployed(
   if (result === "failed") {
     return { kind: "failed", ...(await deps.deploy.failure(target, so.release)), steps, made: so };
   }
-  await patiently(deps, log, "deploy", cancel, () => moveBranch(deps, build));
+  await patiently(deps, log, "deploy", cancel, () => moveBranch(deps, build, progress));
   const seconds = (Date.parse(deps.clock.now()) - Date.parse(build.queued)) / 1000;
   log.say("", `Live: ${deps.url(target)}  (v${so.release}, ${seconds.toFixed(1)} s)`);
   return { kind: "succeeded", release: so.release, image: so.image, steps };
@@ -165,7 +183,14 @@ async function untilSettled(
  * The branch moves here and not in the hook, so that a dropped connection changes nothing. Builds of a tool run one
  * after the other, so it moves from where it is now, which an overlapping push may have changed since this one began.
  */
-async function moveBranch(deps: BuildsDependencies, build: BuildRow): Promise<void> {
+async function moveBranch(deps: BuildsDependencies, build: BuildRow, progress: Progress): Promise<void> {
+  if (build.push !== null) {
+    await progress({ done: true });
+    // as it is now: a newer push of the commit may have taken it
+    const { push = null } = (await deps.store.build(build.id)) ?? {};
+    if (push !== null) await settlePush(deps, push);
+    return;
+  }
   if (build.branch === "") return;
   const now = await deps.sources.branch(build.tool, build.branch);
   if (now === build.commit) return;

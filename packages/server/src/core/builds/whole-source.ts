@@ -8,13 +8,13 @@ import { patiently } from "./patience.ts";
 /** The commit that is built, with its submodules' files when it asks for them, or how the build ended without. */
 export async function wholeSource(
   deps: BuildsDependencies,
-  { tool, commit }: BuildRow,
+  build: BuildRow,
   log: BuildLog,
   cancel: AbortSignal,
 ): Promise<{ readonly kind: "whole"; readonly commit: CommitHash } | Exclude<Ending, { kind: "succeeded" }>> {
   let whole: WholeCommit;
   try {
-    whole = await patiently(deps, log, "build", cancel, () => deps.whole(tool, commit, cancel));
+    whole = await patiently(deps, log, "build", cancel, () => deps.whole(build, cancel));
   } catch (error) {
     if (!cancel.aborted || cancel.reason instanceof LeaseLost) throw error;
     return { kind: "cancelled", steps: [] };

@@ -28,14 +28,14 @@ export function rulesFor(rules: LicenceRules, own: OwnLicencePolicy | null): Lic
 /** The licence of a commit, whose folder is built; null when nobody asks for it. Reads few and small files, out of git. */
 export async function checkLicence(
   { sources, store, rules, identify }: LicenceDependencies,
-  { tool, commit }: { readonly tool: ToolName; readonly commit: CommitHash },
+  { tool, source: from, commit }: { readonly tool: ToolName; readonly source: ToolName; readonly commit: CommitHash },
   folder: string,
 ): Promise<LicenceFinding | null> {
   const { policy, allowed } = rulesFor(rules, await store.licencePolicy(tool));
   if (policy === "off") return null;
   // SPDX's list takes memory, which a server that nobody asks does without
   const [{ readStatements }, { judge }] = await Promise.all([import("./read-statements.ts"), import("./judge.ts")]);
-  const source = { files: await sources.files(tool, commit), read: (path: string) => sources.file(tool, commit, path) };
+  const source = { files: await sources.files(from, commit), read: (path: string) => sources.file(from, commit, path) };
   const statements = await readStatements(source, folder, await identify());
   const judged = judge(statements, new Set(allowed));
   return { policy, ...judged, statements: [...statements], todo: todoFor(judged.verdict, statements) };

@@ -1,4 +1,4 @@
-import { ReleaseFile, type Manifest } from "@sluice/contract";
+import { ReleaseFile, type ManifestPipeline } from "@sluice/contract";
 import { expect, test } from "vitest";
 import type { BuildPlan } from "../languages/build-plan.ts";
 import { partsOf } from "../releases/make-release.ts";
@@ -25,7 +25,7 @@ const cronFile = JSON.stringify({
   ],
 });
 
-async function plan(manifest: Manifest | null, files: Record<string, string> = {}, of = found) {
+async function plan(manifest: ManifestPipeline | null, files: Record<string, string> = {}, of = found) {
   const result = await planRun({ files: Object.keys(files), read: async (path) => files[path] ?? null }, manifest, of);
   if (result.kind === "refused") throw new Error(result.why.join("\n"));
   return result;
@@ -40,7 +40,7 @@ test("without a manifest the Procfile and the crons of app.json run", async () =
 });
 
 test("the manifest wins, and the log says what stood back", async () => {
-  const manifest: Manifest = { processes: { web: { command: "new web" } }, release: "new release", jobs: {} };
+  const manifest: ManifestPipeline = { processes: { web: { command: "new web" } }, release: "new release", jobs: {} };
   const { run, warnings } = await plan(manifest, { "app.json": cronFile });
   expect(run.processes).toMatchObject([{ name: "web", command: "new web", because: "sluice.yaml" }]);
   expect(run.releaseCommand?.command).toBe("new release");

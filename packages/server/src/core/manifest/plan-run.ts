@@ -1,4 +1,4 @@
-import { Job, manifestFile, PartName, type Manifest } from "@sluice/contract";
+import { Job, manifestFile, PartName, type ManifestPipeline } from "@sluice/contract";
 import type { BuildPlan, PlannedProcess, RunPlan } from "../languages/build-plan.ts";
 import type { Source } from "../languages/find-files.ts";
 import { readCrons } from "./crons.ts";
@@ -8,13 +8,13 @@ export type RunPlanResult =
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
 /** What runs: the manifest's word before what was found, and the log says what stood back. */
-export async function planRun(source: Source, manifest: Manifest | null, found: BuildPlan): Promise<RunPlanResult> {
+export async function planRun(source: Source, manifest: ManifestPipeline | null, found: BuildPlan): Promise<RunPlanResult> {
   const misnamed = manifest?.processes === undefined ? found.processes.find(({ name }) => !PartName.safeParse(name).success) : undefined;
   if (misnamed !== undefined) {
     const why = [`${misnamed.because}: ${misnamed.name}: a process's name must be 1 to 31 of a-z, 0-9 and -, and start with a letter.`];
     return { kind: "refused", reason: "a process has no valid name", why };
   }
-  const named: NonNullable<Manifest["processes"]> =
+  const named: NonNullable<ManifestPipeline["processes"]> =
     manifest?.processes ?? Object.fromEntries(found.processes.map(({ name }) => [name, {}]));
   const processes = Object.entries(named).map(([name, { command, ...spec }]) => {
     const planned = found.processes.find((one) => one.name === name);
@@ -41,11 +41,11 @@ export async function planRun(source: Source, manifest: Manifest | null, found: 
   };
 }
 
-function jobsOf(jobs: NonNullable<Manifest["jobs"]>): Readonly<Record<string, Job>> {
+function jobsOf(jobs: NonNullable<ManifestPipeline["jobs"]>): Readonly<Record<string, Job>> {
   return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, Job.parse(job)]));
 }
 
-function stoodBack(manifest: Manifest | null, found: BuildPlan): readonly string[] {
+function stoodBack(manifest: ManifestPipeline | null, found: BuildPlan): readonly string[] {
   const named = manifest?.processes;
   const over = (one: PlannedProcess): string[] => {
     const own = named?.[one.name];

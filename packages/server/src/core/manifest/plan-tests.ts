@@ -1,4 +1,4 @@
-import type { Manifest } from "@sluice/contract";
+import type { ManifestPipeline } from "@sluice/contract";
 
 /** What tests a build before it is exported. */
 export interface TestPlan {
@@ -10,7 +10,7 @@ export interface TestPlan {
 }
 
 /** Null when the manifest has no tests. */
-export function planTests(manifest: Manifest | null): TestPlan | null {
+export function planTests(manifest: ManifestPipeline | null): TestPlan | null {
   const test = manifest?.test;
   if (test === undefined) return null;
   const { commands, timeout = null, artifacts = [] } = Array.isArray(test) ? { commands: test } : test;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Manifest } from "@sluice/contract";
+import type { ManifestPipeline } from "@sluice/contract";
 import { readProjectToml } from "./project-toml.ts";
 import { wishedPackages } from "./wished-packages.ts";
 
-const wished = (files: Record<string, string>, manifest: Manifest | null = null) =>
+const wished = (files: Record<string, string>, manifest: ManifestPipeline | null = null) =>
   wishedPackages({ files: Object.keys(files), read: async (path) => files[path] ?? null }, manifest);
 
 test("takes what all files ask for together, headers only for the build", async () => {

@@ -1,11 +1,11 @@
-import { manifestFile, type Manifest } from "@sluice/contract";
+import { manifestFile, type ManifestPipeline } from "@sluice/contract";
 import type { Source } from "../languages/find-files.ts";
 import { readAptfile } from "./aptfile.ts";
 import { isForBuilding, type WishedPackages } from "./package-sides.ts";
 import { readProjectToml, type ProjectFile } from "./project-toml.ts";
 
 /** All that `sluice.yaml`, `Aptfile` and `project.toml` ask for together. */
-export async function wishedPackages(source: Source, manifest: Manifest | null, known?: ProjectFile): Promise<WishedPackages> {
+export async function wishedPackages(source: Source, manifest: ManifestPipeline | null, known?: ProjectFile): Promise<WishedPackages> {
   const own = manifest?.build?.packages ?? {};
   const project = known ?? (await readProjectToml(source));
   const others = [await readAptfile(source), { ...project.packages, problems: project.problems }];

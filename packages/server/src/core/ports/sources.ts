@@ -30,6 +30,12 @@ export interface Sources {
   updateRef(tool: ToolName, ref: string, from: string, to: string | null): Promise<boolean>;
   /** Whether `older` is part of the history of `newer`. */
   contains(tool: ToolName, newer: string, older: string): Promise<boolean>;
+  /** Paths of what differs between two commits; null when one of them is not there, or there are more than 100,000. */
+  changed(tool: ToolName, from: CommitHash, to: CommitHash): Promise<readonly string[] | null>;
+  /** What a ref points to, a commit or an annotated tag; null when there is none. */
+  ref(tool: ToolName, ref: string): Promise<string | null>;
+  /** The commit that a tag or a commit stands for; null when it is of something else. */
+  commitOf(tool: ToolName, object: string): Promise<CommitHash | null>;
   /** How many commits of `newer` are not in the history of `older`; at most 10,000 are counted. */
   ahead(tool: ToolName, newer: CommitHash, older: CommitHash): Promise<number>;
   /** Files of a commit, or of what a tag points to; stops soon after `atMost` of them. Null when it has no tree or takes over 30 s to list. */

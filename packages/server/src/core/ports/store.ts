@@ -40,6 +40,7 @@ import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
 import type { StatusStore } from "./status-store.ts";
 import type { PinStore } from "./pin-store.ts";
+import type { PushStore } from "./push-store.ts";
 
 export interface User {
   readonly name: UserName;
@@ -55,6 +56,8 @@ export type ToolRow = Omit<Tool, "url" | "git">;
 
 export interface NewBuild {
   readonly tool: ToolName;
+  /** Whose repository has the commit; without it, its own. */
+  readonly source?: ToolName;
   readonly pipeline: string;
   readonly commit: CommitHash;
   readonly subject: string;
@@ -62,7 +65,7 @@ export interface NewBuild {
   readonly cause: string;
   /** Supersede this pipeline's builds that are still queued. */
   readonly latestWins: boolean;
-  /** Same tool, pipeline, commit and key while queued or running: the existing build is returned. */
+  /** Same tool, source, pipeline, commit and key while queued or running: the existing build is returned. */
   readonly key: string;
   /** Moves when it is live; empty: none does. */
   readonly branch: string;
@@ -81,6 +84,8 @@ export interface BuildRow extends Build {
   readonly cancelRequested: boolean;
   /** How many servers began it: > 1 after a crash. */
   readonly attempts: number;
+  /** The push of several builds that it is of. */
+  readonly push: number | null;
 }
 
 /** A claimed build. Whoever holds the lease must renew it before it ends, or another server takes over. */
@@ -160,6 +165,8 @@ export interface BuildStore {
       readonly steps?: readonly StepTime[];
       readonly languages?: Build["languages"];
       readonly licence?: Build["licence"];
+      /** It has done well what it is for; its push moves when all of it have. */
+      readonly done?: true;
     },
   ): Promise<boolean>;
   /** False when the build is no longer this holder's. */
@@ -209,6 +216,7 @@ export interface Store
     PromotionStore,
     PreviewStore,
     PinStore,
+    PushStore,
     ImageMarkStore,
     NamedImageStore,
     FigureStore,

@@ -1,10 +1,14 @@
-import type { Stale, ToolName } from "@sluice/contract";
+import type { CommitHash, Stale, ToolName } from "@sluice/contract";
+import { decideThemselves, manifestAt, pipelineTo } from "../pipelines/manifest-at.ts";
+import { starts } from "../pipelines/starts.ts";
+import { whatChanged } from "../pipelines/what-changed.ts";
+import type { PushStore } from "../ports/push-store.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { ReleaseStore, ToolStore } from "../ports/store.ts";
 
 export interface StaleDependencies {
-  readonly store: Pick<ReleaseStore, "liveRelease"> & Pick<ToolStore, "tools">;
-  readonly sources: Pick<Sources, "branch" | "ahead" | "commit">;
+  readonly store: Pick<ReleaseStore, "liveRelease"> & Pick<ToolStore, "tools"> & Pick<PushStore, "sourceOf" | "lastBuilt">;
+  readonly sources: Pick<Sources, "branch" | "ahead" | "commit" | "changed" | "file">;
   /** Branches whose pushes deploy, the first that exists counts. */
   readonly releaseBranches: readonly string[];
 }
@@ -13,13 +17,14 @@ export interface StaleDependencies {
 export async function staleOf(deps: StaleDependencies, tool: ToolName): Promise<Stale | null> {
   const live = await deps.store.liveRelease(tool);
   if (live === null) return null;
+  const source = (await deps.store.sourceOf(tool, live.commit)) ?? tool;
   for (const branch of deps.releaseBranches) {
-    const head = await deps.sources.branch(tool, branch);
+    const head = await deps.sources.branch(source, branch);
     if (head === null) continue;
     if (head === live.commit) return null;
-    const ahead = await deps.sources.ahead(tool, head, live.commit);
-    if (ahead === 0) return null;
-    const { subject } = await deps.sources.commit(tool, head);
+    const ahead = await deps.sources.ahead(source, head, live.commit);
+    if (ahead === 0 || !(await counts(deps, { tool, source, branch, head }))) return null;
+    const { subject } = await deps.sources.commit(source, head);
     return {
       tool,
       branch,
@@ -32,6 +37,22 @@ export async function staleOf(deps: StaleDependencies, tool: ToolName): Promise<
     };
   }
   return null;
+}
+
+interface Head {
+  readonly tool: ToolName;
+  readonly source: ToolName;
+  readonly branch: string;
+  readonly head: CommitHash;
+}
+
+/** Whether a push of the head would build the tool: its pipeline may look at other paths, or wait for a tag. */
+async function counts(deps: StaleDependencies, { tool, source, branch, head }: Head): Promise<boolean> {
+  const read = await manifestAt(deps, source, head);
+  if (read?.kind !== "read" || !decideThemselves(read)) return tool === source;
+  const pipeline = pipelineTo(tool, source, read.pipelines);
+  if (pipeline === undefined || !starts(pipeline, { kind: "branch", name: branch, deploys: true })) return false;
+  return (await whatChanged(deps, { pipeline, source, target: tool, commit: head })).changed;
 }
 
 const pageOf = 500;

@@ -1,14 +1,16 @@
-import { type CommitHash, manifestFile, type SourceCheck, sourceHost } from "@sluice/contract";
+import { type CommitHash, manifestFile, type Pipeline, type SourceCheck, sourceHost } from "@sluice/contract";
 import { nearestNames } from "../packages/nearest-names.ts";
 import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
-import type { StatusStore } from "../ports/status-store.ts";
+import type { StatusKey, StatusStore } from "../ports/status-store.ts";
 import type { BuildRow } from "../ports/store.ts";
-import { parseManifest } from "@sluice/contract/read";
 import { refusalOf } from "./limits.ts";
 import { plainLine } from "./push-line.ts";
 import type { PushDeps } from "./push-deps.ts";
+import { type PlannedPipeline, planPush, sameTarget } from "../pipelines/plan-push.ts";
+import { moveWithoutBuilds, queuePush } from "../pipelines/queue-push.ts";
+import { decideThemselves, manifestAt } from "../pipelines/manifest-at.ts";
 import { isCommit, queueBuild } from "./queue-build.ts";
 import { type AccessDependencies, accessOf, keepHost } from "./source-access.ts";
 
@@ -22,7 +24,7 @@ export interface SourceDependencies {
   readonly remotes: RemoteSources;
   readonly vault: AccessDependencies["vault"];
   readonly random: AccessDependencies["random"];
-  readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake">;
+  readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake" | "whyUserMayNotDeploy">;
   /** Why no commit may be taken now, as a sentence; null when one may. */
   readonly held: () => Promise<string | null>;
   /** When a source is looked at next, after a look that found `commit`, or none. */
@@ -61,10 +63,73 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   if (now?.set !== source.set || now.url !== url || now.branch !== branch) {
     return { outcome: "current", commit, build: null, reason: "the source was changed meanwhile", away: false };
   }
+  const read = await manifestAt(push, source.tool, commit);
+  if (read?.kind === "read" && decideThemselves(read)) return queuePipelines(deps, source, commit, read.pipelines, status);
   const build = await queue(deps, source, commit);
   await deps.store.watchStatus(status, { build: build.id }, push.clock.now());
   await note(deps, source, { commit, build: build.id }, null);
   return { outcome: "queued", commit, build: build.id, reason: "", away: false };
+}
+
+/** A build for each pipeline of which something has changed, in the name of who set the source. */
+async function queuePipelines(
+  deps: SourceDependencies,
+  source: SourceRow,
+  hash: CommitHash,
+  pipelines: readonly Pipeline[],
+  status: StatusKey,
+): Promise<Checked> {
+  const { push } = deps;
+  const { tool, by, url, branch } = source;
+  const ref = `refs/heads/${releaseBranch(push)}`;
+  const wish = {
+    source: tool,
+    commit: hash,
+    pipelines,
+    ref: { kind: "branch" as const, name: branch, deploys: true },
+    all: false,
+    releaseBranches: push.options.releaseBranches,
+  };
+  const planned = await planPush(push, wish);
+  const built = planned.filter(({ builds }) => builds);
+  const refusal = sameTarget(planned) ?? (await refusalOfTargets(push, by, tool, built));
+  if (refusal !== null) {
+    await deps.store.watchStatus(status, { refusal }, push.clock.now());
+    await note(deps, source, { commit: hash, build: null }, refusal);
+    return { outcome: "refused", commit: hash, build: null, reason: refusal, away: false };
+  }
+  if (built.length === 0) {
+    const from = (await push.sources.branch(tool, releaseBranch(push))) ?? "0".repeat(hash.length);
+    if (!(await moveWithoutBuilds(push, { tool, ref, from, to: hash }))) throw new Error(`${ref} of ${tool} moved meanwhile`);
+    await note(deps, source, { commit: hash, build: null }, null);
+    return {
+      outcome: "current",
+      commit: hash,
+      build: null,
+      reason: planned.map(({ pipeline, why }) => `${pipeline.name}: ${why}`).join("; "),
+      away: false,
+    };
+  }
+  const commit = await push.sources.commit(tool, hash);
+  const queued = await queuePush(push, { source: tool, ref, to: hash, commit, author: by, cause: `fetched from ${url}` }, built);
+  // the one that a person waits for, when there is one of the tool itself
+  const { build } = queued.find(({ target }) => target === tool) ?? queued[0] ?? { build: null };
+  if (build !== null) await deps.store.watchStatus(status, { build: build.id }, push.clock.now());
+  await note(deps, source, { commit: hash, build: build?.id ?? null }, null);
+  return { outcome: "queued", commit: hash, build: build?.id ?? null, reason: "", away: false };
+}
+
+async function refusalOfTargets(
+  { whyUserMayNotDeploy }: SourceDependencies["push"],
+  by: SourceRow["by"],
+  tool: SourceRow["tool"],
+  built: readonly PlannedPipeline[],
+): Promise<string | null> {
+  for (const { pipeline, target } of built) {
+    const why = target === tool ? null : await whyUserMayNotDeploy(by, target);
+    if (why !== null) return plainLine(`pipeline ${pipeline.name} goes to ${target}, and ${why}`).slice(0, 500);
+  }
+  return null;
 }
 
 /** A commit that is released, or that was built or refused before. */
@@ -80,7 +145,9 @@ async function isKnown(
   if (!asked) return { build };
   const row = build === null ? null : await push.store.build(build);
   // built well, and then something else was pushed or rolled back: that stays
-  return row?.state === "succeeded" ? { build } : null;
+  if (row === null || row.push === null) return row?.state === "succeeded" ? { build } : null;
+  const all = await push.store.buildsOfPush(row.push);
+  return all.every(({ state }) => state === "succeeded") ? { build } : null;
 }
 
 async function queue({ push }: SourceDependencies, source: SourceRow, hash: CommitHash): Promise<BuildRow> {
@@ -108,8 +175,7 @@ async function refusalOfCommit(
   if (entries === null) return "its files cannot be listed in 30 s";
   const refusal = refusalOf(entries, options.limits);
   if (refusal !== null) return refusal;
-  const text = await sources.file(tool, commit, manifestFile);
-  const manifest = text === null ? null : parseManifest(text);
+  const manifest = await manifestAt({ sources }, tool, commit);
   return manifest?.kind === "wrong" ? plainLine(`${manifestFile} is wrong: ${manifest.problems.join("; ")}`).slice(0, 500) : null;
 }
 

@@ -32,6 +32,11 @@ export function ignorePatterns(lines: readonly string[]): (path: string) => bool
   };
 }
 
+/** Whether a name of parts matches a pattern of parts: `*` within one, `**` for any number of them. */
+export function matchesPath(pattern: string, path: string): boolean {
+  return matchesNames(pattern.split("/"), path.split("/"));
+}
+
 function parse(line: string): readonly Pattern[] {
   const text = line.trimEnd();
   if (text === "" || text.startsWith("#")) return [];

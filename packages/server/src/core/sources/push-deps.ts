@@ -1,8 +1,9 @@
-import type { Me, ToolName } from "@sluice/contract";
+import type { Me, ToolName, UserName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Sources } from "../ports/sources.ts";
-import type { AccessStore, BuildStore } from "../ports/store.ts";
+import type { PushStore } from "../ports/push-store.ts";
+import type { AccessStore, BuildStore, ReleaseStore } from "../ports/store.ts";
 import type { PreviewWish, WishedPreview } from "../previews/wish-preview.ts";
 import type { SourceLimits } from "./limits.ts";
 
@@ -18,7 +19,10 @@ export interface PushOptions {
 }
 
 export interface PushDeps {
-  readonly store: Pick<BuildStore, "enqueue" | "build" | "openBuilds"> & Pick<AccessStore, "audit">;
+  readonly store: Pick<BuildStore, "enqueue" | "build" | "openBuilds"> &
+    Pick<AccessStore, "audit"> &
+    Pick<ReleaseStore, "liveRelease"> &
+    Pick<PushStore, "enqueuePush" | "recordMove" | "lastBuilt" | "buildsOfPush">;
   readonly logs: Pick<Logs, "append" | "complete" | "read">;
   readonly sources: Sources;
   readonly clock: Clock;
@@ -29,6 +33,10 @@ export interface PushDeps {
   readonly wake: () => void;
   /** Makes a preview or takes a present one, before its build is queued. */
   readonly wishPreview: (wish: PreviewWish) => Promise<WishedPreview>;
+  /** Why somebody may not deploy to another tool by a push to this one; null when they may. */
+  readonly whyNotDeploy: (principal: Principal, tool: ToolName) => Promise<string | null>;
+  /** The same in the name of somebody who has set a source. */
+  readonly whyUserMayNotDeploy: (user: UserName, tool: ToolName) => Promise<string | null>;
   /** Called when a push begins, before anything of it is known. */
   readonly expect: (tool: ToolName) => void;
 }

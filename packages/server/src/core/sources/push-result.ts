@@ -6,7 +6,8 @@ export function pushResult(ref: string, build: BuildRow): RefResult {
   return build.state === "succeeded" ? { ref, ok: true } : { ref, ok: false, reason: `${reasonOf(build)}; build ${build.id}` };
 }
 
-function reasonOf({ state, fault, release, steps }: BuildRow): string {
+/** `build failed: your code`. */
+export function reasonOf({ state, fault, release, steps }: BuildRow): string {
   if (state === "superseded") return "superseded by a newer push";
   if (state === "cancelled") return "cancelled";
   if (state !== "failed") return "not finished";

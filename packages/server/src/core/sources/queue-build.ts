@@ -1,8 +1,8 @@
-import { manifestFile, type CommitHash, type PreviewName, type ToolName, type Upload, type UserName } from "@sluice/contract";
+import { mainPipeline, manifestFile, type CommitHash, type PreviewName, type ToolName, type Upload, type UserName } from "@sluice/contract";
 import type { CommitInfo } from "../ports/sources.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { logName } from "../builds/build-log.ts";
-import { parseManifest } from "@sluice/contract/read";
+import { manifestAt } from "../pipelines/manifest-at.ts";
 import { followBuild } from "./follow-build.ts";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import type { Principal, PushDeps } from "./push-deps.ts";
@@ -30,6 +30,8 @@ export interface BuildWish {
   readonly cause: string;
   /** The same commit with the same key joins the build that is open. */
   readonly key: string;
+  /** Without it, the only one. */
+  readonly pipeline?: string;
   /** Moves when it is live; empty: none does. */
   readonly branch: string;
   readonly branchFrom: string;
@@ -39,8 +41,7 @@ export interface BuildWish {
 
 /** Why the manifest of a commit cannot be read; said at once, before a build waits in the queue for it. */
 export async function refuseManifest(deps: PushDeps, { tool, say }: Push, { ref, to }: RefUpdate): Promise<RefResult | null> {
-  const text = await deps.sources.file(tool, to as CommitHash, manifestFile);
-  const result = text === null ? null : parseManifest(text);
+  const result = await manifestAt(deps, tool, to as CommitHash);
   if (result?.kind !== "wrong") return null;
   for (const problem of result.problems) say(plainLine(problem));
   return { ref, ok: false, reason: `${manifestFile} is wrong: your code` };
@@ -73,9 +74,9 @@ export async function queueBuild(
   const { store, sources, clock, options } = deps;
   const { build, isNew, superseded } = await store.enqueue(
     {
+      pipeline: mainPipeline,
       ...wish,
       tool: push.tool,
-      pipeline: "main",
       commit: commit.hash,
       subject: plainLine(subject).slice(0, 200),
       author: push.author,
@@ -92,12 +93,13 @@ export async function queueBuild(
   return build;
 }
 
-async function endSuperseded(deps: Pick<PushDeps, "logs" | "clock">, old: BuildRow["id"], by: BuildRow): Promise<void> {
+export async function endSuperseded(deps: Pick<PushDeps, "logs" | "clock">, old: BuildRow["id"], by: BuildRow): Promise<void> {
   await writeLine(deps, old, `Superseded by build ${by.id} of commit ${by.commit.slice(0, 7)}.`);
   await deps.logs.complete(logName(old));
 }
 
-async function writeLine({ logs, clock }: Pick<PushDeps, "logs" | "clock">, build: BuildRow["id"], text: string): Promise<void> {
+/** One line of ours into the log of a build that nobody carries yet. */
+export async function writeLine({ logs, clock }: Pick<PushDeps, "logs" | "clock">, build: BuildRow["id"], text: string): Promise<void> {
   const at = clock.now() as BuildRow["queued"];
   await logs.append(logName(build), [{ at, stream: "sluice", step: "", text }]);
 }

@@ -1,9 +1,10 @@
-import type { CommitHash } from "@sluice/contract";
+import { manifestFile, type CommitHash } from "@sluice/contract";
 import { type DeployOptions, readDeployOptions, uploadWords } from "./deploy-options.ts";
 import type { DeployTarget } from "./deploy-target.ts";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { plainLine } from "./push-line.ts";
+import { manifestAt, pipelineTo } from "../pipelines/manifest-at.ts";
 import { type Push, queueAndFollow, refuseManifest } from "./queue-build.ts";
 
 /** Queues a build of what was pushed to `refs/deploy/…`, to the tool or a preview, and shows it to its end. No branch moves. */
@@ -17,10 +18,16 @@ export async function receiveDeploy(deps: PushDeps, push: Push, update: RefUpdat
   const to = target.kind === "preview" ? `preview ${target.name}` : push.tool;
   const header = plainLine(`${push.tool}: ${what} "${commit.subject}"${words} by ${user} to ${to}`);
   push.say(header);
-  const refusal = (await refuseManifest(deps, push, update)) ?? (await wish(deps, push, update, target, options, commit.subject));
+  const refusal =
+    (await refuseManifest(deps, push, update)) ??
+    (await refusePipeline(deps, push, update)) ??
+    (await wish(deps, push, update, target, options, commit.subject));
   if (refusal !== null) return refusal;
+  const read = await manifestAt(deps, push.tool, commit.hash);
+  const pipeline = read?.kind === "read" ? pipelineTo(push.tool, push.tool, read.pipelines) : undefined;
   return queueAndFollow(deps, push, update, commit, {
     header,
+    ...(pipeline === undefined ? {} : { pipeline: pipeline.name }),
     subject: `${commit.subject}${words}`,
     cause: `${options.upload === null ? "deployment" : "upload"} by ${user}`,
     key: target.kind === "preview" ? `preview:${target.name}` : "deploy",
@@ -29,6 +36,16 @@ export async function receiveDeploy(deps: PushDeps, push: Push, update: RefUpdat
     preview: target.kind === "preview" ? target.name : null,
     upload: options.upload,
   });
+}
+
+/** Of several pipelines, the one that goes to the tool is deployed; the others are for pushes. */
+async function refusePipeline(deps: PushDeps, { tool, say }: Push, { ref, to }: RefUpdate): Promise<RefResult | null> {
+  const read = await manifestAt(deps, tool, to as CommitHash);
+  if (read?.kind !== "read" || pipelineTo(tool, tool, read.pipelines) !== undefined) return null;
+  say(
+    `${manifestFile} has the pipelines ${read.pipelines.map(({ name }) => name).join(", ")}, and none goes to ${tool}: push a branch, or deploy to the tool of one.`,
+  );
+  return { ref, ok: false, reason: `${manifestFile} has no pipeline for ${tool}: your code` };
 }
 
 /** The preview is there before its build, so that there are never too many. */

@@ -3,9 +3,12 @@ import type { RefResult, RefUpdate } from "./git-server.ts";
 import { refusalOf } from "./limits.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { deployTarget, deployRefs } from "./deploy-target.ts";
+import { pushedRef, starts } from "../pipelines/starts.ts";
+import { decideThemselves, manifestAt } from "../pipelines/manifest-at.ts";
 import { isCommit, type Push } from "./queue-build.ts";
 import { receiveDeploy } from "./receive-deploy.ts";
 import { wantsSubmodules } from "./whole-commit.ts";
+import { allOption, type Pushed, receivePipelines } from "./receive-pipelines.ts";
 import { receiveRelease } from "./receive-release.ts";
 
 export type { Push } from "./queue-build.ts";
@@ -25,11 +28,25 @@ export async function receivePush(deps: PushDeps, push: Push, updates: readonly 
   return results;
 }
 
-function accept(deps: PushDeps, push: Push, update: RefUpdate): Promise<RefResult> {
+async function accept(deps: PushDeps, push: Push, update: RefUpdate): Promise<RefResult> {
   const branch = branchOf(update.ref);
   const target = deployTarget(update.ref);
   if (target !== null) return receiveDeploy(deps, push, update, target);
+  const pushed = await pipelinesOf(deps, push, update);
+  if (pushed !== null) return receivePipelines(deps, push, update, pushed);
   return branch !== null && deploys(deps, update) ? receiveRelease(deps, push, update, branch) : storeRef(deps, push, update);
+}
+
+/** What a ref has to say of its pipelines; null when it is released or stored whatever they say. */
+async function pipelinesOf({ sources, options }: PushDeps, { tool }: Push, { ref, to }: RefUpdate): Promise<Pushed | null> {
+  const pushed = pushedRef(ref, options.releaseBranches);
+  const hash = pushed !== null && isCommit(to) ? await sources.commitOf(tool, to) : null;
+  if (pushed === null || hash === null) return null;
+  const read = await manifestAt({ sources }, tool, hash);
+  // what is wrong is told where it would be built, and stored elsewhere
+  if (read?.kind !== "read" || !decideThemselves(read)) return null;
+  if (!pushed.deploys && !read.pipelines.some((pipeline) => starts(pipeline, pushed))) return null;
+  return { commit: await sources.commit(tool, hash), ref: pushed, pipelines: read.pipelines };
 }
 
 async function storeRef({ sources, options }: PushDeps, { tool, say }: Push, { ref, from, to }: RefUpdate): Promise<RefResult> {
@@ -46,7 +63,8 @@ async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): P
   const target = deployTarget(update.ref);
   if (target === null && update.ref.startsWith("refs/deploy/")) return `push to ${deployRefs}`;
   if (target === null && branch === null && !update.ref.startsWith("refs/tags/")) return "only branches and tags are stored";
-  if (target === null && push.options.length > 0) return `push options are only for ${deployRefs}`;
+  if (target === null && push.options.some((option) => option !== allOption))
+    return `push options are only for ${deployRefs}; other refs take -o ${allOption}, which builds all pipelines`;
   if (target !== null && !isCommit(update.to)) return "there is nothing to delete here; a preview goes by: sluice previews delete";
   if (!isCommit(update.to)) return deploys(deps, update) ? `${branch} is a release branch and cannot be deleted` : null;
   const [now, entries] = await Promise.all([
@@ -57,7 +75,7 @@ async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): P
   if (entries === null) return "it is no commit whose files can be listed in 30 s";
   const submodules = entries.filter(({ kind }) => kind === "submodule");
   const [first] = submodules;
-  if (first !== undefined && deploys(deps, update) && !(await wantsSubmodules(sources, tool, CommitHash.parse(update.to)))) {
+  if (first !== undefined && deploys(deps, update) && !(await wantsSubmodules(sources, tool, CommitHash.parse(update.to), null))) {
     say(
       `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty. When the build needs the files: build: { submodules: true } in ${manifestFile}.`,
     );

@@ -1,5 +1,5 @@
-import { type CommitHash, manifestFile, sourceHost, sourcePlace, type ToolName } from "@sluice/contract";
-import { parseManifest } from "@sluice/contract/read";
+import { type CommitHash, sourceHost, sourcePlace, type ToolName } from "@sluice/contract";
+import { manifestAt } from "../pipelines/manifest-at.ts";
 import type { SourceAccess } from "../ports/remote-sources.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { Submodules, SubmoduleOrigin } from "../ports/submodules.ts";
@@ -21,18 +21,28 @@ export type WholeCommit =
 /** A host that does not answer at once may in a moment. */
 const triesMs = [2000, 8000];
 
-/** Whether the manifest asks for submodules; a wrong one is told of where it is read whole. */
-export async function wantsSubmodules(sources: Pick<Sources, "file">, tool: ToolName, commit: CommitHash): Promise<boolean> {
-  const text = await sources.file(tool, commit, manifestFile);
-  const read = text === null ? null : parseManifest(text);
-  return read !== null && read.kind !== "wrong" && read.manifest.build?.submodules === true;
+/** Whether a pipeline of the manifest (null: any) asks for submodules; a wrong one is told of where it is read whole. */
+export async function wantsSubmodules(
+  sources: Pick<Sources, "file">,
+  tool: ToolName,
+  commit: CommitHash,
+  pipeline: string | null,
+): Promise<boolean> {
+  const read = await manifestAt({ sources }, tool, commit);
+  if (read?.kind !== "read") return false;
+  return read.pipelines.some(({ name, says }) => (pipeline === null || name === pipeline) && says.build?.submodules === true);
 }
 
 /** What is built of a commit: with the files of its submodules when its manifest asks for them, else the commit itself. */
-export async function wholeCommit(deps: WholeDependencies, tool: ToolName, commit: CommitHash, cancel: AbortSignal): Promise<WholeCommit> {
+export async function wholeCommit(
+  deps: WholeDependencies,
+  tool: ToolName,
+  { commit, pipeline }: { readonly commit: CommitHash; readonly pipeline: string },
+  cancel: AbortSignal,
+): Promise<WholeCommit> {
   const { sources, submodules, limits, pause } = deps;
   const itself = { kind: "whole", commit, paths: [] } as const;
-  if (!(await wantsSubmodules(sources, tool, commit)) || (await sources.submodules(tool, commit)).length === 0) return itself;
+  if (!(await wantsSubmodules(sources, tool, commit, pipeline)) || (await sources.submodules(tool, commit)).length === 0) return itself;
   const origin = await originOf(deps, tool);
   let whole = await submodules.whole(tool, commit, origin, cancel);
   for (const ms of triesMs) {

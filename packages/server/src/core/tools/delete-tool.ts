@@ -4,12 +4,16 @@ import type { Engine } from "../ports/engine.ts";
 import type { KeptLogs } from "../ports/kept-logs.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { RunStore } from "../ports/run-store.ts";
+import type { PushStore } from "../ports/push-store.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
 import { removeLogs } from "./remove-logs.ts";
 
 interface Dependencies {
-  readonly store: Pick<ToolStore, "deleteTool" | "tool"> & Pick<BuildStore, "openBuilds" | "builds"> & Pick<RunStore, "runs">;
+  readonly store: Pick<ToolStore, "deleteTool" | "tool"> &
+    Pick<BuildStore, "openBuilds" | "builds"> &
+    Pick<PushStore, "openBuildsFrom"> &
+    Pick<RunStore, "runs">;
   /** Ends what still runs of its jobs and one-off commands. */
   readonly jobs: { readonly endAll: (tool: ToolName, user: UserName) => Promise<void> };
   /** Takes what runs of its previews out of the control repository, with their logs. */
@@ -32,11 +36,15 @@ interface Dependencies {
  */
 export async function deleteTool(deps: Dependencies, tool: ToolName, user: UserName): Promise<void> {
   if ((await deps.store.tool(tool)) === null) throw new SluiceError("not-found", `There is no tool ${tool}.`);
-  const open = await deps.store.openBuilds(tool);
-  for (const build of open) await deps.cancelBuild(build.id);
-  const running = (await deps.store.openBuilds(tool))[0];
+  // those of other tools that its repository has pipelines for end with it too
+  const open = async () => [...(await deps.store.openBuilds(tool)), ...(await deps.store.openBuildsFrom(tool))];
+  for (const build of await open()) await deps.cancelBuild(build.id);
+  const [running] = await open();
   if (running !== undefined) {
-    throw new SluiceError("wrong-state", `Build ${running.id} of ${tool} is being cancelled: delete the tool again in a few seconds.`);
+    throw new SluiceError(
+      "wrong-state",
+      `Build ${running.id} of ${running.tool} is being cancelled: delete the tool again in a few seconds.`,
+    );
   }
   await deps.previews.removeAll(tool, user);
   await deps.removeRelease(tool, user);
