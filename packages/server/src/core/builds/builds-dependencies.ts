@@ -11,7 +11,7 @@ import type { WholeCommit } from "../sources/whole-commit.ts";
 import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { UnsignedCommit } from "../signers/check-commit.ts";
-import type { BuildRow, BuildStore } from "../ports/store.ts";
+import type { BuildRow, BuildStore, ReleaseStore } from "../ports/store.ts";
 
 /** What a build leads to; the releases part gives it. */
 export interface Deploy {
@@ -32,7 +32,7 @@ export interface Deploy {
 }
 
 export interface BuildsDependencies extends ArtifactDependencies {
-  readonly store: BuildStore & Pick<PushStore, "completedPush" | "pushMoved">;
+  readonly store: BuildStore & Pick<PushStore, "completedPush" | "pushMoved"> & Pick<ReleaseStore, "liveRelease">;
   readonly registry: Pick<Registry, "resolve">;
   readonly images: Pick<ImageUse, "isGoing">;
   readonly engine: Engine;

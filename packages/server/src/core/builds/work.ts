@@ -5,6 +5,7 @@ import type { BuildLog } from "./build-log.ts";
 import { logName, openBuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";
 import { LeaseLost } from "./builds-dependencies.ts";
+import { targetOf } from "../previews/run-name.ts";
 import { runBuild } from "./run-build.ts";
 import { isDiskFull, whyOf } from "./why-of.ts";
 
@@ -78,6 +79,9 @@ async function end(deps: BuildsDependencies, build: BuildRow, holder: string, lo
   if (ending.kind === "failed") {
     const whose = ending.fault === "code" ? "your code" : "the platform";
     log.say("", `Failed: ${ending.reason} (${whose})`);
+    // one that was released has said so itself
+    const live = ending.made?.release === undefined || ending.made.release === null ? await deps.store.liveRelease(targetOf(build)) : null;
+    if (live !== null) log.say("", `v${live.number} keeps serving.`);
     log.say("", `Whole log: sluice builds log ${build.id} -t ${build.tool}`);
   }
   if (ending.kind === "cancelled") log.say("", "Cancelled.");
