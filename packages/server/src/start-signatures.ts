@@ -28,7 +28,7 @@ export async function startSignatures(
     publicKey: signer.publicKey,
     async signBuild(build, { repository, digest }) {
       if (policy === "off") return;
-      const [source, runImage] = await Promise.all([store.source(build.tool), runImageOf(`${repository}@${digest}`)]);
+      const [source, runImage] = await Promise.all([store.source(build.source), runImageOf(`${repository}@${digest}`)]);
       await signImage(signing, repository, digest, { kind: "build", build, source: source?.url ?? null, runImage });
     },
     async signRebase(tool, made, from) {

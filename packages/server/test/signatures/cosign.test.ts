@@ -20,6 +20,7 @@ const foo = ToolName.parse("foo");
 const build = {
   id: BuildId.parse(7),
   tool: foo,
+  source: foo,
   pipeline: "main",
   commit: CommitHash.parse("1".repeat(40)),
   upload: null,

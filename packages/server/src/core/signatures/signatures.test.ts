@@ -29,6 +29,7 @@ const build = (commit: string): Build =>
   ({
     id: BuildId.parse(7),
     tool: "foo",
+    source: "foo",
     pipeline: "main",
     commit: CommitHash.parse(commit),
     upload: null,

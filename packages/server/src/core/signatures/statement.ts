@@ -52,8 +52,8 @@ export function provenance(about: About, installation: string, origin: Origin): 
 const imageOf = (uri: string, digest: Digest) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } });
 
 function ofBuild({ build, source, runImage }: Extract<Origin, { kind: "build" }>) {
-  const { id, tool, pipeline, commit, languages, upload, started } = build;
-  const uri = source === null ? `urn:sluice:tool:${tool}` : `git+${source}`;
+  const { id, tool, source: repository, pipeline, commit, languages, upload, started } = build;
+  const uri = source === null ? `urn:sluice:tool:${repository}` : `git+${source}`;
   return {
     buildType: "urn:sluice:build:v1",
     externalParameters: {
