@@ -4,11 +4,11 @@ import { runKind, type VitestEnd, type VitestRun } from "./run-kind.ts";
 const file = (name: string, ...statuses: readonly string[]) => ({
   name,
   status: statuses.includes("failed") || statuses.length === 0 ? "failed" : "passed",
-  message: "it does not load\n at line 3",
+  message: "it does not load\n    at line 3",
   assertionResults: statuses.map((status, at) => ({
     status,
     fullName: `${name} ${at}`,
-    failureMessages: status === "failed" ? ["wrong\n at line 9"] : [],
+    failureMessages: status === "failed" ? ["wrong\n    at line 9"] : [],
   })),
 });
 const ended = (code: number | null, ...testResults: readonly ReturnType<typeof file>[]): VitestEnd => ({ code, report: { testResults } });
@@ -75,4 +75,15 @@ describe("a kind of suites", () => {
     expect(result.failed).toBe(9);
     expect(result.broken).toHaveLength(9);
   });
+});
+
+it("what a failed test said is told from both ends, when it is long", async () => {
+  const long = {
+    ...file("a", "failed"),
+    assertionResults: [
+      { status: "failed", fullName: "a", failureMessages: [`begin ${"x\n".repeat(2000)} expected 1 to be 130\n    at z`] },
+    ],
+  };
+  const { result } = await play(ended(1, long), ended(1, long));
+  expect(result.broken[0]?.said[0]).toMatch(/^a: begin x x .* … .* expected 1 to be 130$/);
 });

@@ -32,15 +32,23 @@ export function countsByFile(report: VitestReport): ReadonlyMap<string, Counts> 
   );
 }
 
-/** A line for each failure: test, and the first line of what it said. */
+/** A line for each failure: test, and what it said. */
 export function failuresOf(report: VitestReport, file: string): readonly string[] {
   const found = report.testResults.find(({ name }) => name === file);
   const failed = found?.assertionResults.filter(({ status }) => status === "failed") ?? [];
-  const tests = failed.map(({ fullName = "", failureMessages = [] }) => `${fullName}: ${firstLine(failureMessages[0])}`);
-  return tests.length > 0 || found === undefined ? tests : [firstLine(found.message)];
+  const tests = failed.map(({ fullName = "", failureMessages = [] }) => `${fullName}: ${brief(failureMessages[0])}`);
+  return tests.length > 0 || found === undefined ? tests : [brief(found.message)];
 }
 
-const firstLine = (text = ""): string => text.split("\n", 1)[0]?.slice(0, 300) ?? "";
+/** On one line, without the stack. Of what is long the begin and the end: what was expected stands last. */
+function brief(text = ""): string {
+  const lines = text.split("\n").filter((line) => !/^\s+at /.test(line));
+  const said = lines
+    .join(" ")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return said.length <= 700 ? said : `${said.slice(0, 200)} … ${said.slice(-500)}`;
+}
 
 export function sum(all: Iterable<Counts>): Counts {
   const total = { passed: 0, failed: 0, skipped: 0 };
