@@ -4,10 +4,13 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { hookActions } from "../../src/core/sources/hooks/hook-actions.ts";
 import { perMinute } from "../../src/core/sources/hooks/per-minute.ts";
+import { isSigned, mutatedHook } from "../../src/core/sources/hooks/mutated-hooks.ts";
 import { playHook } from "../../src/core/sources/hooks/played-hooks.ts";
 import { answerError } from "../../src/http/answer-error.ts";
 import { slots } from "../../src/http/git/slots.ts";
 import { hookRoutes } from "../../src/http/hooks/hook-routes.ts";
+import { seeded } from "../fixtures/seeded.ts";
+import { keptConnections, sendRaw } from "./send-raw.ts";
 import { ada, openVault as vault, type SourceWorld, sourceWorld } from "./source-world.ts";
 
 let world: SourceWorld;
@@ -99,6 +102,34 @@ test("more than the limit in a minute to one address are refused, and others go 
   for (let n = 0; n < 3; n += 1) await send(busy.url, { headers: {}, body: Buffer.from("{}") });
   expect((await send(busy.url, playHook("github", busy.secret, Date.now()))).status).toBe(429);
   expect((await send(other.url, playHook("gitea", other.secret, Date.now()))).status).toBe(202);
+});
+
+test("5,000 mutated webhooks over http: each is answered, none by a fault, and none without a good signature is taken", async () => {
+  const { actions, woken } = await listening(100_000);
+  const { tool } = await withSource("mutated");
+  const made = await Promise.all(HookForge.options.map((forge) => actions.create(tool, forge, ada)));
+  const below = seeded(20_261_122);
+  const wrong: string[] = [];
+  const statuses = new Map<number, number>();
+  using agent = keptConnections(4);
+  const one = async (n: number): Promise<void> => {
+    const hook = made[n % made.length];
+    if (hook === undefined) return;
+    const nowMs = Date.now();
+    const request = mutatedHook(hook.forge, hook.secret, nowMs, below);
+    const status = await sendRaw(agent, hook.url.replace(`/${hook.secret}`, ""), request);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const isTaken = status === 200 || status === 202;
+    if (isTaken && !isSigned(hook.forge, request, hook.secret, nowMs)) wrong.push(`${hook.forge} ${n} was taken without a signature`);
+    if (!isTaken && ![400, 401, 404, 414].includes(status)) wrong.push(`${hook.forge} ${n} was answered with ${status}`);
+  };
+  for (let n = 0; n < 5000; n += 4) await Promise.all([n, n + 1, n + 2, n + 3].map(one));
+  expect(wrong).toEqual([]);
+  expect(statuses.get(401)).toBeGreaterThan(1000);
+  expect(statuses.get(200)).toBeGreaterThan(1000);
+  // one delivery of each, and those whose name was changed
+  expect(woken()).toBe(statuses.get(202));
+  expect(world.platform.errors).toEqual([]);
 });
 
 test("a tool without a source gets no webhook, and loses those it had with its source", async () => {
