@@ -139,10 +139,11 @@ async function isKnown(
   found: CommitHash,
   asked: boolean,
 ): Promise<{ readonly build: SourceRow["build"] } | null> {
+  // what most looks find: nothing is asked of git
+  if (!asked && found === commit) return { build };
   const released = await push.sources.branch(tool, releaseBranch(push));
   if (released === found) return { build: found === commit ? build : null };
   if (found !== commit) return null;
-  if (!asked) return { build };
   const row = build === null ? null : await push.store.build(build);
   // built well, and then something else was pushed or rolled back: that stays
   if (row === null || row.push === null) return row?.state === "succeeded" ? { build } : null;

@@ -1,5 +1,5 @@
 import { CommitHash, ToolName, UserName, type Moment } from "@sluice/contract";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { SourceRow } from "../ports/source-store.ts";
 import { nextLook } from "./pace.ts";
 import { type WatchLimits, watchSources } from "./watch-sources.ts";
@@ -159,6 +159,78 @@ test.each([4, 5])(
     expect(new Set(back.map(({ tool }) => tool)).size).toBe(there.length);
   },
 );
+
+/** Sources of one host that are due until they were looked at, as often as is said. */
+function lane(due: ReadonlyMap<ToolName, number>, perHost: number) {
+  const left = new Map(due);
+  const looked: ToolName[] = [];
+  const at = "2026-01-01T00:00:00.000Z" as Moment;
+  const nothing = { looked: null, commit: null, build: null, problem: null, failures: 0, changed: null, wakes: 0 };
+  const rows = [...due.keys()].map((tool) => ({
+    tool,
+    url: `https://a.test/${tool}.git`,
+    branch: "main",
+    by: UserName.parse("ada"),
+    set: at,
+    next: at,
+    ...nothing,
+  }));
+  const reads: (() => void)[] = [];
+  const watch = watchSources(
+    {
+      clock: { now: () => at, monotonic: () => 0 },
+      fraction: () => 0.5,
+      onProblem: (what, error) => {
+        throw new Error(what, { cause: error });
+      },
+      stopping: new AbortController().signal,
+      store: {
+        source: async () => null,
+        putOffLook: async () => undefined,
+        async dueSources() {
+          const found = rows.filter(({ tool }) => (left.get(tool) ?? 0) > 0);
+          await Promise.all(reads.splice(0).map(async (read) => read()));
+          return found;
+        },
+      },
+      async check({ tool }) {
+        looked.push(tool);
+        await new Promise((resolve) => setImmediate(resolve));
+        left.set(tool, (left.get(tool) ?? 0) - 1);
+        return { outcome: "current", commit: null, build: null, reason: "", away: false };
+      },
+    },
+    { ...limits, perHost },
+  );
+  return { watch, looked, left, reads };
+}
+
+test("what there was no room for begins when a look ends, and what was woken while it was looked at is looked at again", async () => {
+  const [a, b, c] = ["a", "b", "c"].map((name) => ToolName.parse(`tool-${name}`)) as [ToolName, ToolName, ToolName];
+  const { watch, looked } = lane(
+    new Map([
+      [a, 1],
+      [b, 2],
+      [c, 1],
+    ]),
+    1,
+  );
+  await watch.tick();
+  await vi.waitFor(() => expect(looked.toSorted()).toEqual([a, b, b, c]), { timeout: 10_000 });
+  await watch.settled();
+});
+
+test("a wake-up while what is due is being read is not lost", async () => {
+  const tool = ToolName.parse("tool-late");
+  const { watch, looked, left, reads } = lane(new Map([[tool, 0]]), 1);
+  reads.push(() => {
+    left.set(tool, 1);
+    void watch.tick();
+  });
+  await watch.tick();
+  await watch.settled();
+  expect(looked).toEqual([tool]);
+});
 
 test("a source that fails again and again is asked at most every two hours, and as often as before when it is well", () => {
   const now = "2026-01-02T00:00:00.000Z";

@@ -22,7 +22,10 @@ export interface WatchLimits extends HostLimits, Pace {
 }
 
 export interface SourceWatch {
-  /** Begins the looks that are due, as many as there is room for. Two at once are one. */
+  /**
+   * Begins the looks that are due, as many as there is room for; those that are left begin when others end. One that comes
+   * while one is under way is done after it: what made it come may be younger than what that one has read.
+   */
   tick(): Promise<void>;
   /** Resolves when no look is under way. */
   settled(): Promise<void>;
@@ -40,24 +43,53 @@ export function watchSources(deps: WatchDependencies, limits: WatchLimits): Sour
   const hosts = watchHosts(limits);
   const running = new Map<ToolName, Promise<void>>();
   let ticking: Promise<void> | null = null;
+  let wanted = false;
+  /** Something was due that there was no room for. */
+  let left = false;
 
   async function begin(): Promise<void> {
-    if (running.size >= limits.looks) return;
+    left = running.size >= limits.looks;
+    if (left || deps.stopping.aborted) return;
     for (const source of await store.dueSources(clock.now() as Moment, readAtOnce)) {
-      if (running.size >= limits.looks) return;
-      if (running.has(source.tool)) continue;
+      if (running.has(source.tool)) {
+        // due until its look has ended, and then still when a webhook came meanwhile
+        left = true;
+        continue;
+      }
+      if (running.size >= limits.looks) {
+        left = true;
+        return;
+      }
       const host = sourceHost(source.url);
       const held = hosts.heldUntil(host, Date.parse(clock.now()));
       // spread out, so that not all come back at the moment at which it is tried again
       if (held !== null) await store.putOffLook(source, after(new Date(held).toISOString(), limits.least * fraction()));
       else if (hosts.take(host)) run(source, host);
+      else left = true;
     }
+  }
+
+  async function beginWanted(): Promise<void> {
+    while (wanted) {
+      wanted = false;
+      await begin();
+    }
+  }
+
+  function tick(): Promise<void> {
+    wanted = true;
+    return (ticking ??= beginWanted().finally(() => {
+      ticking = null;
+    }));
   }
 
   function run(source: SourceRow, host: string): void {
     const look = carry(source, host)
       .catch((error: unknown) => onProblem(`watching the source of ${source.tool}`, error))
-      .finally(() => running.delete(source.tool));
+      .finally(() => {
+        running.delete(source.tool);
+        if (left) tick().catch((error: unknown) => onProblem("watching sources", error));
+      });
     running.set(source.tool, look);
   }
 
@@ -76,10 +108,7 @@ export function watchSources(deps: WatchDependencies, limits: WatchLimits): Sour
   }
 
   return {
-    tick: () =>
-      (ticking ??= begin().finally(() => {
-        ticking = null;
-      })),
+    tick,
     async settled() {
       while (running.size > 0) await Promise.all(running.values());
     },
