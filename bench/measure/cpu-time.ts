@@ -25,8 +25,18 @@ function timesOf(pid: number | string): Times | null {
 
 /** CPU time of this process and its children, those that have ended too, in ms. */
 export function cpuTimeMs(): number {
-  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && timesOf(name)?.parent === process.pid);
-  const living = children.reduce((sum, pid) => sum + (timesOf(pid)?.own ?? 0), 0);
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1000 + tickMs * ((timesOf(process.pid)?.ended ?? 0) + living);
+  return (user + system) / 1000 + tickMs * ((timesOf(process.pid)?.ended ?? 0) + livingChildren(process.pid));
+}
+
+/** The same of another process, in whole ticks. */
+export function cpuTimeOfMs(pid: number): number {
+  const times = timesOf(pid);
+  if (times === null) throw new Error(`process ${pid} has ended`);
+  return tickMs * (times.own + times.ended + livingChildren(pid));
+}
+
+function livingChildren(parent: number): number {
+  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && timesOf(name)?.parent === parent);
+  return children.reduce((sum, pid) => sum + (timesOf(pid)?.own ?? 0), 0);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommitHash } from "@sluice/contract";
 import type { Unread } from "../../../core/ports/remote-sources.ts";
@@ -23,13 +23,13 @@ export interface Fetch {
 
 /**
  * Fetches into a repository of its own beside the tool's, which borrows the objects that are there; what came whole and
- * was checked is then fetched from there. A fetch that breaks off or is too large leaves nothing behind.
+ * was checked is then moved from there. A fetch that breaks off or is too large leaves nothing behind.
  */
 export function fetchIncoming(repository: Repository, fetch: Fetch): Promise<{ kind: "fetched"; commit: CommitHash } | Unread> {
   return withIncoming(repository, prefix, async (incoming) => {
     const refusal = await receive(incoming, fetch, `+refs/heads/${fetch.branch}:${arrived}`);
     if (refusal !== null) return refusal;
-    return { kind: "fetched", commit: await takeOver(repository, incoming, { from: arrived, to: ours, seconds: fetch.seconds }) };
+    return { kind: "fetched", commit: await takePacks(repository, incoming, { from: arrived, to: ours, seconds: fetch.seconds }) };
   });
 }
 
@@ -52,14 +52,36 @@ export async function withIncoming<T>(repository: Repository, named: string, use
 }
 
 /** Brings a ref of the repository beside it into the tool's, with all that belongs to it. */
-export async function takeOver(
-  repository: Repository,
-  incoming: Repository,
-  { from, to, seconds }: { readonly from: string; readonly to: string; readonly seconds: number },
-): Promise<CommitHash> {
+export async function takeOver(repository: Repository, incoming: Repository, { from, to, seconds }: Taken): Promise<CommitHash> {
   await repository.run(["fetch", ...always, "--", incoming.directory, `+${from}:${to}`], { env: { GIT_ALLOW_PROTOCOL: "file" }, seconds });
-  const hash = await incoming.run(["rev-parse", "--verify", `${from}^{commit}`]);
-  return CommitHash.parse(hash.toString().trim());
+  return commitOf(incoming, from);
+}
+
+interface Taken {
+  readonly from: string;
+  readonly to: string;
+  readonly seconds: number;
+}
+
+/**
+ * The same for what a fetch left, of which git has checked that nothing lacks: its packs are moved as they are, which is
+ * five processes less than a fetch. What is no pack goes by a fetch.
+ */
+async function takePacks(repository: Repository, incoming: Repository, taken: Taken): Promise<CommitHash> {
+  const objects = join(incoming.directory, "objects");
+  if ((await readdir(objects)).some((name) => name !== "pack" && name !== "info")) return takeOver(repository, incoming, taken);
+  const names = (await readdir(join(objects, "pack"))).filter((name) => name.startsWith("pack-"));
+  // the index last: by it git finds a pack, so one that is cut off here is not there
+  for (const name of names.toSorted((a, b) => Number(a.endsWith(".idx")) - Number(b.endsWith(".idx")))) {
+    await rename(join(objects, "pack", name), join(repository.directory, "objects", "pack", name));
+  }
+  const commit = await commitOf(incoming, taken.from);
+  await repository.run(["update-ref", taken.to, commit]);
+  return commit;
+}
+
+async function commitOf(incoming: Repository, ref: string): Promise<CommitHash> {
+  return CommitHash.parse((await incoming.run(["rev-parse", "--verify", `${ref}^{commit}`])).toString().trim());
 }
 
 const always = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
