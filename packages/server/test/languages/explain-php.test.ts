@@ -25,6 +25,16 @@ test.each([
     /asks for PHP 8\.4\.1, and PHP 8\.4\.28 is what there is[^]*\.php-version/,
   ],
   [
+    "a locked package that ends before this PHP",
+    `Your lock file does not contain a compatible set of packages. Please run composer update.
+
+  Problem 1
+    - nette/schema is locked to version v1.2.3 and an update of this package was not requested.
+    - nette/schema v1.2.3 requires php >=7.1 <8.3 -> your php version (8.4.28) does not satisfy that requirement.
+`,
+    /asks for PHP >=7\.1 <8\.3, and PHP 8\.4\.28 is what there is/,
+  ],
+  [
     "a lock file that is behind",
     `Warning: The lock file is not up to date with the latest changes in composer.json. You may be getting outdated dependencies.
 - Required package "a/b" is not present in the lock file.
