@@ -70,6 +70,27 @@ test("templates are shown as what they make of the pipelines, which is a manifes
   });
 });
 
+test("PipelineLib's files are printed as a manifest, and what is left out is told and is an error", async () => {
+  await using home = await newHome();
+  const app = join(home.directory, "app");
+  await mkdir(join(app, ".pipeline"), { recursive: true });
+  const write = (name: string, text: string) => writeFile(join(app, ".pipeline", name), text);
+  await write("blubber.yaml", "version: v4\nvariants: { test: { node: {}, entrypoint: [npm, test] } }\n");
+  await write("config.yaml", "pipelines:\n  check:\n    stages: [{ name: test }]\n");
+  const well = await home.sluice(["pipelines", "import", app]);
+  expect(well.exit, well.stderr).toBe(0);
+  await writeFile(join(app, "sluice.yaml"), well.stdout);
+  expect((await home.sluice(["pipelines", "check", app])).stdout).toContain("pipeline check: built and tested only");
+
+  await write("config.yaml", "pipelines:\n  check:\n    stages: [{ name: t, build: test, run: true, notify: { email: a } }]\n");
+  const lost = await home.sluice(["pipelines", "import", app]);
+  expect(lost).toMatchObject({ exit: 1, stdout: "" });
+  expect(lost.stderr).toContain("left out: .pipeline/config.yaml line 3: pipelines.check.stages.0.notify: nobody is told");
+  expect(lost.stderr).toContain("--partial");
+  expect(await home.sluice(["pipelines", "import", app, "--partial"])).toMatchObject({ exit: 0, stdout: well.stdout });
+  expect(await home.sluice(["pipelines", "import", home.directory])).toMatchObject({ exit: 2 });
+});
+
 test("a directory without one is in order, and one that is not there is wrong usage", async () => {
   expect(await check(null)).toMatchObject({ exit: 0, stdout: expect.stringContaining("nothing is tested") });
   await using home = await newHome();

@@ -21,6 +21,16 @@ export const pipelineCommands: readonly CommandSpec[] = [
         load: () => import("../commands/pipelines-show.ts"),
       },
       {
+        name: "import",
+        summary: "what a .pipeline/config.yaml and its Blubber files say, as a sluice.yaml",
+        about:
+          "For PipelineLib, whose pipelines are of stages. What a sluice.yaml cannot say is told line by line. The exit code is 1 when something that matters would be left out.",
+        args: [{ syntax: "[directory]", summary: "of the repository (default: this one)" }],
+        options: [{ flags: "--partial", summary: "print it although something is left out" }],
+        shared: ["json"],
+        load: () => import("../commands/pipelines-import.ts"),
+      },
+      {
         name: "schema",
         summary: "the JSON Schema of sluice.yaml, for editors",
         shared: ["json"],

@@ -2,3 +2,4 @@
 export * from "./describe-issue.ts";
 export * from "./nearest-key.ts";
 export * from "./parse-manifest.ts";
+export * from "./import/pipelinelib.ts";
