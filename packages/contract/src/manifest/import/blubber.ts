@@ -119,9 +119,17 @@ function remarkApt(file: YamlFile, place: Path, said: unknown): void {
 
 function remarkCopies(file: YamlFile, place: Path, said: unknown): void {
   for (const [index, one] of (Array.isArray(said) ? (said as unknown[]) : []).entries()) {
-    if (!isNode(one) || (one["source"] === undefined && one["destination"] === undefined)) continue;
+    if (!isNode(one) || isWhole(file, one)) continue;
     file.lost([...place, index], "single files are not copied between images: what is built is all in one image");
   }
+}
+
+/** All of a directory into the app's own; that is `/srv/app` when nobody says another. */
+function isWhole({ value }: YamlFile, { source = ".", destination = "." }: Node): boolean {
+  const app = nodeIn(value, "lives")["in"] ?? "/srv/app";
+  const plain = (path: unknown): string => String(typeof path === "string" ? path : "").replace(/^\.\/|\/+$/g, "");
+  const all = ["", ".", plain(app)];
+  return all.includes(plain(source)) && all.includes(plain(destination));
 }
 
 function remarkLanguage(file: YamlFile, place: Path, said: Node): void {

@@ -19,7 +19,7 @@ variants:
   prep: { includes: [build], node: { env: production } }
   production:
     node: { env: production }
-    copies: [prep]
+    copies: [{ from: prep, source: /srv/service, destination: . }]
     runs: { environment: { PORT_HINT: "a b" } }
     entrypoint: [node, server.js]
 `;
@@ -49,7 +49,7 @@ test("a pipeline of stages becomes one that tests, keeps files and runs what was
       deploy: true,
       says: {
         directory: "src",
-        build: { languages: ["node"], base: "debian-12", packages: { build: ["build-essential"], run: ["libvips42"] } },
+        build: { languages: ["node"], base: "debian-12", packages: { build: ["libvips42", "build-essential"], run: ["libvips42"] } },
         test: {
           commands: ["npm run lint", "env NODE_ENV=test npm test --reporter 'dot it'"],
           artifacts: ["coverage/*"],
@@ -100,6 +100,10 @@ test.each([
 
 test.each([
   [{ "config.yaml": config }, "line 2: pipelines.service: there is no .pipeline/blubber.yaml"],
+  [
+    { "config.yaml": config, "blubber.yaml": blubber.replace("source: /srv/service", "source: /srv/service/dist") },
+    "blubber.yaml line 18: variants.production.copies.0: single files",
+  ],
   [{ "config.yaml": "pipelines: {}\n" }, "line 1: pipelines: there are no pipelines"],
   [{ "config.yaml": "- a\n" }, "line 1: is no map of keys"],
   [

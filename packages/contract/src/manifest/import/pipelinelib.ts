@@ -40,6 +40,9 @@ export function importPipelineLib(read: (name: string) => string | null): Import
   let deployed = 0;
   const pipelines = entries.map(([name, said]): [string, unknown] => {
     const made = pipelineOf(config, blubber, ["pipelines", name], isNode(said) ? said : {});
+    if (!made.deploys && entries.length > 1) {
+      config.note(["pipelines", name], "is tested beside the others and stops none: move its test into one that is deployed to stop that");
+    }
     const extra = made.deploys && (deployed += 1) > 1;
     if (extra) config.note(["pipelines", name], `goes to a tool of its own: create it, or name another (tool: ${toolName(name)})`);
     return [partName(name), { ...(extra ? { tool: toolName(name) } : {}), ...(made.deploys ? {} : { deploy: false }), ...made.says }];
@@ -96,7 +99,7 @@ function saysOf(
   const makers = file === null ? [] : (result?.copies ?? []).map((name) => blubberVariant(file, name)).filter((one) => one !== null);
   const all = [...makers, ...variants];
   const run = result?.packages ?? [];
-  const build = [...new Set(all.flatMap(({ packages }) => packages))].filter((name) => !run.includes(name));
+  const build = [...new Set(all.flatMap(({ packages }) => packages))];
   const languages = [...new Set(all.flatMap((one) => one.languages))];
   const base = result?.base ?? variants.find((one) => one.base !== null)?.base ?? null;
   const packages = { ...(build.length === 0 ? {} : { build }), ...(run.length === 0 ? {} : { run }) };
