@@ -145,6 +145,33 @@ describe("after the image", () => {
     await expect(bob.call("releases.rollback", { params: { tool: "foo" }, body: {} })).rejects.toMatchObject({ code: "not-allowed" });
   });
 
+  it("takes no push for a protected tool, and a promotion when a second maintainer says the same", { timeout: 240_000 }, async () => {
+    await api().call("tools.create", { body: { name: "safe" } });
+    for (const tool of ["foo-beta", "safe"])
+      await api().call("members.set", { params: { tool, user: "bob" }, body: { role: "maintainer" } });
+    const { value: token } = await api().call("tokens.create", { body: { label: "bob at work", user: "bob" } });
+    const bob = { api: on.api, token };
+    expect(await sluice(bob, work.directory, ["tools", "protect", "safe"])).toMatchObject({ exit: 0 });
+    using pushed = await workTree(on, "safe", null);
+    await writeApp(pushed, "past everybody");
+    const { code, said } = await pushed.push();
+    expect(code).not.toBe(0);
+    expect(said).toContain("safe is protected");
+    expect(said).toContain("sluice promote safe-beta safe");
+
+    const promote = ["promote", "foo-beta", "safe"];
+    for (const _ of ["once", "again"]) {
+      const asked = await sluice(on, work.directory, promote);
+      expect(asked.exit).toBe(1);
+      expect(asked.said).toContain("another maintainer of safe has to say the same");
+    }
+    const done = await sluice(bob, work.directory, promote);
+    expect(done).toMatchObject({ exit: 0 });
+    expect(done.said).toContain("same image sha256:");
+    expect(await sluice(bob, work.directory, ["tools", "unprotect", "safe"])).toMatchObject({ exit: 3 });
+    expect((await sluice(on, work.directory, ["tools", "show", "safe"])).said).toMatch(/protected +by bob/);
+  });
+
   it(
     "ends well wherever a rollback is killed: every number has an end, one is live, and the page never stops",
     { timeout: 240_000 },

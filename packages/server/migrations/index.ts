@@ -12,6 +12,7 @@ import { webhooks } from "./0014-webhooks.ts";
 import { sources } from "./0014-sources.ts";
 import { sourceAccess } from "./0031-source-access.ts";
 import { licences } from "./0015-licences.ts";
+import { protections } from "./0052-protections.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
 import { statuses } from "./0021-statuses.ts";
@@ -39,5 +40,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0031-source-access": sourceAccess(dialect),
     "0041-pushes": pushes(dialect),
     "0051-signers": signers(dialect),
+    "0052-protections": protections(dialect),
   };
 }

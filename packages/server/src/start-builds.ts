@@ -3,6 +3,7 @@ import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
 import { programsVerifier } from "./adapters/verifier-programs/verifier.ts";
+import { protectedFromBuilds } from "./core/releases/protected-tool.ts";
 import { unsignedCommit } from "./core/signers/check-commit.ts";
 import { checkImage } from "./core/vulnerabilities/check-image.ts";
 import type { Scans } from "./start-scans.ts";
@@ -74,8 +75,12 @@ export async function startBuilds(
       whole: ({ source, commit, pipeline }, signal) => wholeCommit(wholeDeps, source, { commit, pipeline }, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
-      unsigned: ({ tool, source, commit }) =>
-        unsignedCommit({ store, sources, verifier: programsVerifier() }, { repository: source, commit, tool }),
+      refused: async (build) =>
+        (await protectedFromBuilds(store, build)) ??
+        unsignedCommit(
+          { store, sources, verifier: programsVerifier() },
+          { repository: build.source, commit: build.commit, tool: build.tool },
+        ),
       sign: (build, image) => signatures.signBuild(build, image),
       built: ({ tool, commit }, image) => sboms.later({ tool, commit, image: `${tool}@${image}` }),
       url: around.urlOf,

@@ -38,7 +38,20 @@ export async function startReleases(
     const repository = (await store.sourceOf(built.repository, built.commit)) ?? built.repository;
     return unsignedCommit({ store, sources, verifier }, { ...built, repository });
   };
-  const deps = { unsigned, store, control, clock, history: store, tools: store, pauses: store, registry, images, kept, settingsOf };
+  const deps = {
+    unsigned,
+    protections: store,
+    store,
+    control,
+    clock,
+    history: store,
+    tools: store,
+    pauses: store,
+    registry,
+    images,
+    kept,
+    settingsOf,
+  };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
   const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };

@@ -27,6 +27,22 @@ export const toolCommands: readonly CommandSpec[] = [
         load: () => import("../commands/tools-show.ts"),
       },
       {
+        name: "protect",
+        summary: "take promotions only that two people want",
+        about:
+          "From then on nothing is built for the tool. A promotion into it is done when a second maintainer of it says the same sluice promote. Rollbacks and settings go on. Admins take it back with sluice tools unprotect.",
+        args: [{ syntax: "[name]", summary: "the tool; without it the one of this directory" }],
+        ...inTool,
+        load: () => import("../commands/tools-protect.ts"),
+      },
+      {
+        name: "unprotect",
+        summary: "let pushes deploy to a tool again (admins)",
+        args: [{ syntax: "<name>", summary: "the tool" }],
+        ...inServer,
+        load: () => import("../commands/tools-unprotect.ts"),
+      },
+      {
         name: "delete",
         summary: "delete a tool with all it has",
         args: [{ syntax: "<name>", summary: "the tool" }],

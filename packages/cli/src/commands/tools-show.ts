@@ -16,6 +16,9 @@ export async function run(input: Input, context: Context): Promise<void> {
       url: found.url,
       git: found.git,
       created: `${localAndRelative(found.created, context.now())} by ${found.createdBy}`,
+      ...(found.protection === null
+        ? {}
+        : { protected: `by ${found.protection.by}, ${localAndRelative(found.protection.at, context.now())}` }),
       licence: licenceWords(found.licence),
       members: found.members.map((member) => `${member.user} (${member.role})`).join(", ") || "none",
     }),

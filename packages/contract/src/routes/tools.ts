@@ -4,7 +4,7 @@ import { Done, inTool, LogQuery, Page, type Route } from "../route.ts";
 import { Member, Role } from "../schemas/access.ts";
 import { LogLine } from "../schemas/builds.ts";
 import { ToolStatus } from "../schemas/releases.ts";
-import { NewTool, Tool, ToolDetail } from "../schemas/tools.ts";
+import { NewTool, Protection, Tool, ToolDetail } from "../schemas/tools.ts";
 
 export const toolRoutes = {
   "tools.list": { method: "GET", path: "/tools", access: "signed-in", summary: "The tools I may see", query: Page, output: z.array(Tool) },
@@ -30,6 +30,22 @@ export const toolRoutes = {
     path: "/tools/:tool",
     access: "maintainer",
     summary: "Delete a tool with all it has",
+    params: inTool,
+    output: Done,
+  },
+  "tools.protect": {
+    method: "PUT",
+    path: "/tools/:tool/protection",
+    access: "maintainer",
+    summary: "From now on only promotions lead into the tool, and each needs two people",
+    params: inTool,
+    output: Protection,
+  },
+  "tools.unprotect": {
+    method: "DELETE",
+    path: "/tools/:tool/protection",
+    access: "admin",
+    summary: "Let pushes deploy to the tool again",
     params: inTool,
     output: Done,
   },

@@ -13,10 +13,16 @@ export const Tool = z.object({
 });
 export type Tool = z.infer<typeof Tool>;
 
+/** Who protected a tool: promotions alone lead into it, and each needs two people. */
+export const Protection = z.object({ by: UserName, at: Moment });
+export type Protection = z.infer<typeof Protection>;
+
 export const ToolDetail = Tool.extend({
   members: z.array(Member),
   /** Of what is live; null when nobody looked. */
   licence: LicenceFinding.nullable().default(null),
+  /** Null: pushes deploy to it. */
+  protection: Protection.nullable().default(null),
 });
 export type ToolDetail = z.infer<typeof ToolDetail>;
 

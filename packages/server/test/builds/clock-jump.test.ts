@@ -53,7 +53,7 @@ test("a clock that is set forward while a build runs does not make the server be
       removeOrphans: async () => [],
     },
     sign: unused,
-    unsigned: async () => null,
+    refused: async () => null,
     registry: { resolve: unused },
     images: { isGoing: unused },
     sources: {

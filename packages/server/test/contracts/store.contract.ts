@@ -13,6 +13,7 @@ import { releasesContract } from "./store-releases.contract.ts";
 import { settingsContract } from "./store-settings.contract.ts";
 import { runsContract } from "./store-runs.contract.ts";
 import { scansContract } from "./store-scans.contract.ts";
+import { protectionsContract } from "./store-protections.contract.ts";
 import { signersContract } from "./store-signers.contract.ts";
 import { licencesContract } from "./store-licences.contract.ts";
 import { trialsContract } from "./store-trials.contract.ts";
@@ -32,6 +33,7 @@ export function storeContract(fresh: Fresh): void {
   describe("trials of languages", () => trialsContract(fresh));
   describe("scans", () => scansContract(fresh));
   describe("licences", () => licencesContract(fresh));
+  describe("protections", () => protectionsContract(fresh));
   describe("signers", () => signersContract(fresh));
   describe("pauses", () => pausesContract(fresh));
   describe("previews", () => previewsContract(fresh));

@@ -97,6 +97,7 @@ export function playPlatform(store: Store, hook: Hook) {
   const unsigned = async () => null;
   const deps = {
     unsigned,
+    protections: store,
     store,
     control,
     clock,

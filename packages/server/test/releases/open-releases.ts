@@ -52,7 +52,7 @@ export async function openReleases() {
   const uses = imageUse({ store, clock, installation });
   const kept = (tool: ToolName): Promise<readonly Release[]> => keptReleases({ store, registry }, tool, 10);
   const shared = { store, control, clock, history: store, tools: store, pauses: store, promotions: store, registry, settingsOf };
-  const deps = { ...shared, unsigned: async () => null, images: uses, kept };
+  const deps = { ...shared, unsigned: async () => null, protections: store, images: uses, kept };
 
   /** What the reconciler writes when it has brought the control repository's wish to life. */
   async function live(release: Pick<Release, "tool" | "number">): Promise<void> {

@@ -171,3 +171,24 @@ test("neither a rollback nor a change sends an old image on", async () => {
   await planPromotion(on.deps, await on.present(foo), 0);
   expect(await on.store.promotion(foo)).toBeNull();
 });
+
+test("a protected tool takes what two people want: the same image, asked for within a week", async () => {
+  const on = await openReleases();
+  const grace = UserName.parse("grace");
+  const ask = (by: UserName) => promote(on.deps, { from: foo, to: bar, by });
+  await on.deployed(bar, 9);
+  await on.deployed(foo, 1);
+  await on.deps.store.protect(bar, { by: ada, at: on.deps.clock.now() as never });
+  const waits = {
+    code: "wrong-state",
+    message: expect.stringContaining("another maintainer of bar has to say the same within 7 days: sluice promote foo bar"),
+  };
+  await expect(ask(ada)).rejects.toMatchObject(waits);
+  await expect(ask(ada)).rejects.toMatchObject(waits);
+  await on.deployed(foo, 2);
+  await expect(ask(grace)).rejects.toMatchObject(waits);
+  expect((await on.present(bar)).image).toBe(`127.0.0.1:5000/bar@${imageOf(9)}`);
+  expect(await ask(ada)).toMatchObject({ tool: "bar", image: imageOf(2) });
+  await on.deployed(foo, 3);
+  await expect(ask(grace)).rejects.toMatchObject(waits);
+});

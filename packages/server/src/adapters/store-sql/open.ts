@@ -14,6 +14,7 @@ import { imageMarkStore } from "./image-marks.ts";
 import { jobStore } from "./jobs.ts";
 import { leaseStore } from "./leases.ts";
 import { licenceStore } from "./licences.ts";
+import { protectionStore } from "./protections.ts";
 import { signerStore } from "./signers.ts";
 import { mailStore } from "./mail.ts";
 import { migrate } from "./migrate.ts";
@@ -97,6 +98,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...trialStore(db),
     ...licenceStore(db),
     ...signerStore(db),
+    ...protectionStore(db),
     ...scanStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),

@@ -156,6 +156,8 @@ export interface Tables {
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
   scans: { tool: ToolName; image: Digest; at: At; problem: string | null; found: string; counts: string };
   licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
+  protections: { tool: ToolName; user_name: UserName; at: At };
+  asked_promotions: { tool: ToolName; from_tool: ToolName; image: Digest; user_name: UserName; at: At };
   signers: {
     tool: ToolName;
     id: SignerId;

@@ -35,10 +35,10 @@ export async function buildImage(
   cancel: AbortSignal,
   progress: (part: Pick<Partial<Build>, "languages" | "licence"> & { readonly image?: Digest }) => Promise<void>,
 ): Promise<Built | Exclude<Ending, { kind: "succeeded" }>> {
-  const unsigned = await patiently(deps, log, "build", cancel, () => deps.unsigned(build));
-  if (unsigned !== null) {
-    for (const line of unsigned.todo) log.say("", line);
-    return { kind: "failed", fault: "code", reason: unsigned.reason, steps: [] };
+  const refused = await patiently(deps, log, "build", cancel, () => deps.refused(build));
+  if (refused !== null) {
+    for (const line of refused.todo) log.say("", line);
+    return { kind: "failed", fault: "code", reason: refused.reason, steps: [] };
   }
   const begun = deps.clock.monotonic();
   const source = await wholeSource(deps, build, log, cancel);

@@ -10,7 +10,6 @@ import type { Sources } from "../ports/sources.ts";
 import type { WholeCommit } from "../sources/whole-commit.ts";
 import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
-import type { UnsignedCommit } from "../signers/check-commit.ts";
 import type { BuildRow, BuildStore, ReleaseStore } from "../ports/store.ts";
 
 /** What a build leads to; the releases part gives it. */
@@ -49,8 +48,8 @@ export interface BuildsDependencies extends ArtifactDependencies {
   readonly buildSettings: (tool: ToolName) => Promise<Readonly<Record<string, string>>>;
   /** What is known of an image's packages before it is released; null when nobody asks. Throws when the signal ends it. */
   readonly scanned: (build: BuildRow, image: Digest, signal: AbortSignal) => Promise<ScanVerdict | null>;
-  /** Why a build's commit may not be built, as it is not signed; null when it may. */
-  readonly unsigned: (build: BuildRow) => Promise<UnsignedCommit | null>;
+  /** Why nothing may be built for a tool, or not this commit, and what to do; null when it may. */
+  readonly refused: (build: BuildRow) => Promise<{ readonly reason: string; readonly todo: readonly string[] } | null>;
   /** Says of an image how it was made, beside it in the registry. May be repeated. */
   readonly sign: (build: BuildRow, image: { readonly repository: string; readonly digest: Digest }) => Promise<void>;
   /** Told of each image when its build has ended. */

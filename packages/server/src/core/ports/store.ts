@@ -35,6 +35,7 @@ import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
 import type { ScanStore } from "./scan-store.ts";
 import type { LicenceStore } from "./licence-store.ts";
+import type { ProtectionStore } from "./protection-store.ts";
 import type { SignerStore } from "./signer-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
@@ -232,6 +233,7 @@ export interface Store
     LicenceStore,
     ScanStore,
     SignerStore,
+    ProtectionStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

@@ -14,10 +14,11 @@ import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { UnsignedCommit } from "../signers/check-commit.ts";
+import { needSecondPerson, type SecondPersonDependencies } from "./second-person.ts";
 import { changeRelease, digestOf } from "./change-release.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
 
-export interface PromoteDependencies extends ReleaseDependencies {
+export interface PromoteDependencies extends ReleaseDependencies, SecondPersonDependencies {
   readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;
   readonly registry: Pick<Registry, "copy" | "host">;
   readonly images: Pick<ImageUse, "use">;
@@ -51,6 +52,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
   const build = file.build === null ? null : await deps.tools.build(file.build);
   const unsigned = await deps.unsigned({ repository: build?.tool ?? from, commit: file.commit, tool: to });
   if (unsigned !== null) throw new SluiceError("wrong-state", `${to} takes what was built from signed commits only: ${unsigned.reason}.`);
+  await needSecondPerson(deps, { from, to, image: digest, by });
   if (!(await deps.images.use(digest))) throw new SluiceError("unavailable", `The image of ${from} is being pruned although it is live.`);
   await deps.registry.copy(from, to, digest);
   const image = `${deps.registry.host}/${to}@${digest}`;
@@ -82,6 +84,7 @@ export async function promote(deps: PromoteDependencies, { from, to, by }: Promo
       ...(command === null ? {} : { release_command: command }),
     },
   });
+  await deps.protections.forgetAsked(to);
   return made === null ? null : { ...made, of: release.number };
 }
 

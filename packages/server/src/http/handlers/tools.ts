@@ -1,4 +1,4 @@
-import { SluiceError, type ToolName } from "@sluice/contract";
+import { type Moment, SluiceError, type ToolName } from "@sluice/contract";
 import { toolLicence } from "../../core/licences/check-licence.ts";
 import { createTool } from "../../core/tools/create-tool.ts";
 import { deleteTool } from "../../core/tools/delete-tool.ts";
@@ -14,6 +14,8 @@ type Names =
   | "tools.show"
   | "tools.status"
   | "tools.delete"
+  | "tools.protect"
+  | "tools.unprotect"
   | "tools.logs"
   | "members.set"
   | "members.remove";
@@ -24,7 +26,7 @@ async function detail(deps: HttpDependencies, name: ToolName) {
   const row = await deps.store.tool(name);
   if (row === null) throw new SluiceError("not-found", `There is no tool ${name}.`);
   const { finding: licence } = await toolLicence(deps.store, deps.licences, name);
-  return { ...withUrls(deps, row), members: await deps.store.members(name), licence };
+  return { ...withUrls(deps, row), members: await deps.store.members(name), licence, protection: await deps.store.protection(name) };
 }
 
 export const toolHandlers: Pick<Handlers, Names> = {
@@ -42,6 +44,15 @@ export const toolHandlers: Pick<Handlers, Names> = {
   "tools.delete": async ({ deps, me, params }) => {
     await deleteTool(deps, params.tool, me.user);
     return { done: true };
+  },
+  "tools.protect": async ({ deps, me, params }) => {
+    const protection = { by: me.user, at: deps.clock.now() as Moment };
+    if (await deps.store.protect(params.tool, protection)) return protection;
+    throw new SluiceError("wrong-state", `${params.tool} is protected already.`);
+  },
+  "tools.unprotect": async ({ deps, params }) => {
+    if (await deps.store.unprotect(params.tool)) return { done: true };
+    throw new SluiceError("wrong-state", `${params.tool} is not protected.`);
   },
   "tools.logs": ({ deps, params, query, signal }) => deps.kept.read(params.tool, query, signal),
   "members.set": ({ deps, params, body }) => setMember(deps.store, params.tool, params.user, body.role),
