@@ -7,7 +7,18 @@ import { ciHome } from "./sluice.ts";
 const url = "https://git.example.org/ops/shop.git";
 const commit = "c".repeat(40);
 const source = { tool: "shop", url, branch: "main", by: "ada", set: "2026-01-01T00:00:00.000Z", next: "2026-01-01T00:01:00.000Z" };
-const nothing = { looked: null, commit: null, build: null, problem: null, publicKey: null, tokenUser: null, hosts: [], statuses: null };
+const nothing = {
+  looked: null,
+  commit: null,
+  build: null,
+  problem: null,
+  publicKey: null,
+  tokenUser: null,
+  hosts: [],
+  statuses: null,
+  previews: "none",
+  previewsProblem: null,
+};
 const answering = (check: Partial<SourceCheck>) =>
   playServer({
     "source.set": () => ({ ...source, ...nothing }),
@@ -220,3 +231,13 @@ test.each([[["gogs", "--enter"]], [["gitea", "--enter", "--api", "example.org/x"
     expect(played.asked).toEqual([]);
   },
 );
+
+test.each([
+  [["--previews"], "own"],
+  [["--fork-previews"], "all"],
+])("with %j the pull requests that get previews are %s", async (flags, previews) => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  expect((await home.sluice(["source", "set", url, ...flags, "-t", "shop"])).exit).toBe(0);
+  expect(played.asked[0]?.body).toEqual({ url, branch: "main", previews });
+});

@@ -15,6 +15,7 @@ import { licences } from "./0015-licences.ts";
 import { protections } from "./0052-protections.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
+import { reviews } from "./0022-reviews.ts";
 import { statuses } from "./0021-statuses.ts";
 import { pushes } from "./0041-pushes.ts";
 import { pruning } from "./0007-pruning.ts";
@@ -37,6 +38,7 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0015-licences": licences(dialect),
     "0016-scans": scans(dialect),
     "0021-statuses": statuses(dialect),
+    "0022-reviews": reviews(dialect),
     "0031-source-access": sourceAccess(dialect),
     "0041-pushes": pushes(dialect),
     "0051-signers": signers(dialect),

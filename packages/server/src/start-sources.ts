@@ -1,4 +1,5 @@
 import type { Moment } from "@sluice/contract";
+import { forgeStatuses } from "./adapters/forge-http/forge-statuses.ts";
 import { gitRemoteSources } from "./adapters/sources-git/remote/remote-sources.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import type { SourceDependencies } from "./core/sources/check-source.ts";
@@ -41,10 +42,12 @@ export function startSources(around: Surroundings, all: Data, push: PushDeps): S
   const pace = { least: values["source-interval"], most: values["source-interval-most"] };
   const fraction = (): number => Number.parseInt(random.hex(4), 16) / 2 ** 32;
   const remote = remoteOptions(around, data.path);
+  const forges = forgeStatuses({ ...remote, seconds: 15 });
   const remotes = gitRemoteSources({ ...remote, lookSeconds: 30 });
   const deps: SourceDependencies = {
     store,
     remotes,
+    forges,
     vault,
     random,
     push,
@@ -65,7 +68,7 @@ export function startSources(around: Surroundings, all: Data, push: PushDeps): S
   const wake = (): void => void watch.tick().catch((error: unknown) => onProblem("watching sources", error));
   return {
     source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem }),
-    statuses: startStatuses(around, all, remote),
+    statuses: startStatuses(around, all, forges),
     hooks: hookActions({ store, vault, clock, random, base: around.base }),
     webhooks: { hooks: { store, vault, clock, wake }, count: perMinute(clock, hooksPerMinute), slots: slots(hooksAtOnce, "webhooks") },
   };

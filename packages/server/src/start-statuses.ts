@@ -1,6 +1,5 @@
 import type { Moment } from "@sluice/contract";
-import { forgeStatuses } from "./adapters/forge-http/forge-statuses.ts";
-import type { PinRules } from "./remote-hosts/pin-host.ts";
+import type { ForgeStatuses } from "./core/ports/forge-statuses.ts";
 import { after } from "./core/sources/pace.ts";
 import { type StatusActions, statusActions } from "./core/sources/statuses/status-actions.ts";
 import { statusTeller } from "./core/sources/statuses/tell-statuses.ts";
@@ -14,9 +13,8 @@ const limits = { atOnce: 8, perHost: 4, backOff: 15, backOffMost: 600 };
 const keptDays = 30;
 
 /** Tells forges what becomes of commits, and lets people say whom. */
-export function startStatuses(around: Surroundings, { store, vault, redaction }: Data, pins: PinRules): StatusActions {
-  const { values, stopping, pause, onProblem, random, clock, ends, base, urlOf } = around;
-  const forges = forgeStatuses({ ...pins, certificates: values.certificates, seconds: 15, stop: stopping.signal });
+export function startStatuses(around: Surroundings, { store, vault, redaction }: Data, forges: ForgeStatuses): StatusActions {
+  const { stopping, pause, onProblem, random, clock, ends, base, urlOf } = around;
   const fraction = (): number => Number.parseInt(random.hex(4), 16) / 2 ** 32;
   const teller = statusTeller({ store, vault, forges, redaction, clock, fraction, onProblem: unlessStopping, base, urlOf }, limits);
   const forget = hourly(clock, () => store.forgetStatuses(after(clock.now(), -keptDays * 86_400) as Moment));

@@ -20,6 +20,8 @@ export const sourceCommands: readonly CommandSpec[] = [
         args: [{ syntax: "<url>", summary: "its address: https://HOST/PATH, ssh://USER@HOST/PATH or USER@HOST:PATH" }],
         options: [
           { flags: "--branch <branch>", summary: "the branch that is built (default: main)" },
+          { flags: "--previews", summary: "give each pull request from a branch of the repository a preview" },
+          { flags: "--fork-previews", summary: "also those from forks: code of anybody is built and run then" },
           { flags: "--token-stdin", summary: "read a token for https from the input; it is kept sealed" },
           { flags: "--token-user <name>", summary: "the name that the forge wants with the token (default: git)" },
         ],

@@ -1,4 +1,4 @@
-import { forgesWithApi, HookForge, type CreatedHook } from "@sluice/contract";
+import { forgesWithApi, HookForge, type CreatedHook, type Source } from "@sluice/contract";
 import type { Context } from "../command.ts";
 import { connectToTool } from "../connection.ts";
 import { usage } from "../failure.ts";
@@ -24,17 +24,17 @@ export async function run(input: Input, context: Context): Promise<void> {
   }
   const { call, tool } = await connectToTool(input, context);
   const token = enters ? await forgeToken(context, forge) : "";
-  const { url: source } = enters ? await call("source.show", { params: { tool } }) : { url: "" };
+  const source = enters ? await call("source.show", { params: { tool } }) : null;
   const hook = await call("source.hook", { params: { tool }, body: { forge } });
-  if (enters) await enter(hook, source, token);
+  if (source !== null) await enter(hook, source, token);
   else out.lines(hookLines(hook));
   out.object(hook);
 
-  async function enter({ url, secret }: CreatedHook, at: string, of: string): Promise<void> {
+  async function enter(made: CreatedHook, { url: at, previews }: Pick<Source, "url" | "previews">, of: string): Promise<void> {
     const api = forgeApi(forge, at, of, elsewhere);
     if (api === null) throw new Error(`${forge} has no API`);
     try {
-      const replaced = await enterHook(api, url, secret);
+      const replaced = await enterHook(api, made, previews !== "none");
       out.line(`The webhook stands in ${at}: a push there is seen at once.`);
       if (replaced > 0) out.line(replaced === 1 ? "The one before was removed there." : `${replaced} before it were removed there.`);
     } catch (error) {

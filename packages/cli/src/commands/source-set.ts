@@ -1,4 +1,4 @@
-import { BranchName, SourceToken, SourceUrl } from "@sluice/contract";
+import { BranchName, type ReviewPreviews, SourceToken, SourceUrl } from "@sluice/contract";
 import { readInput } from "../ask.ts";
 import { checkSource } from "../check-source.ts";
 import type { Context } from "../command.ts";
@@ -15,7 +15,7 @@ export async function run(input: Input, context: Context): Promise<number> {
   }
   const connection = await connectToTool(input, context);
   const { tool } = connection;
-  const body = { url: url.data ?? "", branch: branch.data ?? "", ...(await readToken(input)) };
+  const body = { url: url.data ?? "", branch: branch.data ?? "", ...previewsOf(input), ...(await readToken(input)) };
   const source = await connection.call("source.set", { params: { tool }, body });
   const { out } = context;
   out.line(`${tool} is built from ${source.url}, branch ${source.branch}.`);
@@ -28,6 +28,11 @@ export async function run(input: Input, context: Context): Promise<number> {
     return 0;
   }
   return checkSource(connection, context);
+}
+
+function previewsOf(input: Input): { previews?: ReviewPreviews } {
+  if (input.flag("forkPreviews")) return { previews: "all" };
+  return input.flag("previews") ? { previews: "own" } : {};
 }
 
 async function readToken(input: Input): Promise<{ token?: SourceToken }> {

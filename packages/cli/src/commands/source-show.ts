@@ -3,6 +3,7 @@ import { connectToTool } from "../connection.ts";
 import { deployKeyLines, hostKeyLines } from "../format/deploy-key-words.ts";
 import { plainText } from "../format/plain-text.ts";
 import { facts, short } from "../format/table.ts";
+import { previewsWords } from "../format/previews-words.ts";
 import { statusesWords } from "../format/statuses-words.ts";
 import { local, localAndRelative } from "../format/times.ts";
 import type { Input } from "../input.ts";
@@ -11,7 +12,7 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const source = await call("source.show", { params: { tool } });
-  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser, statuses } = source;
+  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser, statuses, previews, previewsProblem } = source;
   out.line(`${tool} is built from ${url}, branch ${branch}.`);
   out.lines(
     facts({
@@ -22,6 +23,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       token: tokenUser === null ? null : `kept, sent as ${tokenUser}`,
       problem: problem === null ? null : plainText(problem),
       statuses: statuses === null ? null : statusesWords(statuses, context.now()),
+      previews: previews === "none" ? null : previewsWords(previews, previewsProblem),
     }),
   );
   out.lines([...hostKeyLines(source), ...deployKeyLines(source)]);

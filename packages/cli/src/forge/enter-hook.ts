@@ -1,4 +1,4 @@
-import { forgeWords, jsonOf } from "@sluice/contract";
+import { type CreatedHook, forgeWords, jsonOf } from "@sluice/contract";
 import { z } from "zod";
 import { Failure } from "../failure.ts";
 import type { ForgeApi } from "./forge-api.ts";
@@ -21,8 +21,8 @@ const List = z.union([z.array(Listed), z.object({ values: z.array(Listed) }).tra
  * Failure that says why the forge refused; the token goes nowhere else, redirects are not followed.
  * @returns how many were removed
  */
-export async function enterHook(api: ForgeApi, url: string, secret: string): Promise<number> {
-  await send(api, "POST", api.hooks, api.body(url, secret));
+export async function enterHook(api: ForgeApi, { url, secret }: Pick<CreatedHook, "url" | "secret">, reviews: boolean): Promise<number> {
+  await send(api, "POST", api.hooks, api.body(url, secret, reviews));
   const before = url.slice(0, url.lastIndexOf("/") + 1);
   const listed = List.safeParse(await send(api, "GET", api.hooks));
   const old = (listed.data ?? []).flatMap(({ id, uuid, url: plain, config }) => {

@@ -14,10 +14,20 @@ test.each([
   const api = forgeApi(forge, source, "t");
   expect(api?.hooks).toBe(hooks);
   expect(JSON.stringify(api?.headers)).toMatch(/"(Bearer |token )?t"/);
-  const body = JSON.stringify(api?.body("https://deploy/hooks/shop/1", "5ec2e7"));
+  const body = JSON.stringify(api?.body("https://deploy/hooks/shop/1", "5ec2e7", false));
   expect(body).toContain("https://deploy/hooks/shop/1");
   expect(body).toContain("5ec2e7");
 });
+
+test.each(["github", "gitlab", "gitea", "bitbucket-cloud", "bitbucket-dc"] as const)(
+  "a webhook of %s tells of pull requests when they get previews",
+  (forge) => {
+    const said = (reviews: boolean): string =>
+      JSON.stringify(forgeApi(forge, "https://git.example.org/ops/shop", "t")?.body("https://d/1", "s", reviews));
+    expect(said(true)).toMatch(/pull_request|pullrequest:created|pr:opened|"merge_requests_events":true/);
+    expect(said(false)).not.toMatch(/pull_request|pullrequest|pr:|"merge_requests_events":true/);
+  },
+);
 
 test("its API may answer elsewhere", () => {
   expect(forgeApi("github", "https://github.com/ops/shop.git", "t", "https://api.example.org/")?.hooks).toBe(

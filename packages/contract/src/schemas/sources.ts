@@ -42,11 +42,17 @@ export const SourceToken = z.strictObject({
 });
 export type SourceToken = z.infer<typeof SourceToken>;
 
+/** Which pull requests get a preview: none, those from branches of the repository itself, or also those from forks, which anybody can make. */
+export const ReviewPreviews = z.enum(["none", "own", "all"]);
+export type ReviewPreviews = z.infer<typeof ReviewPreviews>;
+
 /** Without a token, the one that was given for the same address before stays. */
 export const NewSource = z.strictObject({
   url: SourceUrl,
   branch: BranchName.default("main"),
   token: SourceToken.optional(),
+  /** Absent: none. */
+  previews: ReviewPreviews.optional(),
 });
 export type NewSource = z.infer<typeof NewSource>;
 
@@ -67,6 +73,9 @@ export const Source = z.object({
   build: BuildId.nullable(),
   /** Why it could not be read, or its commit not be built; null when all is well. */
   problem: z.string().nullable(),
+  previews: ReviewPreviews,
+  /** Why not all pull requests have their previews; null when all is well. */
+  previewsProblem: z.string().nullable(),
 });
 export type Source = z.infer<typeof Source>;
 

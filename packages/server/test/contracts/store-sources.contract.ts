@@ -32,6 +32,8 @@ export function sourcesContract(fresh: Fresh): void {
       changed: null,
       next: at(0),
       wakes: 0,
+      previews: "none",
+      previewsProblem: null,
     });
     expect(await (await openFor(under)).source(toolOf("bar"))).toBeNull();
   });
@@ -163,6 +165,28 @@ export function sourcesContract(fresh: Fresh): void {
     await store.knowHost(foo, { host: "a.example:22", key: "ssh-ed25519 A", seen });
     await store.removeSource(foo);
     expect(await store.knownHosts(foo)).toEqual([]);
+  });
+
+  test("which pull requests have a preview is kept by number, with why some have not, and goes with the tool", async () => {
+    const store = await openFor(await fresh());
+    await withSource(store);
+    await store.putSource({ tool: foo, url, branch: "main", by: ann, previews: "own" }, at(1));
+    await store.notePreviews(foo, "away");
+    expect(await store.source(foo)).toMatchObject({ previews: "own", previewsProblem: "away" });
+    await store.putReview({ tool: foo, number: 8, commit: commitOf(1) });
+    await store.putReview({ tool: foo, number: 7, commit: commitOf(1) });
+    await store.putReview({ tool: foo, number: 8, commit: commitOf(2) });
+    const rows = [
+      { tool: "foo", number: 7, commit: commitOf(1) },
+      { tool: "foo", number: 8, commit: commitOf(2) },
+    ];
+    expect(await store.reviews(foo)).toEqual(rows);
+    await store.removeReview(foo, 7);
+    expect(await store.reviews(foo)).toEqual(rows.slice(1));
+    await store.putSource({ tool: foo, url, branch: "main", by: ann }, at(2));
+    expect(await store.source(foo)).toMatchObject({ previews: "none", previewsProblem: null });
+    await store.deleteTool(foo);
+    expect(await store.reviews(foo)).toEqual([]);
   });
 
   test("goes when it is removed, and with its tool", async () => {

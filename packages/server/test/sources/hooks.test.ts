@@ -141,3 +141,25 @@ test("a tool without a source gets no webhook, and loses those it had with its s
   await world.actions.remove(tool);
   expect(await actions.list(tool)).toEqual([]);
 });
+
+test.each([
+  ["github", { "x-github-event": "pull_request" }],
+  ["gitlab", { "x-gitlab-event": "Merge Request Hook" }],
+  ["gitea", { "x-gitea-event": "pull_request" }],
+  ["bitbucket-cloud", { "x-event-key": "pullrequest:updated" }],
+  ["bitbucket-dc", { "x-event-key": "pr:from_ref_updated" }],
+] as const)("%s's word of a pull request has the source looked at only where pull requests get previews", async (forge, event) => {
+  const { actions, woken } = await listening();
+  const { tool } = await withSource(`pull-${forge.replaceAll("-", "")}`);
+  const { url, secret } = await actions.create(tool, forge, ada);
+  const said = (payload: object) => {
+    const request = playHook(forge, secret, Date.now(), payload);
+    return { ...request, headers: { ...request.headers, ...event } };
+  };
+  expect(await send(url, said({ action: "opened" }))).toMatchObject({ status: 200, text: expect.stringContaining("no previews") });
+  expect(woken()).toBe(0);
+  const { url: repository } = await world.actions.show(tool);
+  await world.actions.set(tool, { url: repository, branch: "main", previews: "own" }, ada);
+  expect(await send(url, said({ action: "synchronized" }))).toMatchObject({ status: 202 });
+  expect(woken()).toBe(1);
+});

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type CommitHash, mainPipeline, type Moment, ToolName, UserName } from "@sluice/contract";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
+import { forgeStatuses } from "../../src/adapters/forge-http/forge-statuses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
 import { gitSubmodules } from "../../src/adapters/sources-git/remote/submodules.ts";
 import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
@@ -66,6 +67,7 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
   const deps: SourceDependencies = {
     store: platform.store,
     remotes: remotes(),
+    forges: forgeStatuses({ ...rules, seconds: 30 }),
     vault: openVault,
     random: systemRandom,
     push: platform.push,

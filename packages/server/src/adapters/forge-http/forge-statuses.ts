@@ -1,12 +1,14 @@
 import { forgeRepository, type ForgeRepository, forgeWords, jsonOf } from "@sluice/contract";
 import type { ForgeAccess, ForgeAnswer, ForgeStatuses } from "../../core/ports/forge-statuses.ts";
+import type { ForgeReviews } from "../../core/ports/forge-reviews.ts";
 import { type Asked, pinnedRequest, type Reply, type RequestOptions } from "./pinned-request.ts";
+import { mostReviews, reviewLists } from "./review-lists.ts";
 import { statusRequests } from "./status-requests.ts";
 
 const taken: ForgeAnswer = { kind: "taken" };
 
 /** Tells forges by their HTTP APIs. */
-export function forgeStatuses(options: RequestOptions): ForgeStatuses {
+export function forgeStatuses(options: RequestOptions): ForgeStatuses & ForgeReviews {
   const ask = (repository: ForgeRepository, path: string, body?: object): Promise<Reply> => {
     const asked: Asked = { method: body === undefined ? "GET" : "POST", url: `${repository.url}${path}`, headers: repository.headers };
     return pinnedRequest(options, body === undefined ? asked : { ...asked, body });
@@ -15,6 +17,17 @@ export function forgeStatuses(options: RequestOptions): ForgeStatuses {
     async look(at) {
       const repository = repositoryOf(at);
       return answerOf(at, repository, await ask(repository, ""));
+    },
+    async reviews(at) {
+      const repository = repositoryOf(at);
+      const { path, shape } = reviewLists[at.forge];
+      const reply = await ask(repository, path);
+      const answer = answerOf(at, repository, reply);
+      if (answer.kind === "refused") return answer;
+      const listed = shape.safeParse(reply.kind === "reply" ? jsonOf(reply.text) : null);
+      if (listed.success) return { kind: "listed", reviews: listed.data, all: listed.data.length < mostReviews };
+      const why = `${new URL(repository.url).host} lists its pull requests in a form that is not known`;
+      return { kind: "refused", away: false, why };
     },
     async tell(at, status, again) {
       const repository = repositoryOf(at);

@@ -24,8 +24,8 @@ export type Reply =
   | { readonly kind: "reply"; readonly status: number; readonly text: string }
   | { readonly kind: "unreached"; readonly away: boolean; readonly why: string };
 
-/** What a forge may answer at most; the rest is not read. */
-const mostBytes = 1024 * 1024;
+/** What a forge may answer at most, the rest is not read: GitHub lists 50 pull requests in about one MiB. */
+const mostBytes = 4 * 1024 * 1024;
 
 /** Asks an API at just the addresses that its host was found at and that are allowed. Follows no redirect, keeps no connection. */
 export async function pinnedRequest(options: RequestOptions, asked: Asked): Promise<Reply> {

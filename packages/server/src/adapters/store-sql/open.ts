@@ -39,6 +39,7 @@ import type { Db, Tables } from "./schema.ts";
 import { settingsStore } from "./settings.ts";
 import { trialStore } from "./trials.ts";
 import { hookStore } from "./hooks.ts";
+import { reviewStore } from "./reviews.ts";
 import { sourceStore } from "./sources.ts";
 import { statusStore } from "./statuses.ts";
 import { toolStore } from "./tools.ts";
@@ -93,6 +94,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...sourceStore(db),
     ...hookStore(db),
     ...statusStore(db),
+    ...reviewStore(db),
     ...packageStore(db),
     ...rebaseStore(db, address.kind),
     ...trialStore(db),

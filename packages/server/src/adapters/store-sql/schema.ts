@@ -20,6 +20,7 @@ import type {
   ReleaseCause,
   ReleaseNumber,
   ReleaseState,
+  ReviewPreviews,
   Role,
   RunCause,
   RunId,
@@ -191,7 +192,10 @@ export interface Tables {
     changed: MaybeAt;
     next_look: At;
     wakes: ColumnType<number, number | undefined, number>;
+    previews: ColumnType<ReviewPreviews, ReviewPreviews | undefined, ReviewPreviews>;
+    previews_problem: ColumnType<string | null, string | null | undefined, string | null>;
   };
+  reviews: { tool: ToolName; number: number; commit_hash: CommitHash };
   source_access: { tool: ToolName; kind: "token" | "key"; key_id: string; sealed: string; shown: string };
   source_hosts: { tool: ToolName; host: string; host_key: string; seen: At };
   hooks: {

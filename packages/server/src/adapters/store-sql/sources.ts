@@ -5,9 +5,9 @@ import type { Db, Tables } from "./schema.ts";
 
 export function sourceStore(db: Db): SourceStore {
   return {
-    async putSource({ tool, url, branch, by }, at, access = null) {
+    async putSource({ tool, url, branch, by, previews = "none" }, at, access = null) {
       const fresh = { looked: null, commit_hash: null, build: null, problem: null, failures: 0, changed: null, next_look: at };
-      const row = { url, branch, user_name: by, created: at, ...fresh };
+      const row = { url, branch, user_name: by, created: at, previews, previews_problem: null, ...fresh };
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom("statuses").where("tool", "=", tool).where("url", "<>", url).execute();
         await trx
@@ -95,9 +95,16 @@ export function sourceStore(db: Db): SourceStore {
 }
 
 function toSource(row: Selectable<Tables["sources"]>): SourceRow {
-  const { tool, url, branch, looked, build, problem, failures, changed, wakes } = row;
-  const known = { tool, url, branch, looked, build, problem, failures, changed, wakes };
-  return { ...known, by: row.user_name, set: row.created, commit: row.commit_hash, next: row.next_look };
+  const { tool, url, branch, looked, build, problem, failures, changed, wakes, previews } = row;
+  const known = { tool, url, branch, looked, build, problem, failures, changed, wakes, previews };
+  return {
+    ...known,
+    previewsProblem: row.previews_problem,
+    by: row.user_name,
+    set: row.created,
+    commit: row.commit_hash,
+    next: row.next_look,
+  };
 }
 
 function toAccess({ kind, key_id: key, sealed, shown }: Selectable<Tables["source_access"]>): SealedAccess {

@@ -44,6 +44,9 @@ export type Looked = { readonly hostKey?: string } & (
 export interface RemoteSources {
   /** What the branch points to now. */
   look(at: RemoteBranch): Promise<Looked>;
-  /** Brings the branch with its history into the tool's repository, or nothing of it. One at a time for each tool. */
-  fetch(tool: ToolName, at: RemoteBranch): Promise<{ readonly kind: "fetched"; readonly commit: CommitHash } | Unread>;
+  /** Brings the branch (or another ref, given in full) with its history into the tool's repository, or nothing of it. One at a time for each tool. */
+  fetch(
+    tool: ToolName,
+    at: RemoteBranch & { readonly ref?: string },
+  ): Promise<{ readonly kind: "fetched"; readonly commit: CommitHash } | Unread>;
 }

@@ -38,7 +38,13 @@ export interface SourceStore {
    * and so is the token for the statuses of another.
    */
   putSource(
-    source: { readonly tool: ToolName; readonly url: string; readonly branch: string; readonly by: UserName },
+    source: {
+      readonly tool: ToolName;
+      readonly url: string;
+      readonly branch: string;
+      readonly by: UserName;
+      readonly previews?: Source["previews"];
+    },
     at: string,
     access?: SealedAccess | null,
   ): Promise<void>;

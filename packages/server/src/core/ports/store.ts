@@ -39,6 +39,7 @@ import type { ProtectionStore } from "./protection-store.ts";
 import type { SignerStore } from "./signer-store.ts";
 import type { HookStore } from "./hook-store.ts";
 import type { SourceStore } from "./source-store.ts";
+import type { ReviewStore } from "./review-store.ts";
 import type { StatusStore } from "./status-store.ts";
 import type { PinStore } from "./pin-store.ts";
 import type { PushStore } from "./push-store.ts";
@@ -230,6 +231,7 @@ export interface Store
     SourceStore,
     HookStore,
     StatusStore,
+    ReviewStore,
     LicenceStore,
     ScanStore,
     SignerStore,

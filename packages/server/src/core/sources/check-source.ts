@@ -3,6 +3,9 @@ import { nearestNames } from "../packages/nearest-names.ts";
 import type { HookStore } from "../ports/hook-store.ts";
 import type { RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
+import type { ForgeReviews } from "../ports/forge-reviews.ts";
+import type { PreviewStore } from "../ports/preview-store.ts";
+import type { ReviewStore } from "../ports/review-store.ts";
 import type { StatusKey, StatusStore } from "../ports/status-store.ts";
 import type { BuildRow } from "../ports/store.ts";
 import { refusalOf } from "./limits.ts";
@@ -20,11 +23,16 @@ export interface Checked extends SourceCheck {
 }
 
 export interface SourceDependencies {
-  readonly store: SourceStore & Pick<HookStore, "hooks" | "removeHook"> & Pick<StatusStore, "watchStatus" | "statuses">;
+  readonly store: SourceStore &
+    Pick<HookStore, "hooks" | "removeHook"> &
+    Pick<StatusStore, "watchStatus" | "statuses"> &
+    ReviewStore &
+    Pick<PreviewStore, "endPreview">;
   readonly remotes: RemoteSources;
+  readonly forges: ForgeReviews;
   readonly vault: AccessDependencies["vault"];
   readonly random: AccessDependencies["random"];
-  readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake" | "whyUserMayNotDeploy">;
+  readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake" | "whyUserMayNotDeploy" | "wishPreview">;
   /** Why no commit may be taken now, as a sentence; null when one may. */
   readonly held: () => Promise<string | null>;
   /** When a source is looked at next, after a look that found `commit`, or none. */
@@ -167,7 +175,8 @@ async function queue({ push }: SourceDependencies, source: SourceRow, hash: Comm
   });
 }
 
-async function refusalOfCommit(
+/** Why a commit that was fetched may not be built; null when it may. */
+export async function refusalOfCommit(
   { sources, options }: SourceDependencies["push"],
   { tool }: SourceRow,
   commit: CommitHash,

@@ -8,6 +8,7 @@ import {
   type UserName,
 } from "@sluice/contract";
 import type { SourceRow } from "../ports/source-store.ts";
+import { checkReviews, endReviewsOf } from "./reviews/check-reviews.ts";
 import { accessFor, keepHost, newKey, sealAccess } from "./source-access.ts";
 import { fingerprint } from "./deploy-key.ts";
 import { type Checked, checkSource, noBranch, noteUnread, type SourceDependencies } from "./check-source.ts";
@@ -45,10 +46,17 @@ export function checkOnce(deps: SourceDependencies): CheckOnce {
       await other.check.catch(() => undefined);
       return check(source, asked);
     }
-    const mine = checkSource(deps, source, asked).finally(() => running.delete(source.tool));
+    const mine = checkAll(deps, source, asked).finally(() => running.delete(source.tool));
     running.set(source.tool, { source, check: mine });
     return mine;
   };
+}
+
+/** The branch, and then the pull requests, as both fetch into the tool's repository. */
+async function checkAll(deps: SourceDependencies, source: SourceRow, asked: boolean): Promise<Checked> {
+  const checked = await checkSource(deps, source, asked);
+  if (checked.outcome !== "unreachable") await checkReviews(deps, source);
+  return checked;
 }
 
 export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patienceMs, pause, onProblem }: ActionOptions): SourceActions {
@@ -72,7 +80,7 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
   return {
     show,
     async set(tool, given, by) {
-      const { url, branch } = given;
+      const { url, branch, previews = "none" } = given;
       const { clock } = deps.push;
       const access = await accessFor(deps, tool, given);
       const looked = await deps.remotes.look({ url, branch, access });
@@ -81,19 +89,22 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
       if (looked.kind === "no-branch") {
         throw new SluiceError("invalid-request", `${url}: ${noBranch(branch, looked.others)}`, { path: "body.branch" });
       }
-      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by }, clock.now(), sealed));
+      if ((await deps.store.source(tool))?.url !== url) await endReviewsOf(deps, tool);
+      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by, previews }, clock.now(), sealed));
       await keepHost(deps, clock, { tool, url }, looked);
       // a key that was made just now is let in by nobody yet: said at once, and looked at again by and by
       if (looked.kind === "unread") await noteUnread(deps, await read(tool), looked.why);
       return show(tool);
     },
     async newKey(tool) {
-      const { url, branch, by } = await read(tool);
+      const { url, branch, by, previews } = await read(tool);
       if (sourcePlace(url).scheme !== "ssh") {
         throw new SluiceError("wrong-state", `The source of ${tool} is not read over ssh: a deploy key is for ssh://USER@HOST/PATH.`);
       }
       const access = await newKey(deps, { tool, url });
-      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by }, deps.push.clock.now(), sealed));
+      await sealAccess(deps, tool, access, (sealed) =>
+        deps.store.putSource({ tool, url, branch, by, previews }, deps.push.clock.now(), sealed),
+      );
       return show(tool);
     },
     async forgetHosts(tool) {
@@ -102,6 +113,7 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
     },
     async remove(tool) {
       await read(tool);
+      await endReviewsOf(deps, tool);
       for (const { forge } of await deps.store.hooks(tool)) await deps.store.removeHook(tool, forge);
       await deps.store.removeSource(tool);
     },

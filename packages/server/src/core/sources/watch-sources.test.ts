@@ -45,7 +45,17 @@ async function play(seed: number) {
   for (let n = 0; n < 60; n += 1) {
     const tool = ToolName.parse(`tool-${n}`);
     const url = `https://${hosts[n % hosts.length]}/${tool}.git`;
-    const nothing = { looked: null, commit: null, build: null, problem: null, failures: 0, changed: null, wakes: 0 };
+    const nothing = {
+      looked: null,
+      commit: null,
+      build: null,
+      problem: null,
+      failures: 0,
+      changed: null,
+      wakes: 0,
+      previews: "none" as const,
+      previewsProblem: null,
+    };
     const row = { tool, url, branch: "main", by: UserName.parse("ada"), set: iso(0) as Moment, next: iso(0) as Moment, ...nothing };
     rows.set(tool, row);
     changesEvery.set(tool, n % 3 === 0 ? Infinity : (0.2 + 5 * fraction()) * hour);

@@ -17,7 +17,12 @@ type Names =
 export const sourceHandlers: Pick<Handlers, Names> = {
   "source.show": ({ deps, params }) => deps.source.show(params.tool),
   "source.set": ({ deps, me, params, body, note }) => {
-    note({ url: body.url, branch: body.branch, ...(body.token === undefined ? {} : { tokenUser: body.token.user }) });
+    note({
+      url: body.url,
+      branch: body.branch,
+      previews: body.previews,
+      ...(body.token === undefined ? {} : { tokenUser: body.token.user }),
+    });
     return deps.source.set(params.tool, body, me.user);
   },
   "source.remove": async ({ deps, params }) => {

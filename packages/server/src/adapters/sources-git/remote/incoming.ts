@@ -14,7 +14,8 @@ const lookMs = 250;
 
 export interface Fetch {
   readonly url: string;
-  readonly branch: string;
+  /** In full: `refs/heads/main`. */
+  readonly ref: string;
   readonly env: Readonly<Record<string, string>>;
   readonly seconds: number;
   readonly packMiB: number;
@@ -27,7 +28,7 @@ export interface Fetch {
  */
 export function fetchIncoming(repository: Repository, fetch: Fetch): Promise<{ kind: "fetched"; commit: CommitHash } | Unread> {
   return withIncoming(repository, prefix, async (incoming) => {
-    const refusal = await receive(incoming, fetch, `+refs/heads/${fetch.branch}:${arrived}`);
+    const refusal = await receive(incoming, fetch, `+${fetch.ref}:${arrived}`);
     if (refusal !== null) return refusal;
     return { kind: "fetched", commit: await takePacks(repository, incoming, { from: arrived, to: ours, seconds: fetch.seconds }) };
   });
@@ -89,7 +90,7 @@ const always = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-main
 /** Fetches what `wanted` says, as long as all that came is not too much; null when it did. */
 export async function receive(
   incoming: Repository,
-  { url, env, seconds, packMiB, stop }: Omit<Fetch, "branch">,
+  { url, env, seconds, packMiB, stop }: Omit<Fetch, "ref">,
   wanted: string,
   more: readonly string[] = [],
 ): Promise<Unread | null> {

@@ -62,7 +62,7 @@ export function gitRemoteSources(options: RemoteOptions): RemoteSources {
       await using reached = way;
       const repository = repositoryAt(join(directory, `${tool}.git`));
       const { url, env } = reached;
-      return await fetchIncoming(repository, { url, branch: at.branch, env, seconds: fetchSeconds, packMiB, stop });
+      return await fetchIncoming(repository, { url, ref: at.ref ?? `refs/heads/${at.branch}`, env, seconds: fetchSeconds, packMiB, stop });
     },
   };
 }

@@ -8,6 +8,8 @@ export interface HookEvent {
   readonly delivery: string | null;
   /** Branches that it speaks of, with their new commit; null: it speaks of something that cannot be told, which is looked at. */
   readonly branches: readonly { readonly branch: string; readonly commit: CommitHash | null }[] | null;
+  /** It speaks of a pull request. */
+  readonly review: boolean;
 }
 
 const Change = z.object({ ref: z.string(), after: z.string().optional() });
@@ -59,14 +61,14 @@ const deliveries: Readonly<Record<HookForge, readonly string[]>> = {
 };
 
 /** Events that speak of something else than commits: how the forge tries the hook, issues, comments. */
-const events: Partial<Readonly<Record<HookForge, { readonly header: string; readonly pushes: RegExp }>>> = {
-  github: { header: "x-github-event", pushes: /^(push|create)$/ },
-  gitlab: { header: "x-gitlab-event", pushes: /^(Push Hook|System Hook)$/ },
-  gitea: { header: "x-gitea-event", pushes: /^(push|create)$/ },
+const events: Partial<Readonly<Record<HookForge, { readonly header: string; readonly pushes: RegExp; readonly reviews?: RegExp }>>> = {
+  github: { header: "x-github-event", pushes: /^(push|create)$/, reviews: /^pull_request$/ },
+  gitlab: { header: "x-gitlab-event", pushes: /^(Push Hook|System Hook)$/, reviews: /^Merge Request Hook$/ },
+  gitea: { header: "x-gitea-event", pushes: /^(push|create)$/, reviews: /^pull_request(_sync)?$/ },
   gogs: { header: "x-gogs-event", pushes: /^(push|create)$/ },
   "soft-serve": { header: "x-softserve-event", pushes: /^(push|branch_tag_create)$/ },
-  "bitbucket-cloud": { header: "x-event-key", pushes: /^repo:push$/ },
-  "bitbucket-dc": { header: "x-event-key", pushes: /^repo:refs_changed$/ },
+  "bitbucket-cloud": { header: "x-event-key", pushes: /^repo:push$/, reviews: /^pullrequest:/ },
+  "bitbucket-dc": { header: "x-event-key", pushes: /^repo:refs_changed$/, reviews: /^pr:/ },
 };
 
 /** Never throws: what cannot be understood means "look". */
@@ -75,14 +77,16 @@ export function readEvent(forge: HookForge, request: HookRequest): HookEvent {
   const event = events[forge];
   const named = event === undefined ? "" : one(request.headers, event.header);
   const kept = delivery?.slice(0, 200) ?? null;
-  if (event !== undefined && named !== "" && !event.pushes.test(named)) return { delivery: kept, branches: [] };
+  if (event !== undefined && named !== "" && !event.pushes.test(named)) {
+    return { delivery: kept, branches: [], review: event.reviews?.test(named) ?? false };
+  }
   const changes = shapes[forge].safeParse(parsed(payloadOf(request).toString()));
-  if (!changes.success) return { delivery: kept, branches: null };
+  if (!changes.success) return { delivery: kept, branches: null, review: false };
   const branches = changes.data.flatMap(({ ref, after }) => {
     const commit = CommitHash.safeParse(after);
     return ref.startsWith("refs/heads/") ? [{ branch: ref.slice("refs/heads/".length), commit: commit.success ? commit.data : null }] : [];
   });
-  return { delivery: kept, branches };
+  return { delivery: kept, branches, review: false };
 }
 
 function parsed(text: string): unknown {

@@ -36,8 +36,9 @@ export async function receiveHook(deps: HookDependencies, tool: ToolName, id: st
   }
   const source = await store.source(tool);
   if (source === null) throw new SluiceError("wrong-state", `${tool} is built from pushes only.`);
-  const { delivery, branches } = readEvent(hook.forge, request);
-  if (branches !== null) {
+  const { delivery, branches, review } = readEvent(hook.forge, request);
+  if (review && source.previews === "none") return { state: "ignored", reason: "pull requests get no previews" };
+  if (branches !== null && !review) {
     const ours = branches.filter(({ branch }) => branch === source.branch);
     if (ours.length === 0) return { state: "ignored", reason: `only ${source.branch} is built` };
     if (ours.every(({ commit }) => commit !== null && commit === source.commit))
