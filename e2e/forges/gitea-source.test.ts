@@ -156,13 +156,14 @@ describe("a tool whose source is in a real Gitea", { timeout: 400_000 }, () => {
     it("is told after a kill of the server and while Gitea was away, once each", async () => {
       const commit = repository.commit({ ...plainApp("fourth"), "sluice.yaml": "" });
       repository.push("main");
-      await until("it is being built", 180_000, async () => (await builds())[0]?.commit === commit);
+      const statuses = () => apiOf(on).call("source.statuses", { params: { tool } });
+      await until("it is to be told", 180_000, async () => (await statuses()).some((row) => row.commit === commit));
       await gitea.stop();
       await on.kill();
       await on.start();
       await until("it is live", 180_000, async () => (await builds())[0]?.state === "succeeded");
       await until("that Gitea is away is shown", 60_000, async () =>
-        (await said(["source", "show", "-t", tool])).includes("does not answer"),
+        (await statuses()).some((row) => row.commit === commit && row.problem?.includes("does not answer") === true),
       );
       await gitea.start();
       await until("Gitea shows that it is live", 180_000, async () => (await words(commit)).includes("success"));
