@@ -175,7 +175,17 @@ function lane(due: ReadonlyMap<ToolName, number>, perHost: number) {
   const left = new Map(due);
   const looked: ToolName[] = [];
   const at = "2026-01-01T00:00:00.000Z" as Moment;
-  const nothing = { looked: null, commit: null, build: null, problem: null, failures: 0, changed: null, wakes: 0 };
+  const nothing = {
+    looked: null,
+    commit: null,
+    build: null,
+    problem: null,
+    failures: 0,
+    changed: null,
+    wakes: 0,
+    previews: "none" as const,
+    previewsProblem: null,
+  };
   const rows = [...due.keys()].map((tool) => ({
     tool,
     url: `https://a.test/${tool}.git`,
