@@ -33,6 +33,7 @@ export * from "./schemas/tools.ts";
 export * from "./schemas/vulnerabilities.ts";
 export * from "./manifest/limits.ts";
 export * from "./manifest/pipeline.ts";
+export { inOrder } from "./manifest/stages.ts";
 export * from "./manifest/manifest.ts";
 export * from "./manifest/pipelines.ts";
 export * from "./manifest/json-schema.ts";

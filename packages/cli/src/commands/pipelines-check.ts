@@ -1,4 +1,4 @@
-import { manifestFile, type ManifestPipeline, type Pipeline } from "@sluice/contract";
+import { manifestFile, type ManifestPipeline, type ManifestStage, type Pipeline } from "@sluice/contract";
 import { parseManifest } from "@sluice/contract/read";
 import type { Context } from "../command.ts";
 import { plainText } from "../format/plain-text.ts";
@@ -37,9 +37,15 @@ function entryInWords(pipeline: Pipeline): string[] {
   return ["", `pipeline ${name}: ${to}`, ...inWords(pipeline).map((line) => `  ${line}`)];
 }
 
+/** `unit after lint: tox -e py313` */
+function stageWords([name, { needs = [], commands }]: [string, ManifestStage]): string {
+  return `${name}${needs.length === 0 ? "" : ` after ${needs.join(" and ")}`}: ${commands.join(", ")}`;
+}
+
 function inWords({ deploy, paths, says }: Pipeline): string[] {
   const { directory, build, test, processes, jobs, release, promote, on } = says;
-  const commands = test === undefined ? [] : Array.isArray(test) ? test : test.commands;
+  const commands =
+    test === undefined ? [] : Array.isArray(test) ? test : (test.commands ?? Object.entries(test.stages ?? {}).map(stageWords));
   const seconds = test === undefined || Array.isArray(test) ? undefined : test.timeout;
   const testing = seconds === undefined ? "tests" : `tests (at most ${seconds} s)`;
   return [

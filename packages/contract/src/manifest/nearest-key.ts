@@ -28,7 +28,7 @@ function child(schema: unknown, part: PropertyKey): unknown {
   if (schema instanceof z.ZodUnion)
     return schema.options.map((option) => child(unwrap(option), part)).find((found) => found !== null && found !== undefined) ?? null;
   if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, unknown>)[part];
-  if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodArray) return typeof part === "number" ? schema.element : null;
   if (schema instanceof z.ZodRecord) return schema.valueType;
   return null;
 }

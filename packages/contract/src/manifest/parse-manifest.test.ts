@@ -46,7 +46,7 @@ test.each([
   ["test: tox\n", "sluice.yaml line 1: test: must be a list of commands, like [tox]"],
   ["test: []\n", "sluice.yaml line 1: test: must have at least one command"],
   ["test: [3]\n", "sluice.yaml line 1: test.0: "],
-  ["test:\n  comands: [tox]\n", "sluice.yaml line 1: test.commands: "],
+  ["test:\n  comands: [tox]\n", 'sluice.yaml line 2: test.comands is not a known key; did you mean "commands"?'],
   ["test:\n  commands: [tox]\n  timeout: 2 min\n", "sluice.yaml line 3: test.timeout: must be like 90s, 30m or 2h"],
   ["test:\n  commands: [tox]\n  retries: 2\n", "sluice.yaml line 3: test.retries is not a known key"],
   ["artifacts: [x]\n", "sluice.yaml line 1: artifacts stands in test, beside its commands: "],

@@ -4,8 +4,10 @@ import { PromotionRule } from "../schemas/promotion.ts";
 import { Cpu, Memory } from "../schemas/quantities.ts";
 import { DebianPackage, BaseName } from "../schemas/packages.ts";
 import { PartName } from "../schemas/releases.ts";
+import { SettingName } from "../schemas/settings.ts";
 import { Duration } from "./duration.ts";
 import { manifestLimits } from "./limits.ts";
+import { stageProblems } from "./stages.ts";
 
 /** A folder of a repository, from its top. */
 export const SourceFolder = z
@@ -36,6 +38,9 @@ const schedule = z
     /^(@(hourly|daily|weekly|monthly|yearly)|[\w*,/-]+( +[\w*,/-]+){4})$/,
     'must be five cron fields, like "0 4 * * *", or @hourly, @daily, @weekly, @monthly or @yearly',
   );
+
+export const few = <T extends z.ZodType>(part: T, most: number) =>
+  z.record(PartName, part).refine((parts) => Object.keys(parts).length <= most, `may be at most ${most}`);
 
 const memory = Memory.optional().describe("Memory of each copy; one that takes more is ended.");
 const cpu = Cpu.optional().describe("Cores of each copy, `500m` is half of one.");
@@ -87,8 +92,26 @@ export type ManifestJob = z.infer<typeof ManifestJob>;
 
 const testCommands = z.array(command).min(1, "must have at least one command").max(manifestLimits.tests);
 
-export const ManifestTest = z.strictObject({
-  commands: testCommands.describe("What is run, one after the other, with bash; the first that fails stops the build."),
+const ManifestStage = z.strictObject({
+  commands: testCommands.describe("What is run, one after the other, with bash; the first that fails ends the stage."),
+  needs: z
+    .array(PartName)
+    .max(manifestLimits.tests)
+    .optional()
+    .describe("Stages that must have gone well before. What they wrote into `$SLUICE_OUTPUT` is in the environment."),
+  env: z
+    .record(SettingName, z.string().max(4096))
+    .refine((variables) => Object.keys(variables).length <= manifestLimits.tests, `may be at most ${manifestLimits.tests}`)
+    .optional()
+    .describe("Variables of its commands."),
+});
+export type ManifestStage = z.infer<typeof ManifestStage>;
+
+const testForm = z.strictObject({
+  commands: testCommands.optional().describe("What is run, one after the other, with bash; the first that fails stops the build."),
+  stages: few(ManifestStage, manifestLimits.tests)
+    .optional()
+    .describe("Instead of commands: several at a time, by name, each when those that it needs have gone well."),
   artifacts: z
     .array(Pattern)
     .min(1)
@@ -99,9 +122,11 @@ export const ManifestTest = z.strictObject({
     .optional()
     .describe("They are ended after so long, `10m`. Without it: what a build may take."),
 });
-
-export const few = <T extends z.ZodType>(part: T, most: number) =>
-  z.record(PartName, part).refine((parts) => Object.keys(parts).length <= most, `may be at most ${most}`);
+export const ManifestTest = testForm.superRefine(({ commands, stages }, context) => {
+  if ((commands === undefined) === (stages === undefined))
+    context.addIssue({ code: "custom", path: ["commands"], message: "must be a list of commands, or there must be stages, not both" });
+  for (const { path, text } of stageProblems(stages ?? {})) context.addIssue({ code: "custom", path: ["stages", ...path], message: text });
+});
 
 /** What may be said of one pipeline. */
 export const pipelineShape = {

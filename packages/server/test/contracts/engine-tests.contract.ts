@@ -9,7 +9,7 @@ const app = {
   "build.sh": 'echo made > made; mkdir -p "$CNB_LAYERS_DIR/extra"; echo kept > "$CNB_LAYERS_DIR/extra/kept"\n',
 };
 const tests = (commands: readonly string[], more: Partial<TestRequest> = {}): { tests: TestRequest } => ({
-  tests: { commands, seconds: 60, artifacts: [], keep: async () => undefined, ...more },
+  tests: { stages: [{ name: null, commands, needs: [], env: {} }], seconds: 60, artifacts: [], keep: async () => undefined, ...more },
 });
 
 /** What every engine must do with a build that is tested. */
@@ -60,6 +60,49 @@ export function engineTestsContract(setUp: () => EngineUnderTest): void {
     expectShutIn(text, under);
     expect(text).toContain("<a 'b'\nc>");
     expect(text).toContain("CI=true");
+  });
+
+  test("runs stages side by side, each after those that it needs, with what these gave it", async () => {
+    const stage = (
+      name: string,
+      commands: readonly string[],
+      needs: readonly number[] = [],
+      env: Readonly<Record<string, string>> = {},
+    ) => ({
+      name,
+      commands,
+      needs,
+      env,
+    });
+    const meet = (mine: string, other: string): string =>
+      `: > /tmp/${mine}; for n in {1..600}; do [ -e /tmp/${other} ] && exit 0; sleep .1; done; exit 9`;
+    const stages = [
+      stage("left-one", [meet("left", "right"), 'echo "TAG=v 1=2" >> "$SLUICE_OUTPUT"; echo "no pair" >> "$SLUICE_OUTPUT"']),
+      stage("right", [meet("right", "left"), "echo aside >&2"]),
+      stage("last", ['echo "<$LEFT_ONE_TAG> <$OWN>"'], [0, 1], { OWN: "it's $HOME" }),
+    ];
+    const { outcome, text, lines } = await runOne(setUp(), app, tests([], { stages }));
+    expect(outcome.kind, text).toBe("built");
+    expect(lines).toContainEqual({ kind: "output", step: "test right", text: "aside" });
+    expect(lines).toContainEqual({ kind: "output", step: "test last", text: "<v 1=2> <it's $HOME>" });
+    expect(lines).toContainEqual({ kind: "notice", step: "test left-one", text: "passed" });
+    expect(lines).toContainEqual({ kind: "notice", step: "test", text: expect.stringMatching(/^passed: 3 stages/) });
+  });
+
+  test("a stage that fails stops what needs it, lets the others end, and is named", async () => {
+    const stages = [
+      { name: "lint", commands: ["echo looks bad; exit 3", "echo never run"], needs: [], env: {} },
+      { name: "unit", commands: ["sleep 1; echo well"], needs: [], env: {} },
+      { name: "report", commands: ["echo never reported"], needs: [0], env: {} },
+      { name: "publish", commands: ["echo never published"], needs: [1, 2], env: {} },
+    ];
+    const { outcome, text, lines } = await runOne(setUp(), app, tests([], { stages }));
+    expect(outcome).toMatchObject({ kind: "failed", fault: "code", reason: "a test failed: lint: echo looks bad; exit 3 (exit 3)" });
+    expect(lines).toContainEqual({ kind: "output", step: "test unit", text: "well" });
+    expect(lines).toContainEqual({ kind: "notice", step: "test lint", text: "failed (exit 3)" });
+    expect(lines).toContainEqual({ kind: "notice", step: "test report", text: "not run: lint did not pass" });
+    expect(lines).toContainEqual({ kind: "notice", step: "test publish", text: "not run: unit or report did not pass" });
+    expect(text).not.toContain("never");
   });
 
   test("says that the tests' time, memory or disk was too small", async () => {

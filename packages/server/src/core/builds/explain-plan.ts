@@ -6,6 +6,7 @@ import type { Language } from "../languages/language.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import { whyNot } from "../languages/why-not.ts";
 import { wishedVersion } from "../languages/wished-version.ts";
+import { testNames } from "../manifest/plan-tests.ts";
 import { planFiles, type Planned } from "./plan-source.ts";
 
 /** The plan of a source of which somebody sent the names, and why each language is in it or not. Files whose text it lacks are `wanted`. */
@@ -40,7 +41,7 @@ export async function explainPlan(
     packages: { build: [...(plan?.packages.build ?? [])], run: [...(plan?.packages.run ?? [])] },
     steps: [...(plan?.steps ?? [])],
     processes: planned.kind === "planned" ? planned.run.processes.map(({ name, command, because }) => ({ name, command, because })) : [],
-    tests: planned.kind === "planned" ? [...(planned.tests?.commands ?? [])] : [],
+    tests: planned.kind === "planned" ? (planned.tests === null ? [] : [...testNames(planned.tests)]) : [],
     warnings: planned.kind === "planned" ? [...planned.warnings] : [],
     wanted: [...wanted],
   };

@@ -11,7 +11,7 @@ import { planBuild } from "../languages/plan.ts";
 import { readProjectToml, type ProjectFile } from "../packages/project-toml.ts";
 import { wishedPackages } from "../packages/wished-packages.ts";
 import { testsVariable } from "../languages/compile-step.ts";
-import { commandName, planTests, type TestPlan } from "../manifest/plan-tests.ts";
+import { planTests, testNames, type TestPlan } from "../manifest/plan-tests.ts";
 import { planRun } from "../manifest/plan-run.ts";
 import { readManifest, type ReadManifest } from "../manifest/read-manifest.ts";
 
@@ -122,7 +122,7 @@ export function describePlan({ plan, run, tests }: Pick<Extract<Planned, { kind:
   const processes = run.processes.map((p) => `${p.name} process: ${p.command} (${p.because})`);
   const release = run.releaseCommand === null ? [] : [`release command: ${run.releaseCommand.command} (${run.releaseCommand.because})`];
   const jobs = Object.entries(run.jobs).map(([name, { command, schedule }]) => `job ${name} ${schedule}: ${command}`);
-  const tested = tests === null ? [] : [`tests: ${tests.commands.map(commandName).join(", ")}`];
+  const tested = tests === null ? [] : [`tests: ${testNames(tests).join(tests.stages.length > 1 ? "; " : ", ")}`];
   const where = plan.folder === "" ? "" : ` in ${plan.folder}`;
   return `Found${where} ${[...languages, ...processes, ...release, ...jobs, ...tested].join(", ")}`;
 }

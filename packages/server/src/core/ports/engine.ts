@@ -11,10 +11,19 @@ export interface BuildLimits {
   readonly diskMiB: number;
 }
 
+/** Commands that are run one after the other by bash, beside those of other stages. */
+export interface TestStage {
+  /** Null: the only one. */
+  readonly name: string | null;
+  readonly commands: readonly string[];
+  /** Places, in the list of all, of those that must have gone well before: lower ones. */
+  readonly needs: readonly number[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Commands that must end well before an image is exported. They see what was built, and change nothing of it. */
 export interface TestRequest {
-  /** Run by bash, one after the other. */
-  readonly commands: readonly string[];
+  readonly stages: readonly TestStage[];
   /** They are ended after so long, all together. */
   readonly seconds: number;
   /** Patterns of plain files of what was built and tested, as in a .gitignore. */

@@ -21,9 +21,9 @@ export async function runTests(work: BuildWork, wish: SeatWish, tests: TestReque
   const { directory, options, request, cancel } = work;
   const began = options.clock.monotonic();
   const cache = toolCache(options.directory, request.tool).tests;
-  await Promise.all([makeTestDirectory(directory, tests.commands), mkdir(cache, { recursive: true })]);
+  await Promise.all([makeTestDirectory(directory, tests.stages), mkdir(cache, { recursive: true })]);
   await chown(cache, imageUser.uid, imageUser.gid);
-  const log = createTestLog(work.say, tests.commands);
+  const log = createTestLog(work.say, tests.stages);
   const { installation, network } = options;
   const label = { "sluice.build": String(request.id), "sluice.tool": request.tool };
   const place = { installation, network, directory, lifecycle: work.lifecycle, cache, label };
@@ -50,8 +50,10 @@ async function keepFound({ directory, say }: BuildWork, tests: TestRequest): Pro
   await tests.keep(files);
 }
 
-function passed({ commands }: TestRequest, ms: number): string {
-  return `passed: ${commands.length} ${commands.length === 1 ? "command" : "commands"}  ${(ms / 1000).toFixed(1)} s`;
+function passed({ stages }: TestRequest, ms: number): string {
+  const commands = stages.flatMap((stage) => stage.commands).length;
+  const what = stages.length > 1 ? `${stages.length} stages` : `${commands} ${commands === 1 ? "command" : "commands"}`;
+  return `passed: ${what}  ${(ms / 1000).toFixed(1)} s`;
 }
 
 async function untilEnded(work: BuildWork, container: RunningContainer, log: TestLog, tests: TestRequest): Promise<PhaseFailure | null> {

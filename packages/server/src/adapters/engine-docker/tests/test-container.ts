@@ -14,7 +14,7 @@ export function testContainer(wish: SeatWish, place: ContainerPlace): ContainerS
   const spec = buildContainer(wish, place);
   return {
     ...spec,
-    command: ["/bin/sh", "-c", testScript],
+    command: ["/bin/bash", "-c", testScript],
     env: [...spec.env, "CI=true", `XDG_CACHE_HOME=${inside.cache}`],
     binds: [
       `${own("workspace")}:${inside.app}`,

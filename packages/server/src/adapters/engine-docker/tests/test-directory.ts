@@ -1,7 +1,10 @@
 import { SluiceError } from "@sluice/contract";
 import { execFile } from "node:child_process";
 import { chown, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { quote } from "../../../core/languages/shell-quote.ts";
+import type { TestStage } from "../../../core/ports/engine.ts";
 import type { BuildDirectory } from "../build-directory.ts";
 import { imageUser } from "../images/bake-script.ts";
 
@@ -11,13 +14,27 @@ const run = promisify(execFile);
 const written = ["workspace", "layers", "tmp", "home"] as const;
 
 /** Makes the place in which a build's tests run, without what was built. */
-export async function makeTestDirectory(directory: BuildDirectory, commands: readonly string[]): Promise<void> {
+export async function makeTestDirectory(directory: BuildDirectory, stages: readonly TestStage[]): Promise<void> {
   const path = (...parts: readonly string[]): string => directory.path("tests", ...parts);
   await Promise.all([...written, "platform/tests", "platform/env"].map((name) => mkdir(path(name), { recursive: true })));
   await Promise.all([
     ...written.map((name) => chown(path(name), imageUser.uid, imageUser.gid)),
-    ...commands.map((command, index) => writeFile(path("platform/tests", String(index + 1)), `${command}\n`)),
+    ...stages.map((stage, index) => writeStage(path("platform/tests", String(index + 1)), stage)),
   ]);
+}
+
+async function writeStage(folder: string, { name, commands, needs, env }: TestStage): Promise<void> {
+  await mkdir(folder);
+  const files = {
+    ...Object.fromEntries(commands.map((command, index) => [String(index + 1), `${command}\n`])),
+    needs: needs.map((need) => `${need + 1}\n`).join(""),
+    // how those that need it find what it wrote
+    prefix: `${(name ?? "").toUpperCase().replaceAll("-", "_")}\n`,
+    env: Object.entries(env)
+      .map(([variable, value]) => `export ${variable}=${quote(value)}\n`)
+      .join(""),
+  };
+  await Promise.all(Object.entries(files).map(([file, text]) => writeFile(join(folder, file), text)));
 }
 
 /** Copies what was built, links as links. To be called when the code that built it no longer runs. */
