@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommitHash } from "@sluice/contract";
 import type { Unread } from "../../../core/ports/remote-sources.ts";
@@ -43,13 +43,23 @@ export async function withIncoming<T>(repository: Repository, named: string, use
   await Promise.all(left.map((name) => rm(join(repository.directory, name), { recursive: true, force: true })));
   const incoming = repositoryAt(join(repository.directory, `${named}${randomBytes(8).toString("hex")}`));
   try {
-    await incoming.run(["init", "--quiet", "--bare", "--template="]);
-    await mkdir(join(incoming.directory, "objects", "info"), { recursive: true });
-    await writeFile(join(incoming.directory, "objects", "info", "alternates"), `${join(repository.directory, "objects")}\n`);
+    await makeBeside(incoming, repository);
     return await use(incoming);
   } finally {
     await rm(incoming.directory, { recursive: true, force: true });
   }
+}
+
+/** All that makes a bare repository (gitrepository-layout(5)), by no process: it is made for each fetch. */
+async function makeBeside({ directory }: Repository, lender: Repository): Promise<void> {
+  const inside = (...parts: readonly string[]): string => join(directory, ...parts);
+  const folders = ["objects/info", "objects/pack", "refs/heads"];
+  await Promise.all(folders.map((folder) => mkdir(inside(folder), { recursive: true })));
+  await Promise.all([
+    writeFile(inside("HEAD"), "ref: refs/heads/main\n"),
+    writeFile(inside("config"), "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"),
+    writeFile(inside("objects", "info", "alternates"), `${join(lender.directory, "objects")}\n`),
+  ]);
 }
 
 /** Brings a ref of the repository beside it into the tool's, with all that belongs to it. */
@@ -76,7 +86,7 @@ async function takePacks(repository: Repository, incoming: Repository, taken: Ta
   for (const name of names.toSorted((a, b) => Number(a.endsWith(".idx")) - Number(b.endsWith(".idx")))) {
     await rename(join(objects, "pack", name), join(repository.directory, "objects", "pack", name));
   }
-  const commit = await commitOf(incoming, taken.from);
+  const commit = CommitHash.parse((await readFile(join(incoming.directory, taken.from), "utf8")).trim());
   await repository.run(["update-ref", taken.to, commit]);
   return commit;
 }
