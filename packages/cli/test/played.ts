@@ -20,6 +20,7 @@ export function build(id: number, changes: Record<string, unknown> = {}): Record
   return {
     id,
     tool: "hello",
+    source: "hello",
     pipeline: "main",
     commit,
     subject: "Add search page",
