@@ -84,6 +84,8 @@ describe("Distribution", () => {
     expect(await registry.attached(bar, digest)).toEqual([bundle(1), bundle(2), bundle(3)]);
     expect(await registry.attached(foo, digest)).toHaveLength(2);
     expect(await registry.resolve(foo, "one")).toBe(digest);
+    for await (const held of registry.images())
+      expect(await registry.standsOn(`${registry.host}/${held.repository}@${held.digest}`)).toBeNull();
     await expect(registry.attach(foo, Digest.parse(`sha256:${"0".repeat(64)}`), [])).rejects.toMatchObject({ code: "not-found" });
   });
 

@@ -13,7 +13,8 @@ export async function standsOn(api: DistributionApi, repository: string, digest:
   const config = (await api.manifest(repository, digest))?.content.config;
   const text = config === undefined ? null : await api.blob(repository, config.digest);
   if (text === null) return null;
-  const said = Config.parse(JSON.parse(text)).config.Labels?.[label];
+  // what is attached to images has an empty one
+  const said = Config.safeParse(parsed(text)).data?.config.Labels?.[label];
   const metadata = said === undefined ? null : Metadata.safeParse(parsed(said));
   if (metadata === null || !metadata.success) return null;
   const { reference, image } = metadata.data.runImage;
