@@ -135,11 +135,18 @@ export function playPlatform(store: Store, hook: Hook) {
             tags: [],
             pushed: Moment.parse(new Date(pushed).toISOString()),
             parts: [],
+            isAttached: false,
             blobs: new Map([[digest, 1]]),
           };
         }
         for await (const { pushed, ...image } of sets.held()) {
-          yield { ...image, pushed: Moment.parse(new Date(pushed).toISOString()), parts: [], blobs: new Map([[image.digest, 1]]) };
+          yield {
+            ...image,
+            pushed: Moment.parse(new Date(pushed).toISOString()),
+            parts: [],
+            isAttached: false,
+            blobs: new Map([[image.digest, 1]]),
+          };
         }
         await hook("listed");
       },

@@ -10,6 +10,7 @@ const Manifest = z.object({
   config: Descriptor.optional(),
   layers: z.array(Descriptor).default([]),
   manifests: z.array(Descriptor).default([]),
+  subject: z.unknown(),
 });
 
 const version2 = ["docker", "registry", "v2"] as const;
@@ -66,10 +67,16 @@ async function imageOf(storage: string, manifests: string, digest: Digest): Prom
   const text = link === null ? null : await readFile(dataOf(storage, hex), "utf8").catch(() => null);
   const manifest = text === null ? null : parse(text);
   if (link === null || text === null || manifest === null) return null;
-  const { config, layers, manifests: parts } = manifest;
+  const { config, layers, manifests: parts, subject } = manifest;
   const blobs = new Map<string, number>([[digest, Buffer.byteLength(text)]]);
   for (const blob of config === undefined ? layers : [config, ...layers]) blobs.set(blob.digest, blob.size);
-  return { digest, pushed: Moment.parse(link.mtime.toISOString()), parts: parts.map((part) => part.digest), blobs };
+  return {
+    digest,
+    pushed: Moment.parse(link.mtime.toISOString()),
+    parts: parts.map((part) => part.digest),
+    isAttached: subject !== undefined,
+    blobs,
+  };
 }
 
 function parse(text: string): z.infer<typeof Manifest> | null {

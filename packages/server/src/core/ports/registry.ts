@@ -10,6 +10,8 @@ export interface StoredImage {
   readonly pushed: Moment;
   /** Manifests that this one, an index, names. */
   readonly parts: readonly Digest[];
+  /** It is no image: it was attached to one, as signatures are. */
+  readonly isAttached: boolean;
   /** Itself, its configuration and its layers, with their sizes in bytes. */
   readonly blobs: ReadonlyMap<string, number>;
 }

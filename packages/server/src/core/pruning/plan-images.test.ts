@@ -13,6 +13,7 @@ const held = (n: number, more: Partial<HeldImage> = {}): HeldImage => ({
   tags: ["t"],
   pushed: now - 100 * hour,
   parts: [],
+  isAttached: false,
   ...more,
 });
 const mark = (n: number, state: ImageMark["state"], hours: number): ImageMark => ({

@@ -11,6 +11,7 @@ export interface HeldImage {
   /** Milliseconds since 1970. */
   readonly pushed: number;
   readonly parts: readonly Digest[];
+  readonly isAttached: boolean;
 }
 
 export interface Fate {

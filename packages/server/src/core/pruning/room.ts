@@ -18,14 +18,14 @@ export async function weigh(registry: Pick<RegistryStorage, "images">, only?: st
   const numbers = new Map<string, number>();
   const sizes: number[] = [];
   const held: WeighedImage[] = [];
-  for await (const { repository, digest, tags, pushed, parts, blobs } of registry.images(only)) {
+  for await (const { repository, digest, tags, pushed, parts, isAttached, blobs } of registry.images(only)) {
     const own: number[] = [];
     for (const [blob, size] of blobs) {
       const known = numbers.get(blob) ?? sizes.push(size) - 1;
       numbers.set(blob, known);
       own.push(known);
     }
-    held.push({ repository, digest, tags, pushed: Date.parse(pushed), parts, blobs: own });
+    held.push({ repository, digest, tags, pushed: Date.parse(pushed), parts, isAttached, blobs: own });
   }
   return { held, sizes };
 }

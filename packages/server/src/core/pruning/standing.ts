@@ -7,7 +7,7 @@ const parallel = 8;
 /** The names of the sets that these images stand on, each with one image that does. */
 export async function setsUnder(deps: Pick<PruneDependencies, "setUnder">, images: readonly HeldImage[]): Promise<Map<string, string>> {
   const standing = new Map<string, string>();
-  const ofTools = images.filter(({ repository, parts }) => repository !== runRepository && parts.length === 0);
+  const ofTools = images.filter(({ repository, parts, isAttached }) => repository !== runRepository && parts.length === 0 && !isAttached);
   for (let from = 0; from < ofTools.length; from += parallel) {
     const part = ofTools.slice(from, from + parallel);
     const found = await Promise.all(part.map(({ repository, digest }) => deps.setUnder(repository, digest)));
