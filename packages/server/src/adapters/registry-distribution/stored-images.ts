@@ -10,7 +10,7 @@ const Manifest = z.object({
   config: Descriptor.optional(),
   layers: z.array(Descriptor).default([]),
   manifests: z.array(Descriptor).default([]),
-  subject: z.unknown(),
+  subject: z.unknown().optional(),
 });
 
 const version2 = ["docker", "registry", "v2"] as const;
