@@ -10,8 +10,8 @@ class Page(BaseHTTPRequestHandler):
         parts = self.path.split("/")
         for at in range(int(parts[2]) if parts[1] == "many" else 0):
             print("noise", at)
-        print("asked for", self.path, flush=True)
-        print("problem with", self.path, file=sys.stderr, flush=True)
+        print(f"asked for {self.path}\\n", end="", flush=True)
+        print(f"problem with {self.path}\\n", end="", file=sys.stderr, flush=True)
         if parts[1] == "die":
             os._exit(3)
         self.send_response(200)
