@@ -71,8 +71,8 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     closeSync(log);
     child = begun;
     await until("the server is ready", 120_000, async () => {
-      if (begun.exitCode !== null)
-        throw new Error(`the server ended with ${begun.exitCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
+      if (begun.exitCode !== null || begun.signalCode !== null)
+        throw new Error(`the server ended with ${begun.exitCode ?? begun.signalCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
       return (await fetch(`${api}/readyz`).catch(() => null))?.ok === true;
     });
   }
