@@ -23,8 +23,9 @@ export interface WishDependencies {
 export async function wishPreview(deps: WishDependencies, { ttl, ...wish }: PreviewWish): Promise<WishedPreview> {
   const { previews, clock, limits, times } = deps;
   try {
-    const expires = endOf(clock, times, ttl);
-    const done = await previews.putPreview({ ...wish, created: Moment.parse(clock.now()), expires }, limits);
+    const created = Moment.parse(clock.now());
+    const expires = endOf(created, times, ttl);
+    const done = await previews.putPreview({ ...wish, created, expires }, limits);
     if (done === "ending") return { kind: "refused", why: `preview ${wish.name} is being removed: try again in a few seconds` };
     if (done === "tool")
       return { kind: "refused", why: `${wish.tool} has ${limits.perTool} previews, which is the limit${await oldest(deps, wish)}` };
