@@ -24,6 +24,8 @@ let port: number;
 let stop: AbortController;
 let answers: boolean;
 const said: string[] = [];
+/** All that stand by in a test: one may just be taking over when it ends. */
+const standing: ReturnType<typeof standBy>[] = [];
 
 function configOf(...flags: readonly string[]): Values {
   const argv = ["--data", root, "--listen", `127.0.0.1:${port}`, "--stand-by", "true", ...flags];
@@ -54,6 +56,11 @@ afterEach(async () => {
   stop.abort();
   serving.closeAllConnections();
   serving.close();
+  for (const ended of await Promise.allSettled(standing.splice(0))) {
+    if (ended.status === "rejected" || ended.value === null) continue;
+    await ended.value.yieldAddress?.();
+    await ended.value.directory.close();
+  }
   await directory.close();
   await rm(root, { recursive: true, force: true });
 });
@@ -66,6 +73,7 @@ async function begin() {
     (text) => void said.push(text),
     stop.signal,
   );
+  standing.push(ended);
   const status = (): Promise<number> =>
     fetch(`http://127.0.0.1:${port}/`).then(
       (answer) => answer.status,
