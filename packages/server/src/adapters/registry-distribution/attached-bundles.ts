@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { Digest, SluiceError } from "@sluice/contract";
 import { z } from "zod";
 import type { AttachedBundle } from "../../core/ports/signatures.ts";
+import { bundleType } from "../../core/signatures/bundle.ts";
 import type { DistributionApi } from "./distribution-api.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const indexType = "application/vnd.oci.image.index.v1+json";
-const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 /** Artifacts without a configuration have this one (OCI image specification 1.1, "guidance for an empty descriptor"). */
 const empty = { mediaType: "application/vnd.oci.empty.v1+json", bytes: Buffer.from("{}") };
 const predicateKey = "dev.sigstore.bundle.predicateType";
@@ -21,7 +21,7 @@ const Index = z.object({
 const Artifact = z.object({ layers: z.array(z.object({ digest: Digest, size: z.number() })).length(1) });
 
 /** Under this tag lies the index of what was attached to an image (OCI distribution specification 1.1, "referrers tag schema"). */
-export const referrersTag = (digest: string): string => digest.replace(":", "-");
+const referrersTag = (digest: string): string => digest.replace(":", "-");
 
 /** Reads as `cosign` does from a registry without the referrers API. What is no bundle is left out. */
 export async function attachedBundles(api: DistributionApi, repository: string, digest: string): Promise<readonly AttachedBundle[]> {

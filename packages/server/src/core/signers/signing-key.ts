@@ -16,7 +16,7 @@ export function readSigningKey(text: string): SigningKey {
 }
 
 function sshKey(text: string): SigningKey {
-  const [kind = "", base64 = "", ...more] = text.split(/\s+/);
+  const [kind = "", base64 = ""] = text.split(/\s+/);
   const bytes = Buffer.from(base64, "base64");
   // RFC 4253, section 6.6: the key begins with its own kind
   const length = bytes.length < 4 ? -1 : bytes.readUInt32BE(0);
@@ -24,7 +24,6 @@ function sshKey(text: string): SigningKey {
   if (!sshKinds.test(kind) || !isWhole)
     throw refused("The key is neither a line as in id_ed25519.pub (ssh-ed25519 AAAA… name) nor an armoured block (gpg --armor --export).");
   if (kind === "ssh-rsa" && bytes.length < 250) throw refused("The RSA key has less than 2048 bits: make one with ssh-keygen -t ed25519.");
-  void more;
   const hash = createHash("sha256").update(bytes);
   return { id: idOf(bytes), kind: "ssh", fingerprint: `SHA256:${hash.digest("base64").replace(/=+$/, "")}`, key: `${kind} ${base64}` };
 }

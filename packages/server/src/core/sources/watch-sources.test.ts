@@ -4,6 +4,19 @@ import type { SourceRow } from "../ports/source-store.ts";
 import { nextLook } from "./pace.ts";
 import { type WatchLimits, watchSources } from "./watch-sources.ts";
 
+/** Of a source that nobody has looked at. */
+const nothing = {
+  looked: null,
+  commit: null,
+  build: null,
+  problem: null,
+  failures: 0,
+  changed: null,
+  wakes: 0,
+  previews: "none" as const,
+  previewsProblem: null,
+};
+
 const limits: WatchLimits = { least: 60, most: 1800, looks: 4, perHost: 2, backOff: 15, backOffMost: 600 };
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
 const tickMs = 10 * second;
@@ -45,17 +58,6 @@ async function play(seed: number) {
   for (let n = 0; n < 60; n += 1) {
     const tool = ToolName.parse(`tool-${n}`);
     const url = `https://${hosts[n % hosts.length]}/${tool}.git`;
-    const nothing = {
-      looked: null,
-      commit: null,
-      build: null,
-      problem: null,
-      failures: 0,
-      changed: null,
-      wakes: 0,
-      previews: "none" as const,
-      previewsProblem: null,
-    };
     const row = { tool, url, branch: "main", by: UserName.parse("ada"), set: iso(0) as Moment, next: iso(0) as Moment, ...nothing };
     rows.set(tool, row);
     changesEvery.set(tool, n % 3 === 0 ? Infinity : (0.2 + 5 * fraction()) * hour);
@@ -175,17 +177,6 @@ function lane(due: ReadonlyMap<ToolName, number>, perHost: number) {
   const left = new Map(due);
   const looked: ToolName[] = [];
   const at = "2026-01-01T00:00:00.000Z" as Moment;
-  const nothing = {
-    looked: null,
-    commit: null,
-    build: null,
-    problem: null,
-    failures: 0,
-    changed: null,
-    wakes: 0,
-    previews: "none" as const,
-    previewsProblem: null,
-  };
   const rows = [...due.keys()].map((tool) => ({
     tool,
     url: `https://a.test/${tool}.git`,
