@@ -15,8 +15,10 @@ export function imageMs(build: Build): number {
   );
 }
 
-/** What a language's own programs took, as the push says it: `dependencies: 12 packages  3.4 s`; in ms, to a tenth of a second. */
+/** What a language's own programs took, as the push says it: `[build]   dependencies: 12 packages  3.4 s`; in ms, to a tenth of a second. */
 export function toolMs(said: string): number {
-  const times = [...said.matchAll(/^remote: +[a-z][\w-]*: .* {2}(\d+\.\d) s\s*$/gm)].map(([, seconds]) => Number(seconds) * 1000);
+  const times = [...said.matchAll(/^remote: \[[\w.-]+\] +[a-z][\w-]*: .* {2}(\d+\.\d) s\s*$/gm)].map(
+    ([, seconds]) => Number(seconds) * 1000,
+  );
   return times.reduce((sum, one) => sum + one, 0);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 const words = [
   ["Hello from", "Good day from"],
   ["made into HTML", "turned into HTML"],
+  ["you asked for", "that you want"],
   ["Hello", "Good day"],
   ["seagreen", "rebeccapurple"],
 ] as const;

@@ -8,6 +8,7 @@ import type { PushDeps } from "./core/sources/push-deps.ts";
 import { checkOnce, type SourceActions, sourceActions } from "./core/sources/source-actions.ts";
 import { type SourceWatch, watchSources } from "./core/sources/watch-sources.ts";
 import { type HookActions, hookActions } from "./core/sources/hooks/hook-actions.ts";
+import { toldCommits } from "./core/sources/hooks/told-commits.ts";
 import { perMinute } from "./core/sources/hooks/per-minute.ts";
 import type { StatusActions } from "./core/sources/statuses/status-actions.ts";
 import { hourly } from "./hourly.ts";
@@ -44,8 +45,10 @@ export function startSources(around: Surroundings, all: Data, push: PushDeps): S
   const remote = remoteOptions(around, data.path);
   const forges = forgeStatuses({ ...remote, seconds: 15 });
   const remotes = gitRemoteSources({ ...remote, lookSeconds: 30 });
+  const told = toldCommits();
   const deps: SourceDependencies = {
     store,
+    told,
     remotes,
     forges,
     vault,
@@ -70,7 +73,11 @@ export function startSources(around: Surroundings, all: Data, push: PushDeps): S
     source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem }),
     statuses: startStatuses(around, all, forges),
     hooks: hookActions({ store, vault, clock, random, base: around.base }),
-    webhooks: { hooks: { store, vault, clock, wake }, count: perMinute(clock, hooksPerMinute), slots: slots(hooksAtOnce, "webhooks") },
+    webhooks: {
+      hooks: { store, vault, clock, told, wake },
+      count: perMinute(clock, hooksPerMinute),
+      slots: slots(hooksAtOnce, "webhooks"),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { previewWishes } from "../fixtures/preview-wishes.ts";
 import { defaultSourceLimits } from "../../src/core/sources/limits.ts";
 import type { Vault } from "../../src/core/settings/vault.ts";
+import { toldCommits } from "../../src/core/sources/hooks/told-commits.ts";
 import { slots } from "../../src/http/git/slots.ts";
 import { createHttp } from "../../src/http/create-http.ts";
 import type { HttpDependencies } from "../../src/http/dependencies.ts";
@@ -99,7 +100,7 @@ export async function openRoleServer(failuresPerMinute = 30): Promise<RoleServer
       ready: async () => [],
       onProblem: (what, error) => problems.push(`${what}: ${String(error)}`),
       webhooks: {
-        hooks: { store, clock, vault: withAbsent<Vault>({}, "vault."), wake: () => undefined },
+        hooks: { store, clock, vault: withAbsent<Vault>({}, "vault."), told: toldCommits(), wake: () => undefined },
         count: () => undefined,
         slots: slots(8, "webhooks"),
       },

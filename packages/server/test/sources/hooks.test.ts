@@ -2,6 +2,7 @@ import { HookForge, type ToolName } from "@sluice/contract";
 import Fastify from "fastify";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
+import { checkSource } from "../../src/core/sources/check-source.ts";
 import { hookActions } from "../../src/core/sources/hooks/hook-actions.ts";
 import { perMinute } from "../../src/core/sources/hooks/per-minute.ts";
 import { isSigned, mutatedHook } from "../../src/core/sources/hooks/mutated-hooks.ts";
@@ -27,7 +28,7 @@ async function listening(most = 1000) {
   app.setErrorHandler(answerError((_, error) => world.platform.errors.push(error)));
   let woken = 0;
   await app.register(hookRoutes, {
-    hooks: { store, vault, clock, wake: () => void (woken += 1) },
+    hooks: { store, vault, clock, told: world.deps.told, wake: () => void (woken += 1) },
     count: perMinute(clock, most),
     slots: slots(8, "webhooks"),
   });
@@ -74,6 +75,37 @@ test("what a webhook says is not believed: what the repository has is built", as
   expect(await send(url, playHook("github", secret, Date.now(), lie))).toMatchObject({ status: 202 });
   expect(await world.actions.check(tool)).toMatchObject({ outcome: "queued", commit: real });
   await (await world.platform.takeBuild()).end("succeeded");
+});
+
+test("a commit that a webhook speaks of is fetched at once; anything else that it says is looked up first", async () => {
+  const { actions } = await listening();
+  const { tool, commit } = await withSource("told");
+  const { url, secret } = await actions.create(tool, "github", ada);
+  const speak = async (after: string) => {
+    const { headers, body } = playHook("github", secret, Date.now(), { ref: "refs/heads/main", after });
+    expect(await send(url, { headers: { ...headers, "x-github-delivery": after }, body })).toMatchObject({ status: 202 });
+  };
+  const { look, fetch } = world.deps.remotes;
+  let looks = 0;
+  const remotes = { fetch, look: (at: Parameters<typeof look>[0]) => ((looks += 1), look(at)) };
+  const check = async () => checkSource({ ...world.deps, remotes }, await world.row(tool), false);
+  const first = await commit("print(1)\n");
+  expect(await check()).toMatchObject({ outcome: "queued", commit: first });
+  await (await world.platform.takeBuild()).end("succeeded");
+  expect(looks, "nothing was told").toBe(1);
+
+  const second = await commit("print(2)\n");
+  await speak(second);
+  expect(await check()).toMatchObject({ outcome: "queued", commit: second });
+  await (await world.platform.takeBuild()).end("succeeded");
+  expect(looks, "told").toBe(1);
+  await speak(first);
+  expect(await check(), "an old event").toMatchObject({ outcome: "current", commit: second });
+  await speak("d".repeat(40));
+  expect(await check(), "a commit that is nowhere").toMatchObject({ outcome: "current", commit: second });
+  expect(looks).toBe(1);
+  expect(await check(), "it was told once").toMatchObject({ outcome: "current" });
+  expect(looks).toBe(2);
 });
 
 test("without its secret, with an old one, to another tool, or too large: nothing is taken", async () => {

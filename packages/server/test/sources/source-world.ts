@@ -10,6 +10,7 @@ import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
 import type { SourceRow } from "../../src/core/ports/source-store.ts";
 import { checkOnce, type SourceActions, sourceActions } from "../../src/core/sources/source-actions.ts";
 import { type WholeCommit, wholeCommit } from "../../src/core/sources/whole-commit.ts";
+import { type ToldCommits, toldCommits } from "../../src/core/sources/hooks/told-commits.ts";
 import type { SourceDependencies } from "../../src/core/sources/check-source.ts";
 import type { Vault } from "../../src/core/settings/vault.ts";
 import { type Forge, serveRepository } from "../control/git-forge.ts";
@@ -34,7 +35,7 @@ export interface Elsewhere {
 export interface SourceWorld extends AsyncDisposable {
   readonly platform: Platform;
   readonly forge: Forge;
-  readonly deps: SourceDependencies;
+  readonly deps: SourceDependencies & { readonly told: ToldCommits };
   readonly actions: SourceActions;
   remotes(more?: Partial<RemoteOptions>): RemoteSources;
   /** What a build of the tool's commit is made of. */
@@ -64,10 +65,11 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
     stop: new AbortController().signal,
   };
   const remotes = (more: Partial<RemoteOptions> = {}): RemoteSources => gitRemoteSources({ ...rules, ...more });
-  const deps: SourceDependencies = {
+  const deps: SourceWorld["deps"] = {
     store: platform.store,
     remotes: remotes(),
     forges: forgeStatuses({ ...rules, seconds: 30 }),
+    told: toldCommits(),
     vault: openVault,
     random: systemRandom,
     push: platform.push,

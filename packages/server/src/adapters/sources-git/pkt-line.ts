@@ -1,12 +1,13 @@
-/** Git's pkt-line framing (gitprotocol-common): four hex digits of length, then the payload; 0000 is a flush. */
+/** Git's pkt-line framing (gitprotocol-common): four hex digits of length, then the payload; 0000 is a flush, 0001 parts what stands in one message. */
 export function packet(payload: string): Buffer {
   const bytes = Buffer.from(payload);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0")), bytes]);
 }
 
 export const flush = Buffer.from("0000");
+export const delimiter = Buffer.from("0001");
 
-/** Payloads as text without their line end; null is a flush. Ends with the stream. */
+/** Payloads as text without their line end; null is a flush or what parts. Ends with the stream. */
 export async function* readPackets(stream: AsyncIterable<Buffer>): AsyncGenerator<string | null> {
   let held = Buffer.alloc(0);
   for await (const chunk of stream) {

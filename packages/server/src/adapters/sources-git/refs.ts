@@ -1,8 +1,11 @@
 import { SluiceError } from "@sluice/contract";
+import { fileRef } from "./ref-files.ts";
 import type { Repository } from "./repository.ts";
 
-/** What a ref points to, null when there is none. */
+/** What a ref points to, null when there is none. Git itself is asked for what no file says plainly. */
 export async function readRef(repository: Repository, ref: string): Promise<string | null> {
+  const plain = await fileRef(repository.directory, ref);
+  if (plain !== null) return plain;
   const { code, stdout } = await repository.try(["rev-parse", "--verify", "--quiet", ref]);
   return code === 0 ? stdout.toString().trim() : null;
 }

@@ -5,12 +5,13 @@ import type { ToolName } from "@sluice/contract";
 import type { CommitInfo, Sources } from "../../core/ports/sources.ts";
 import type { LockPatience } from "../../git-locks/past-locks.ts";
 import { checkoutTree } from "./checkout.ts";
+import { pointRef } from "./ref-files.ts";
 import { pointHead, readRef, swapRef } from "./refs.ts";
 import { repositoryAt } from "./repository.ts";
 import type { Repository } from "./repository.ts";
 import { changedPaths } from "./changed-paths.ts";
 import { recent } from "./recent.ts";
-import { listTree, treeOf } from "./tree.ts";
+import { listTree, treeFrom, treeOf } from "./tree.ts";
 import type { Tree } from "./tree.ts";
 
 const largestText = 256 * 1024;
@@ -41,7 +42,7 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
     commit: (tool, hash) => readCommit(at(tool), hash),
     commitText: (tool, hash) => commitText(at(tool), hash),
     keep: async (tool, hash, id) => {
-      await at(tool).run(["update-ref", `refs/sluice/builds/${id}`, CommitHash.parse(hash)]);
+      await pointRef(at(tool), `refs/sluice/builds/${id}`, CommitHash.parse(hash));
     },
     moveBranch: async (tool, branch, from, to) => {
       const moved = await swapRef(at(tool), `refs/heads/${branch}`, from, to);
@@ -65,7 +66,12 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       const hash = await readRef(at(tool), `${object}^{commit}`);
       return hash === null ? null : CommitHash.parse(hash);
     },
-    entries: (tool, hash, atMost) => listTree(at(tool), hash, atMost),
+    entries: async (tool, hash, atMost) => {
+      const listed = await listTree(at(tool), hash, atMost);
+      // its manifest is asked for next
+      if (listed !== null && listed.length <= atMost) await trees.get(`${tool} ${hash}`, async () => treeFrom(listed));
+      return listed;
+    },
     submodules: async (tool, hash) =>
       [...(await tree(tool, hash)).values()].filter(({ kind }) => kind === "submodule").map(({ path }) => path),
     files: async (tool, hash) => [...(await tree(tool, hash)).values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path),

@@ -46,5 +46,9 @@ export type Tree = ReadonlyMap<string, TreeFile>;
 
 /** All files of a commit; empty when it is none, is too large to list in time, or has no file. */
 export async function treeOf(repository: Repository, hash: CommitHash, atMost: number): Promise<Tree> {
-  return new Map(((await listTree(repository, hash, atMost)) ?? []).map((file) => [file.path, file]));
+  return treeFrom((await listTree(repository, hash, atMost)) ?? []);
+}
+
+export function treeFrom(files: readonly TreeFile[]): Tree {
+  return new Map(files.map((file) => [file.path, file]));
 }

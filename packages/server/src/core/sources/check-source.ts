@@ -1,13 +1,14 @@
 import { type CommitHash, manifestFile, type Pipeline, type SourceCheck, sourceHost } from "@sluice/contract";
 import { nearestNames } from "../packages/nearest-names.ts";
 import type { HookStore } from "../ports/hook-store.ts";
-import type { RemoteSources } from "../ports/remote-sources.ts";
+import type { Looked, RemoteBranch, RemoteSources } from "../ports/remote-sources.ts";
 import type { SourceRow, SourceStore } from "../ports/source-store.ts";
 import type { ForgeReviews } from "../ports/forge-reviews.ts";
 import type { PreviewStore } from "../ports/preview-store.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
 import type { StatusKey, StatusStore } from "../ports/status-store.ts";
 import type { BuildRow } from "../ports/store.ts";
+import type { ToldCommits } from "./hooks/told-commits.ts";
 import { refusalOf } from "./limits.ts";
 import { plainLine } from "./push-line.ts";
 import type { PushDeps } from "./push-deps.ts";
@@ -22,6 +23,8 @@ export interface Checked extends SourceCheck {
   readonly away: boolean;
 }
 
+type Found = Extract<Looked, { kind: "found" }>;
+
 export interface SourceDependencies {
   readonly store: SourceStore &
     Pick<HookStore, "hooks" | "removeHook"> &
@@ -30,6 +33,7 @@ export interface SourceDependencies {
     Pick<PreviewStore, "endPreview">;
   readonly remotes: RemoteSources;
   readonly forges: ForgeReviews;
+  readonly told: Pick<ToldCommits, "take">;
   readonly vault: AccessDependencies["vault"];
   readonly random: AccessDependencies["random"];
   readonly push: Pick<PushDeps, "store" | "logs" | "sources" | "clock" | "options" | "wake" | "whyUserMayNotDeploy" | "wishPreview">;
@@ -47,7 +51,8 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   const { push } = deps;
   const { url, branch, tool } = source;
   const at = { url, branch, access: await accessOf(deps, source) };
-  const looked = await deps.remotes.look(at);
+  const ahead = asked ? null : await fetchTold(deps, source, at);
+  const looked = ahead ?? (await deps.remotes.look(at));
   await keepHost(deps, push.clock, source, looked);
   if (looked.kind === "unread") return unreachable(deps, source, looked.why, looked.away);
   if (looked.kind === "no-branch") return unreachable(deps, source, noBranch(source.branch, looked.others));
@@ -56,7 +61,7 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   const full = await deps.held();
   if (full !== null) return unreachable(deps, source, `this is ours, nothing is lost: ${full}`);
 
-  const fetched = await deps.remotes.fetch(tool, { ...at, access: await accessOf(deps, source) });
+  const fetched = ahead ?? (await deps.remotes.fetch(tool, { ...at, access: await accessOf(deps, source) }));
   if (fetched.kind === "unread") return unreachable(deps, source, fetched.why, fetched.away);
   const { commit } = fetched;
   const refusal = await refusalOfCommit(push, source, commit);
@@ -77,6 +82,18 @@ export async function checkSource(deps: SourceDependencies, source: SourceRow, a
   await deps.store.watchStatus(status, { build: build.id }, push.clock.now());
   await note(deps, source, { commit, build: build.id }, null);
   return { outcome: "queued", commit, build: build.id, reason: "", away: false };
+}
+
+/**
+ * Fetches at once what a webhook spoke of: the branch as it is now, whatever that was. Null: nothing new was spoken of,
+ * or it cannot be fetched, which a look finds words for.
+ */
+async function fetchTold(deps: SourceDependencies, source: SourceRow, at: RemoteBranch): Promise<Found | null> {
+  const told = deps.told.take(source.tool);
+  if (told === null || source.commit === null || (await isKnown(deps, source, told, false)) !== null) return null;
+  if ((await deps.held()) !== null) return null;
+  const fetched = await deps.remotes.fetch(source.tool, at);
+  return fetched.kind === "fetched" ? { kind: "found", commit: fetched.commit } : null;
 }
 
 /** A build for each pipeline of which something has changed, in the name of who set the source. */

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { CommitHash } from "@sluice/contract";
 import type { Unread } from "../../../core/ports/remote-sources.ts";
+import { fileRef, pointRef } from "../ref-files.ts";
 import { type Repository, repositoryAt } from "../repository.ts";
 import { unread } from "./unread-words.ts";
 
@@ -10,6 +11,7 @@ import { unread } from "./unread-words.ts";
 const ours = "refs/sluice/source";
 const arrived = "refs/heads/arrived";
 const prefix = "incoming-";
+const mostHeads = 20;
 const lookMs = 250;
 
 export interface Fetch {
@@ -50,14 +52,27 @@ export async function withIncoming<T>(repository: Repository, named: string, use
   }
 }
 
+/** No process for the refs of the repository whose objects are borrowed: those that matter stand in its own (git-config(1)). */
+const config = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n\talternateRefsCommand = true\n";
+
+/** What a fetch need not bring again: what was fetched last, and what is released. */
+async function newestOf({ directory }: Repository): Promise<readonly string[]> {
+  const heads = await readdir(join(directory, "refs", "heads")).catch(() => []);
+  const names = [ours, ...new Set(["main", "master", ...heads.slice(0, mostHeads)].map((name) => `refs/heads/${name}`))];
+  const found = await Promise.all(names.map((name) => fileRef(directory, name)));
+  return [...new Set(found.filter((hash) => hash !== null))];
+}
+
 /** All that makes a bare repository (gitrepository-layout(5)), by no process: it is made for each fetch. */
 async function makeBeside({ directory }: Repository, lender: Repository): Promise<void> {
   const inside = (...parts: readonly string[]): string => join(directory, ...parts);
+  const has = await newestOf(lender);
   const folders = ["objects/info", "objects/pack", "refs/heads"];
   await Promise.all(folders.map((folder) => mkdir(inside(folder), { recursive: true })));
   await Promise.all([
     writeFile(inside("HEAD"), "ref: refs/heads/main\n"),
-    writeFile(inside("config"), "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"),
+    writeFile(inside("config"), config),
+    writeFile(inside("packed-refs"), has.map((hash, n) => `${hash} refs/has/${n}\n`).join("")),
     writeFile(inside("objects", "info", "alternates"), `${join(lender.directory, "objects")}\n`),
   ]);
 }
@@ -87,7 +102,7 @@ async function takePacks(repository: Repository, incoming: Repository, taken: Ta
     await rename(join(objects, "pack", name), join(repository.directory, "objects", "pack", name));
   }
   const commit = CommitHash.parse((await readFile(join(incoming.directory, taken.from), "utf8")).trim());
-  await repository.run(["update-ref", taken.to, commit]);
+  await pointRef(repository, taken.to, commit);
   return commit;
 }
 

@@ -2,7 +2,7 @@ import { sourcePlace } from "@sluice/contract";
 import type { RemoteBranch, SourceAccess, Unread } from "../../../core/ports/remote-sources.ts";
 import { gitEnvironment } from "../git-environment.ts";
 import { runGit } from "../run-git.ts";
-import { type PinRules, pinHost, pinSsh } from "../../../remote-hosts/pin-host.ts";
+import { type Pinned, type PinRules, pinHost, pinSsh } from "../../../remote-hosts/pin-host.ts";
 import { openSshSession } from "./ssh-session.ts";
 
 /** How git comes to a repository: with what address, by which settings, and what it may learn on its way. */
@@ -10,8 +10,16 @@ export interface Reached extends AsyncDisposable {
   readonly kind: "reached";
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
+  /** How it can be asked without git; null: it cannot. */
+  readonly http: PlainHttp | null;
   /** The key of a host that was seen for the first time. */
   learned(): Promise<string | null>;
+}
+
+/** Requests that go just where git's would. */
+export interface PlainHttp {
+  readonly addresses: Pinned["addresses"];
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface ReachRules extends PinRules {
@@ -48,7 +56,8 @@ export function reacher(rules: ReachRules): (at: Pick<RemoteBranch, "url" | "acc
     };
     const token = access?.kind === "token" ? { SLUICE_TOKEN_USER: access.user, SLUICE_TOKEN: access.token.reveal() } : {};
     const env = { ...gitEnvironment(settings), ...token, GIT_ALLOW_PROTOCOL: rules.http ? "http:https" : "https" };
-    return { kind: "reached", url, env, learned: async () => null, [Symbol.asyncDispose]: async () => undefined };
+    const http = { addresses: pinned.addresses, headers: access?.kind === "token" ? basic(access) : {} };
+    return { kind: "reached", url, env, http, learned: async () => null, [Symbol.asyncDispose]: async () => undefined };
   }
 
   async function bySsh(url: string, access: SourceAccess | null): Promise<Reached | Unread> {
@@ -62,7 +71,7 @@ export function reacher(rules: ReachRules): (at: Pick<RemoteBranch, "url" | "acc
       GIT_SSH_COMMAND: session.command,
       GIT_SSH_VARIANT: "ssh",
     };
-    return { kind: "reached", url, env, learned: session.learned, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
+    return { kind: "reached", url, env, http: null, learned: session.learned, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
   }
 
   return ({ url, access }) => (sourcePlace(url).scheme === "ssh" ? bySsh(url, access) : byHttp(url, access));
@@ -70,6 +79,11 @@ export function reacher(rules: ReachRules): (at: Pick<RemoteBranch, "url" | "acc
 
 /** Answers git's question for the one host that it is set for (gitcredentials(7)); what it says is in no argument. */
 const tokenHelper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$SLUICE_TOKEN_USER" "$SLUICE_TOKEN"; }; f`;
+
+/** The same without being asked first (RFC 7617). */
+function basic({ user, token }: Extract<SourceAccess, { kind: "token" }>): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${token.reveal()}`).toString("base64")}` };
+}
 
 async function gitVersion(): Promise<string> {
   return (await runGit(["version"], { env: gitEnvironment({}) })).stdout.toString().trim();

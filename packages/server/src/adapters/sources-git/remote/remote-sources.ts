@@ -1,9 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { CommitHash } from "@sluice/contract";
 import type { Looked, RemoteSources, Unread } from "../../../core/ports/remote-sources.ts";
 import { repositoryAt } from "../repository.ts";
 import { runGit } from "../run-git.ts";
+import { pinnedExchange } from "../../../remote-hosts/pinned-exchange.ts";
 import { fetchIncoming } from "./incoming.ts";
+import { askRef } from "./ls-refs.ts";
 import { type Reached, reacher, type ReachRules } from "./reach.ts";
 import { unread } from "./unread-words.ts";
 
@@ -25,6 +29,10 @@ const mostListed = 256 * 1024;
 export function gitRemoteSources(options: RemoteOptions): RemoteSources {
   const { directory, packMiB, lookSeconds, fetchSeconds, stop } = options;
   const reach = reacher(options);
+  // read once: it has all the authorities of the machine, which takes longer than a look
+  let trust: Promise<SecureContext> | null = null;
+  const trusted = async (): Promise<SecureContext | null> =>
+    options.certificates === null ? null : await (trust ??= readFile(options.certificates).then((ca) => createSecureContext({ ca })));
 
   async function list({ url, env }: Reached, pattern: string): Promise<ReadonlyMap<string, string> | Unread> {
     let bytes = 0;
@@ -36,7 +44,29 @@ export function gitRemoteSources(options: RemoteOptions): RemoteSources {
     return new Map(rows.map((row) => [row.slice(row.indexOf("\t") + 1), row.slice(0, row.indexOf("\t"))]));
   }
 
+  /** Most looks are this one: 2,333 sources are looked at without a process for each. Null: git is to say it. */
+  async function ask({ url, http }: Reached, ref: string): Promise<CommitHash | null> {
+    if (http === null) return null;
+    const { addresses, headers: always } = http;
+    const signal = AbortSignal.any([AbortSignal.timeout((lookSeconds * 1000) / 2), stop]);
+    try {
+      const trust = await trusted();
+      const found = await askRef((path, headers, body) => {
+        const asked = { headers: { ...always, ...headers }, trust, mostBytes: mostListed, signal };
+        const at = { url: `${url.replace(/\/+$/, "")}${path}`, addresses };
+        return pinnedExchange(at, body === undefined ? { method: "GET", ...asked } : { method: "POST", body, ...asked });
+      }, ref);
+      return CommitHash.safeParse(found).data ?? null;
+    } catch {
+      stop.throwIfAborted();
+      // git fails alike, and has words for it
+      return null;
+    }
+  }
+
   async function find(reached: Reached, branch: string): Promise<Looked> {
+    const asked = await ask(reached, `refs/heads/${branch}`);
+    if (asked !== null) return { kind: "found", commit: asked };
     // a pattern also matches the end of longer names
     const found = await list(reached, `refs/heads/${branch}`);
     if ("kind" in found) return found;

@@ -5,6 +5,7 @@ import type { SourceRow } from "../../ports/source-store.ts";
 import { seeded } from "../../../../test/fixtures/seeded.ts";
 import { isSigned, mutatedHook } from "./mutated-hooks.ts";
 import { commit, playHook } from "./played-hooks.ts";
+import { toldCommits } from "./told-commits.ts";
 import { type HookAnswer, receiveHook } from "./receive-hook.ts";
 import type { HookRequest } from "./verify-hook.ts";
 
@@ -27,6 +28,7 @@ function world(seen: string | null = null) {
   const deps = {
     clock: { now: () => now, monotonic: () => 0 },
     vault: { open: async (_: string, sealed: string) => sealed },
+    told: toldCommits(),
     wake: () => void (woken.count += 1),
     store: {
       source: async () => source,
