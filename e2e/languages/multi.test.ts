@@ -4,6 +4,7 @@ import { visit } from "../docker/page.ts";
 import { workTree } from "../docker/work-tree.ts";
 import { buildToolsIn } from "./build-tools.ts";
 import { buildsAndServes } from "./builds-and-serves.ts";
+import { processesOf } from "./processes-of.ts";
 
 const timeout = 20 * 60_000;
 
@@ -12,8 +13,11 @@ it("runs PHP, Perl and Python in one image, with a process each", { timeout }, a
   using work = await workTree(on, "try-multi", "multi");
   const { code, said } = await work.push();
   expect(said).toMatch(/Found perl 5\.\d+ \(cpanfile\), php 8\.\d+ \(public\/index\.php\), python 3\.\d+ \(requirements\.txt\), procfile/);
-  for (const line of ["web: 1 of 1 healthy", "titles: 1 of 1 running", "counts: 1 of 1 running"]) expect(said).toContain(line);
+  expect(said).toContain("web: 1 of 1 healthy");
   expect(code).toBe(0);
+  expect((await sluice(on, work.directory, ["scale", "titles=1", "counts=1", "-t", "try-multi"])).exit).toBe(0);
+  const processes = await processesOf(on, "try-multi");
+  expect(processes.map(({ name, running }) => `${name} ${running}`)).toEqual(["counts 1", "titles 1", "web 1"]);
   expect((await visit(on, "try-multi")).text).toContain("Hello from PHP beside Perl and Python");
   expect(await buildToolsIn(on.directory, "try-multi")).toEqual([]);
 });

@@ -91,7 +91,12 @@ test("a process that listens on a port of its own is asked there, now and after 
   ]);
   const entry = await platform.control.read(foo);
   expect(entry).toMatchObject({ file: { release: 1, processes: { web: { port: 5000 } } } });
-  const run = { processes: [{ name: "web", command: "app", because: "", spec: {} }], jobs: {}, releaseCommand: null, promote: null };
+  const run = {
+    processes: [{ name: "web", command: "app", because: "", copies: 1, spec: {} }],
+    jobs: {},
+    releaseCommand: null,
+    promote: null,
+  };
   expect(partsOf(run, entry?.kind === "release" ? entry.file : null).processes).toMatchObject({ web: { port: 5000 } });
   await vi.waitFor(async () => expect(await instances()).toHaveLength(1), 60_000);
   await platform.stop();

@@ -13,7 +13,7 @@ async function openHeld() {
     const at = on.clock.now();
     const wish = { tool: foo, pipeline: "main", commit: commitOf(n), subject: `Change ${n}`, author: ada, cause: "push by ada" };
     const { build } = await on.store.enqueue({ ...wish, latestWins: false, key: at, branch: "main", branchFrom: commitOf(0) }, at);
-    const processes = [{ name: "web", command: `app ${n}`, because: "Procfile", spec: {} }];
+    const processes = [{ name: "web", command: `app ${n}`, because: "Procfile", copies: 1, spec: {} }];
     const run = { processes, jobs: {}, releaseCommand: null, promote: null };
     const file = unnumberedRelease({ build, repository: "127.0.0.1:5000/foo", digest: imageOf(n), run }, null);
     expect(await on.store.hold(foo, BuildId.parse(build.id), file)).toMatchObject({ by: "ada", held: build.id });

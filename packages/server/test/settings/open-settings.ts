@@ -42,7 +42,12 @@ export async function openSettings() {
       const commit = CommitHash.parse(n.toString(16).padStart(40, "0"));
       const wish = { tool: foo, pipeline: "main", commit, subject: `Change ${n}`, author: ada, cause: "push", latestWins: false };
       const { build } = await store.enqueue({ ...wish, key: `${n}`, branch: "main", branchFrom: "0".repeat(40) }, clock.now());
-      const run = { processes: [{ name: "web", command: "serve", because: "", spec: {} }], jobs: {}, releaseCommand: null, promote: null };
+      const run = {
+        processes: [{ name: "web", command: "serve", because: "", copies: 1, spec: {} }],
+        jobs: {},
+        releaseCommand: null,
+        promote: null,
+      };
       return (over = deps) => makeRelease(over, { build, run, repository: "host/foo", digest: digest(n) });
     },
     async file() {

@@ -23,10 +23,16 @@ export interface PlannedProcess {
   readonly because: string;
 }
 
+export interface RunProcess extends PlannedProcess {
+  /** How many copies run until somebody says a number: 0 for what a Procfile has beside `web`. */
+  readonly copies: number;
+  /** What the manifest says; what it does not say is left out. */
+  readonly spec: Omit<ManifestProcess, "command">;
+}
+
 /** What the release of a build will run. */
 export interface RunPlan {
-  /** `spec` has what the manifest says; what it does not say is left out. */
-  readonly processes: readonly (PlannedProcess & { readonly spec: Omit<ManifestProcess, "command"> })[];
+  readonly processes: readonly RunProcess[];
   readonly jobs: Readonly<Record<string, Job>>;
   readonly releaseCommand: PlannedProcess | null;
   readonly promote: PromotionRule | null;

@@ -1,7 +1,9 @@
 import { Job, manifestFile, PartName, type ManifestPipeline } from "@sluice/contract";
-import type { BuildPlan, PlannedProcess, RunPlan } from "../languages/build-plan.ts";
+import type { BuildPlan, PlannedProcess, RunPlan, RunProcess } from "../languages/build-plan.ts";
 import type { Source } from "../languages/find-files.ts";
 import { readCrons } from "./crons.ts";
+
+const procfile = "Procfile";
 
 export type RunPlanResult =
   | { readonly kind: "planned"; readonly run: RunPlan; readonly warnings: readonly string[] }
@@ -9,13 +11,10 @@ export type RunPlanResult =
 
 /** What runs: the manifest's word before what was found, and the log says what stood back. */
 export async function planRun(source: Source, manifest: ManifestPipeline | null, found: BuildPlan): Promise<RunPlanResult> {
-  const misnamed = manifest?.processes === undefined ? found.processes.find(({ name }) => !PartName.safeParse(name).success) : undefined;
-  if (misnamed !== undefined) {
-    const why = [`${misnamed.because}: ${misnamed.name}: a process's name must be 1 to 31 of a-z, 0-9 and -, and start with a letter.`];
-    return { kind: "refused", reason: "a process has no valid name", why };
-  }
-  const named: NonNullable<ManifestPipeline["processes"]> =
-    manifest?.processes ?? Object.fromEntries(found.processes.map(({ name }) => [name, {}]));
+  const usable = found.processes.filter(({ name }) => PartName.safeParse(name).success);
+  const misnamed = manifest?.processes === undefined ? found.processes.filter((one) => !usable.includes(one)).map(nameRule) : [];
+  if (misnamed.length > 0 && usable.length === 0) return { kind: "refused", reason: "a process has no valid name", why: misnamed };
+  const named: NonNullable<ManifestPipeline["processes"]> = manifest?.processes ?? Object.fromEntries(usable.map(({ name }) => [name, {}]));
   const processes = Object.entries(named).map(([name, { command, ...spec }]) => {
     const planned = found.processes.find((one) => one.name === name);
     return { name, spec, planned: command === undefined ? planned : { name, command, because: manifestFile } };
@@ -32,13 +31,28 @@ export async function planRun(source: Source, manifest: ManifestPipeline | null,
   return {
     kind: "planned",
     run: {
-      processes: processes.flatMap(({ planned, spec }) => (planned === undefined ? [] : [{ ...planned, spec }])),
+      processes: processes.flatMap(({ planned, spec }): RunProcess[] =>
+        planned === undefined ? [] : [{ ...planned, copies: manifest?.processes === undefined ? unasked(planned) : 1, spec }],
+      ),
       jobs,
       releaseCommand,
       promote: manifest?.promote ?? null,
     },
-    warnings: [...stoodBack(manifest, found), ...(manifest?.jobs === undefined ? crons.warnings : cronsStoodBack(crons.jobs))],
+    warnings: [
+      ...misnamed.map((rule) => `${rule} It is left out.`),
+      ...stoodBack(manifest, found),
+      ...(manifest?.jobs === undefined ? crons.warnings : cronsStoodBack(crons.jobs)),
+    ],
   };
+}
+
+function nameRule({ name, because }: PlannedProcess): string {
+  return `${because}: ${name}: a process's name must be 1 to 31 of a-z, 0-9 and -, and start with a letter.`;
+}
+
+/** As where Procfiles come from: `web` starts by itself, others when somebody scales them, as their lines may be commands for jobs. */
+function unasked({ name, because }: PlannedProcess): number {
+  return name === "web" || because !== procfile ? 1 : 0;
 }
 
 function jobsOf(jobs: NonNullable<ManifestPipeline["jobs"]>): Readonly<Record<string, Job>> {
@@ -54,7 +68,7 @@ function stoodBack(manifest: ManifestPipeline | null, found: BuildPlan): readonl
     if (own?.command === undefined || own.command === one.command) return [];
     return [`${one.because} says another ${one.name} command, ${one.command}: ${manifestFile} decides.`];
   };
-  const fromFile = found.processes.filter(({ because }) => because === "Procfile");
+  const fromFile = found.processes.filter(({ because }) => because === procfile);
   const release = found.releaseCommand;
   const overRelease = release !== null && manifest?.release !== undefined && manifest.release !== release.command;
   return [

@@ -1,4 +1,5 @@
 import { SluiceError, type Process, type Release, type ReleaseFile } from "@sluice/contract";
+import type { RunPlan } from "../languages/build-plan.ts";
 import type { PreviewStore } from "../ports/preview-store.ts";
 import { commitBuild, type NewRelease, type ReleaseDependencies, unnumberedRelease } from "../releases/make-release.ts";
 import { type PreviewKey, runNameOf } from "./run-name.ts";
@@ -21,7 +22,7 @@ export interface PreviewReleaseDependencies extends ReleaseDependencies {
  */
 export async function makePreviewRelease(deps: PreviewReleaseDependencies, wish: NewRelease, key: PreviewKey): Promise<Release> {
   const row = await deps.previews.preview(key);
-  const { settings: _, build: __, ...whole } = unnumberedRelease(wish, null);
+  const { settings: _, build: __, ...whole } = unnumberedRelease({ ...wish, run: await scaledAsTool(deps, wish.run, key) }, null);
   if (row === null || row.ending || !(await deps.previews.keepPreviewFile(key, whole))) {
     throw new SluiceError("wrong-state", `The preview ${key.name} of ${key.tool} was deleted meanwhile.`);
   }
@@ -35,6 +36,14 @@ export async function makePreviewRelease(deps: PreviewReleaseDependencies, wish:
     jobs: {},
   };
   return commitBuild(deps, wish.build, () => (row.secrets ? file : { ...file, secrets: false as const }));
+}
+
+/** What waits to be scaled runs in a preview when it does in the tool. */
+async function scaledAsTool({ control }: PreviewReleaseDependencies, run: RunPlan, { tool }: PreviewKey): Promise<RunPlan> {
+  const live = await control.read(tool);
+  const scaled = live?.kind === "release" ? live.file.processes : {};
+  const processes = run.processes.map((one) => (one.copies > 0 ? one : { ...one, copies: scaled[one.name]?.replicas ?? one.copies }));
+  return { ...run, processes };
 }
 
 export function small(processes: ReleaseFile["processes"], { memoryMiB, milliCpus }: PreviewSize): ReleaseFile["processes"] {

@@ -164,8 +164,10 @@ function newOnly(instances: readonly Instance[], failed: ReleaseFile, previous: 
 
 function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Instance[]): readonly string[] {
   const answers = health.kind === "healthy" ? health.answers : new Map<string, string>();
-  return Object.entries(file.processes)
-    .toSorted(([a], [b]) => Number(b === "web") - Number(a === "web") || (a < b ? -1 : 1))
+  const processes = Object.entries(file.processes).toSorted(([a], [b]) => Number(b === "web") - Number(a === "web") || (a < b ? -1 : 1));
+  const idle = processes.filter(([, { replicas }]) => replicas === 0).map(([name]) => name);
+  const texts = processes
+    .filter(([name]) => !idle.includes(name))
     .map(([name, spec]) => {
       const { port, replicas } = spec;
       if (port === undefined && typeof spec.health !== "object") return `${name}: ${replicas} of ${replicas} running`;
@@ -173,6 +175,8 @@ function healthyTexts(file: ReleaseFile, health: Health, instances: readonly Ins
       const how = spec.health === undefined ? "no health path: " : "";
       return `${name}: ${replicas} of ${replicas} healthy${answer === undefined ? "" : ` (${how}${answer})`}`;
     });
+  const wishes = idle.map((name) => `${name}=1`).join(" ");
+  return idle.length === 0 ? texts : [...texts, `${idle.join(", ")}: no copies wished; sluice scale ${wishes} starts one`];
 }
 
 function letInTexts(health: Health): readonly string[] {

@@ -41,10 +41,10 @@ export type Parts = Pick<ReleaseFile, "processes" | "jobs" | "release_command" |
  * process to stays over a push, unless the manifest says a number; so does the port, which may have been found.
  */
 export function partsOf(run: RunPlan, present: ReleaseFile | null): Parts {
-  const processes = run.processes.map(({ name, command, spec }): [string, Process] => {
+  const processes = run.processes.map(({ name, command, copies, spec }): [string, Process] => {
     const before = present?.processes[name];
     const { port = name === "web" ? (before?.port ?? defaultPort) : undefined, health, memory = "512Mi", cpu = "500m" } = spec;
-    const replicas = spec.replicas ?? before?.replicas ?? 1;
+    const replicas = spec.replicas ?? before?.replicas ?? copies;
     const more = {
       ...(port === undefined ? {} : { port }),
       ...(health === undefined ? {} : { health: typeof health === "object" ? HealthCommand.parse(health) : health }),
