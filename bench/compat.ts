@@ -116,6 +116,13 @@ const outcomes = merge(
 );
 const remark = values.remark ?? (before.remark === "" ? `Measured on ${cpus().length} cores.` : before.remark);
 if (values.page !== undefined) writeFileSync(values.page, compatibilityPage(outcomes, remark));
-const { served, judged, notJudged } = count(outcomes);
-report("compat", { judged, serve_unchanged: served, share: served / Math.max(1, judged), not_judged: notJudged });
+const { served, judged, wanting, notJudged } = count(outcomes);
+report("compat", {
+  judged,
+  serve_unchanged: served,
+  share: served / Math.max(1, judged),
+  share_of_own_code: served / Math.max(1, judged - wanting),
+  wanting,
+  not_judged: notJudged,
+});
 if (stopping.signal.aborted) process.exitCode = 130;

@@ -4,6 +4,8 @@ const columns = ["application", "commit", "found", "serves unchanged", "why not"
 const verdicts = [
   ["serves", "yes"],
   ["fails", "no"],
+  ["wants-service", "wants a service"],
+  ["wants-setting", "wants a setting"],
   ["not-judged", "not judged"],
 ] as const;
 const seconds = "The seconds are those of `git push`: the first, and one more with one file changed.";
@@ -11,24 +13,33 @@ const seconds = "The seconds are those of `git push`: the first, and one more wi
 export interface Count {
   readonly served: number;
   readonly judged: number;
+  /** Of the judged, those that ask for a service or a setting which is not in their repository. */
+  readonly wanting: number;
   readonly notJudged: number;
 }
 
 export function count(outcomes: readonly Outcome[]): Count {
-  const judged = outcomes.filter(({ verdict }) => verdict !== "not-judged");
-  const served = judged.filter(({ verdict }) => verdict === "serves").length;
-  return { served, judged: judged.length, notJudged: outcomes.length - judged.length };
+  const of = (...wanted: readonly Outcome["verdict"][]): number => outcomes.filter(({ verdict }) => wanted.includes(verdict)).length;
+  const notJudged = of("not-judged");
+  const wanting = of("wants-service", "wants-setting");
+  return { served: of("serves"), judged: outcomes.length - notJudged, wanting, notJudged };
+}
+
+function share(served: number, judged: number): string {
+  return `${served} of ${judged} (${judged === 0 ? "none" : `${Math.round((100 * served) / judged)} %`})`;
 }
 
 /** `remark` says under what circumstances the seconds came about. */
 export function compatibilityPage(outcomes: readonly Outcome[], remark: string): string {
-  const { served, judged, notJudged } = count(outcomes);
-  const share = judged === 0 ? "none" : `${Math.round((100 * served) / judged)} %`;
+  const { served, judged, wanting, notJudged } = count(outcomes);
   return `# Applications that nobody here wrote
 
-${served} of ${judged} (${share}) that could be judged build and serve without any change. ${notJudged} more could not be judged: what they are made of could not be fetched where this was measured.
+${share(served, judged - wanting)} that want nothing besides their own code build and serve without any change.
+Of all that could be judged it is ${share(served, judged)}: ${wanting} want a database, another service, or a setting that is not in their repository.
+${notJudged} more could not be judged: what they are made of, or what they ask when they run, is on the internet and could not be reached where this was measured.
 
 - "Serves" means that the deployment is live, and that \`GET /\` is answered by less than 500 and not by 400: an API without a front page answers 404. The status stands there when it is not 200.
+- "Wants a service" and "wants a setting" is decided by what the program itself said when it failed: \`bench/measure/wants.ts\` has the words.
 - ${seconds} ${remark}
 - Repeat it on clones of your own: \`npm run compat -- LIST --page=FILE\`; a list has one clone a line. A run that was ended goes on where it was; \`--again=NAME\` tries one anew. Rows of a page that is there already stay as they are until they are tried again.
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openJournal } from "./compat-journal.ts";
 import { compatibilityPage, count, merge, readPage } from "./compat-page.ts";
-import { foundIn, isServed, whyNotJudged, whyOf, type Outcome } from "./outcome.ts";
+import { foundIn, isServed, judge, whyOf, type Outcome } from "./outcome.ts";
 
 let directory: string;
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "sluice-journal-"))));
@@ -39,10 +39,12 @@ test("what was known before a kill is known after it, at the same commit only", 
   expect(readFileSync(join(directory, "logs", "d+e.log"), "utf8")).toBe("said");
 });
 
-test("what could not be judged counts neither for nor against", () => {
-  expect(count([serves, fails, away])).toEqual({ served: 1, judged: 2, notJudged: 1 });
-  expect(compatibilityPage([serves, { ...serves, status: 404 }, fails, away], "Quietly.")).toContain(`
-2 of 3 (67 %) that could be judged build and serve without any change. 1 more could not be judged`);
+test("what could not be judged counts neither for nor against, and what wants more than its code is counted apart", () => {
+  const wanting = { ...fails, verdict: "wants-service" as const };
+  expect(count([serves, fails, away, wanting])).toEqual({ served: 1, judged: 3, wanting: 1, notJudged: 1 });
+  expect(compatibilityPage([serves, { ...serves, status: 404 }, fails, wanting, away], "Quietly.")).toContain(`
+2 of 3 (67 %) that want nothing besides their own code build and serve without any change.
+Of all that could be judged it is 2 of 4 (50 %): 1 want a database`);
   expect(compatibilityPage([], "")).toContain("0 of 0 (none)");
 });
 
@@ -60,7 +62,14 @@ test("the table holds whatever an application says", () => {
 });
 
 test("a page is read as it was written, and keeps its rows when one is found anew", () => {
-  const rows = [serves, { ...serves, name: "x/y", status: 404, warmSeconds: 2.5 }, { ...fails, reason: "no <start> | command" }, away];
+  const wanting = { ...fails, name: "w/s", verdict: "wants-setting" as const };
+  const rows = [
+    serves,
+    { ...serves, name: "x/y", status: 404, warmSeconds: 2.5 },
+    { ...fails, reason: "no <start> | command" },
+    away,
+    wanting,
+  ];
   const page = compatibilityPage(rows, "Quietly.");
   const read = readPage(page);
   expect(compatibilityPage(read.outcomes, read.remark)).toBe(page);
@@ -73,6 +82,7 @@ test("a page is read as it was written, and keeps its rows when one is found ane
     ["x/y", "serves"],
     ["a|b/c", "serves"],
     ["d/e", "not-judged"],
+    ["w/s", "wants-setting"],
     ["n/ew", "serves"],
   ]);
   expect(() => readPage("# Something else\n")).toThrow("there is no table");
@@ -111,16 +121,17 @@ test("of what a process said, its error is told, not what its server says after 
 });
 
 test.each([
-  ["remote: bundler could not reach the package registry. Push again", "what bundler fetches is not reachable here"],
-  ["remote: Could not resolve host: forge.example.org", "what git fetches is not reachable here"],
-  ["remote: (Caused by NameResolutionError(1))", "what the build fetches is not reachable here"],
+  ["remote:   bundler could not reach the package registry. Push again", "not-judged", "what bundler fetches is not reachable here"],
+  ["remote: Could not resolve host: forge.example.org", "not-judged", "what git fetches is not reachable here"],
+  ["remote: (Caused by NameResolutionError(1))", "not-judged", "what the build fetches is not reachable here"],
   [
-    "remote: [release] v1 = 1234567\nremote: redis: getaddrinfo ENOTFOUND redis\nremote: Failed: web: ended with exit code 1 (your code)",
-    null,
+    "remote: [release] v1 = 1234567\nremote:     redis: getaddrinfo ENOTFOUND redis\nremote: Failed: web: ended with exit code 1 (your code)",
+    "fails",
+    "web: ended with exit code 1 (your code); redis: getaddrinfo ENOTFOUND redis",
   ],
-  ["remote: Failed: given up after 600 s (the platform)", "the platform failed here: given up after 600 s (the platform)"],
-  ["remote: Failed: web: ended with exit code 1 (your code)", null],
-])("%j is no verdict: %s", (said, reason) => expect(whyNotJudged(said)).toBe(reason));
+  ["remote: Failed: given up after 600 s (the platform)", "not-judged", "the platform failed here: given up after 600 s (the platform)"],
+  ["remote: Failed: web: ended with exit code 1 (your code)", "fails", "web: ended with exit code 1 (your code)"],
+] as const)("%j is %s: %s", (said, verdict, reason) => expect(judge(said)).toEqual({ verdict, reason }));
 
 test.each([
   [200, true],

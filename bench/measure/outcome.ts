@@ -1,13 +1,17 @@
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
+import { unreachedHost, wantOf } from "./wants.ts";
 
-/** What became of one application. `not-judged`: something failed that says nothing about it. */
+/**
+ * What became of one application. `wants-…`: it asks for something that is not in its repository. `not-judged`: something
+ * failed that says nothing about it.
+ */
 export const Outcome = z.object({
   name: z.string(),
   commit: z.string(),
   /** As the platform said: `python 3.13 (requirements.txt), procfile (Procfile)`. */
   found: z.string(),
-  verdict: z.enum(["serves", "fails", "not-judged"]),
+  verdict: z.enum(["serves", "fails", "wants-service", "wants-setting", "not-judged"]),
   /** Status of `GET /`; null when nothing was asked. */
   status: z.number().int().nullable(),
   /** Why it does not serve; empty when it does. */
@@ -31,15 +35,29 @@ const unreachable: readonly { readonly match: RegExp; readonly who: string }[] =
 ];
 
 /**
- * Why a failure says nothing about the application, or null: what its build fetches is out of reach, or a fault of the
- * platform's. Once it was built, a server that it wants and does not find is a need of its own.
+ * What a push that failed says of the application. Nothing, when its build or the running program asks for a name of the
+ * internet that cannot be resolved where this is measured, or the platform failed; a database or a private service that it
+ * does not find is a need of its own.
  */
-export function whyNotJudged(said: string): string | null {
-  if (/^remote: Failed: .*\(the platform\)/m.test(said)) return `the platform failed here: ${whyOf(said)}`;
-  if (/^remote: \[release\] /m.test(said)) return null;
-  const who =
-    /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1] ?? unreachable.find(({ match }) => match.test(said))?.who;
-  return who === undefined ? null : `what ${who} fetches is not reachable here`;
+export function judge(said: string): Pick<Outcome, "verdict" | "reason"> {
+  const why = whyOf(said);
+  if (/^remote: Failed: .*\(the platform\)/m.test(said)) return { verdict: "not-judged", reason: `the platform failed here: ${why}` };
+  const built = /^remote: \[release\] /m.test(said);
+  const who = built ? null : fetcherOf(said);
+  if (who !== null) return { verdict: "not-judged", reason: `what ${who} fetches is not reachable here` };
+  const plain = saidByServer(said).join("\n");
+  const want = wantOf(plain);
+  if (want?.kind === "service") return { verdict: "wants-service", reason: `${want.what}: ${why}` };
+  const host = unreachedHost(plain);
+  if (host !== null) return { verdict: "not-judged", reason: `it asks ${host}, which is not reachable here` };
+  if (want !== null) return { verdict: "wants-setting", reason: `${want.what}: ${why}` };
+  return { verdict: "fails", reason: why };
+}
+
+/** Whose packages the build could not fetch, or null. */
+function fetcherOf(said: string): string | null {
+  const named = /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1];
+  return named ?? unreachable.find(({ match }) => match.test(said))?.who ?? null;
 }
 
 /** What the pusher read, without git's own lines and colours. */

@@ -6,7 +6,7 @@ import type { Installation } from "../../e2e/docker/installation.ts";
 import { visit } from "../../e2e/docker/page.ts";
 import { workTree } from "../../e2e/docker/work-tree.ts";
 import type { Application } from "./applications.ts";
-import { foundIn, isServed, whyNotJudged, whyOf, type Outcome } from "./outcome.ts";
+import { foundIn, isServed, judge, whyOf, type Outcome } from "./outcome.ts";
 
 /** Where a line more changes nothing that is installed or compiled. */
 const changed = ["README.md", "README.rst", "README"];
@@ -35,11 +35,7 @@ export async function tryOut(
   log(first.done.said);
   const about = { name: nameOf(application), commit: commitOf(application), found: foundIn(first.done.said), status: null };
   const times = { firstSeconds: first.seconds, warmSeconds: null };
-  if (first.done.code !== 0) {
-    const away = whyNotJudged(first.done.said);
-    if (away !== null) return { ...about, ...times, verdict: "not-judged", reason: away };
-    return { ...about, ...times, verdict: "fails", reason: whyOf(first.done.said) };
-  }
+  if (first.done.code !== 0) return { ...about, ...times, ...judge(first.done.said) };
   const { status } = await visit(on, tool);
   if (!isServed(status)) return { ...about, ...times, status, verdict: "fails", reason: `GET / answers ${status}` };
   const readme = changed.find((name) => existsSync(join(work.directory, name))) ?? "README.md";
