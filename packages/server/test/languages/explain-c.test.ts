@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 /** The tools' own words, from runs that failed. */
 const logs: Readonly<Record<string, readonly (readonly [log: string, advice: RegExp])[]>> = {
@@ -59,17 +57,14 @@ const logs: Readonly<Record<string, readonly (readonly [log: string, advice: Reg
   ],
 };
 
-const folder = new URL("../../../../languages/", import.meta.url);
 const rows = Object.entries(logs).flatMap(([id, of]) => of.map(([log, advice]) => [id, log, advice] as const));
 
 test.each(rows)("%s: explains %j", (id, log, advice) => {
-  const language = parseLanguage(readFileSync(new URL(`${id}.yaml`, folder), "utf8"), `${id}.yaml`);
-  expect(explain([language], log).join("\n")).toMatch(advice);
+  expect(adviceOn(id, log).join("\n")).toMatch(advice);
 });
 
 test("C: a library that is only wished for does not count as what failed", () => {
-  const language = parseLanguage(readFileSync(new URL("c.yaml", folder), "utf8"), "c.yaml");
-  expect(explain([language], "-- Could NOT find Doxygen (missing: DOXYGEN_EXECUTABLE)\nx.c:1:2: error: no\n")).toEqual([
+  expect(adviceOn("c", "-- Could NOT find Doxygen (missing: DOXYGEN_EXECUTABLE)\nx.c:1:2: error: no\n")).toEqual([
     "The compiler refuses x.c, line 1: no",
   ]);
 });

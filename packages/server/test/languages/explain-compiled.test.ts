@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 /** The compilers' own words, from runs that failed. */
 const logs: Readonly<Record<string, readonly (readonly [log: string, advice: RegExp])[]>> = {
@@ -85,10 +83,8 @@ const logs: Readonly<Record<string, readonly (readonly [log: string, advice: Reg
   ],
 };
 
-const folder = new URL("../../../../languages/", import.meta.url);
 const rows = Object.entries(logs).flatMap(([id, of]) => of.map(([log, advice]) => [id, log, advice] as const));
 
 test.each(rows)("%s: explains %j", (id, log, advice) => {
-  const language = parseLanguage(readFileSync(new URL(`${id}.yaml`, folder), "utf8"), `${id}.yaml`);
-  expect(explain([language], log).join("\n")).toMatch(advice);
+  expect(adviceOn(id, log).join("\n")).toMatch(advice);
 });

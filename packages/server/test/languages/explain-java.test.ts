@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const java = parseLanguage(readFileSync(new URL("../../../../languages/java.yaml", import.meta.url), "utf8"), "java.yaml");
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 // Maven's own words, from runs that failed.
 test.each([
@@ -33,5 +29,5 @@ test.each([
   ],
   ["no jar that can be started was made: no jar in target/ names a Main-Class\n", /spring-boot-maven-plugin[^]*<mainClass>/],
 ])("explains %j", (log, advice) => {
-  expect(explain([java], log).join("\n")).toMatch(advice);
+  expect(adviceOn("java", log).join("\n")).toMatch(advice);
 });

@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const jekyll = parseLanguage(readFileSync(new URL("../../../../languages/jekyll.yaml", import.meta.url), "utf8"), "jekyll.yaml");
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 // Jekyll's and bundler's own words, from runs that failed.
 test.each([
@@ -35,5 +31,5 @@ test.each([
   ["Could not reach host registry.example.org. Check your network connection and try\nagain.\n", /could not reach the package registry/],
   ["Jekyll made 3 files, but no index.html: is there an index.md\n", /^The first page is not there[^]*index\.md/],
 ])("explains %j", (log, advice) => {
-  expect(explain([jekyll], log).join("\n")).toMatch(advice);
+  expect(adviceOn("jekyll", log).join("\n")).toMatch(advice);
 });

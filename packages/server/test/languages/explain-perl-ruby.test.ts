@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const read = (id: string) => parseLanguage(readFileSync(new URL(`../../../../languages/${id}.yaml`, import.meta.url), "utf8"), id);
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 test.each([
   [
@@ -87,5 +83,5 @@ test.each([
   ],
   ["cgi", "cgi-web: index.sh is not there, or not executable\n", /^index\.sh is not there/],
 ])("explains for %s: %s", (id, log, advice) => {
-  expect(explain([read(id)], log).join("\n")).toMatch(advice);
+  expect(adviceOn(id, log).join("\n")).toMatch(advice);
 });

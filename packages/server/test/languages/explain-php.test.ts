@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const php = parseLanguage(readFileSync(new URL("../../../../languages/php.yaml", import.meta.url), "utf8"), "php.yaml");
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 test.each([
   [
@@ -91,5 +87,5 @@ This usually happens when composer files are incorrectly merged or the composer.
   ],
   ["a folder that is not there", "php-web: there is no folder /workspace/pub\n", /names the folder pub,/],
 ])("explains %s", (_, log, advice) => {
-  expect(explain([php], log).join("\n")).toMatch(advice);
+  expect(adviceOn("php", log).join("\n")).toMatch(advice);
 });

@@ -1,11 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { parseLanguage } from "../../src/core/languages/parse-language.ts";
-
-const read = (file: string) => parseLanguage(readFileSync(new URL(`../../../../languages/${file}`, import.meta.url), "utf8"), file);
-const python = read("python.yaml");
-const node = read("node.yaml");
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 /** What the tools printed, shortened. */
 test.each([
@@ -74,7 +68,7 @@ ImportError: cannot import name 'Mapping' from 'collections' (/usr/lib/python3.1
     /STATIC_ROOT = BASE_DIR/,
   ],
 ])("explains %s", (_, log, advice) => {
-  expect(explain([python], log).join("\n")).toMatch(advice);
+  expect(adviceOn("python", log).join("\n")).toMatch(advice);
 });
 
 test.each([
@@ -127,5 +121,5 @@ test.each([
   ],
   ["webpack 4", "Error: error:0308010C:digital envelope routines::unsupported\n", /--openssl-legacy-provider/],
 ])("explains %s", (_, log, advice) => {
-  expect(explain([node], log).join("\n")).toMatch(advice);
+  expect(adviceOn("node", log).join("\n")).toMatch(advice);
 });

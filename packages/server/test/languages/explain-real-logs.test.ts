@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { explain } from "../../src/core/languages/explain.ts";
-import { shippedLanguages } from "../fixtures/shipped-languages.ts";
+import { adviceOn } from "../fixtures/advice-on.ts";
 
 const folder = new URL("../fixtures/failed-logs/", import.meta.url);
-const of = (id: string) => shippedLanguages.filter((language) => language.id === id);
 
 /**
  * What pip 25, Python 3.13 and npm 9 printed in containers of the build images. Left out are frames of pip's own code
@@ -24,7 +22,7 @@ const advices: Readonly<Record<string, readonly [language: string, advice: RegEx
 };
 
 test.each(Object.entries(advices))("%s is explained by one advice", (name, [language, advice]) => {
-  const found = explain(of(language), readFileSync(new URL(`${name}.txt`, folder), "utf8"));
+  const found = adviceOn(language, readFileSync(new URL(`${name}.txt`, folder), "utf8"));
   expect(found).toEqual([expect.stringMatching(advice)]);
 });
 
