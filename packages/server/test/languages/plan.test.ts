@@ -130,6 +130,22 @@ test.each([
 });
 
 test.each([
+  [
+    "3.12",
+    "uvloop==0.19.0\n",
+    "3.11",
+    /^\.python-version asks for Python 3\.12, which is not offered\. requirements\.txt has uvloop==0\.19\.0, which came before/,
+  ],
+  [">=3.9", "uvloop==0.19.0\n", "3.11", /^requirements\.txt has uvloop==0\.19\.0, which came before the newest Python: built with 3\.11/],
+  ["3.13", "uvloop==0.19.0\n", "3.13", /^$/],
+  [">=3.9", "uvloop==0.21.0\n", "3.13", /^$/],
+])("lets old pins decide where a wish for Python %s leaves it open: %j", async (wish, requirements, version, said) => {
+  const { languages: found, warnings } = await planned({ ...flask, ".python-version": `${wish}\n`, "requirements.txt": requirements });
+  expect(found[0]?.version).toBe(version);
+  expect(warnings.join("\n")).toMatch(said);
+});
+
+test.each([
   ["psycopg2==2.9.10\n", ["libpq-dev"], ["libpq5"]],
   ["flask\npsycopg >= 3.2\n", ["libpq-dev"], ["libpq5"]],
   ["mysqlclient\n", ["libmariadb-dev", "pkg-config"], ["libmariadb3"]],

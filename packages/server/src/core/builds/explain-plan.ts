@@ -75,5 +75,6 @@ function standsBack({ id, detect }: Language, file: string, planned: Planned, la
 
 async function asked(id: string, languages: readonly Language[], source: Source): Promise<PlanAnswer["languages"][number]["asked"]> {
   const language = languages.find((one) => one.id === id);
-  return language === undefined ? null : wishedVersion(language, source, () => undefined);
+  const wish = language === undefined ? null : await wishedVersion(language, source, () => undefined);
+  return wish === null ? null : { range: wish.range, from: wish.from };
 }

@@ -7,6 +7,8 @@ export interface WishedVersion {
   readonly range: string;
   /** Where it stands: `.python-version`. */
   readonly from: string;
+  /** A version that packages which are pinned below ask for; taken where the wish allows it, or cannot be met. */
+  readonly older: { readonly version: string; readonly why: string } | null;
 }
 
 /** More than this is no version. */
@@ -27,8 +29,18 @@ export async function wishedVersion(language: Language, source: Source, warn: (t
     }
     if (said === null) continue;
     if (from.older !== undefined) warn(olderText(language, said, file, olderPin(from.older, text) ?? ""));
-    if (/\d/.test(said) && said.length <= longest) return { range: said, from: file };
+    if (/\d/.test(said) && said.length <= longest)
+      return { range: said, from: file, older: from.older === undefined ? await olderIn(language, source) : null };
     if (!/^[\s*]*$/.test(said)) warn(`${file} says "${said.slice(0, 60)}", which names no version of ${language.name}: it is not used.`);
+  }
+  return null;
+}
+
+async function olderIn(language: Language, source: Source): Promise<WishedVersion["older"]> {
+  for (const { file, older } of language.version?.from ?? []) {
+    const text = older !== undefined && source.files.includes(file) ? await source.read(file) : null;
+    const pin = older === undefined || text === null ? null : olderPin(older, text);
+    if (older !== undefined && pin !== null) return { version: older.says, why: olderText(language, older.says, file, pin) };
   }
   return null;
 }
