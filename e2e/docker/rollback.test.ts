@@ -124,14 +124,22 @@ describe("after the image", () => {
   });
 
   it("sends a release on by itself when its file says so and it stays healthy", async () => {
-    using clone = editControl(on, "foo-beta", (text) => `${text}promote:\n  to: foo\n  when: healthy\n`);
+    const asks = `import os, urllib.request as u; assert u.urlopen(os.environ["SLUICE_WEB_URL"]).read().strip() == b"four"`;
+    const rule = `promote:\n  to: foo\n  when: healthy\n  test: python3 -c '${asks}'\n`;
+    using clone = editControl(on, "foo-beta", (text) => `${text}${rule}`);
     clone.push("Promote when healthy");
-    await until("foo answers with the promoted image", 60_000, async () => (await visit(on, "foo")).text === "four");
+    await until("foo answers with the promoted image", 120_000, async () => {
+      const { promotion } = await api().call("tools.status", { params: { tool: "foo-beta" } });
+      if (promotion?.state === "ended") throw new Error(promotion.reason);
+      return (await visit(on, "foo")).text === "four";
+    });
     expect(controlLog("foo")[0]).toBe("Promote foo-beta v6 to foo: v5");
     await until("the promotion is written down", 30_000, async () => {
       const { promotion } = await api().call("tools.status", { params: { tool: "foo-beta" } });
       return promotion?.state === "done" && promotion.reason === "v5 of foo";
     });
+    const [tested] = await api().call("runs.list", { params: { tool: "foo-beta" } });
+    expect(tested, "what runs was asked by a run before").toMatchObject({ cause: "promotion", state: "succeeded", release: 6 });
   });
 
   it("lets nobody promote to a tool that is not theirs", async () => {

@@ -43,6 +43,7 @@ export async function startJobs(around: Surroundings, all: Data, { runtime }: Pa
     logs,
     clock,
     settings: async (tool, release) => processSettings(all, { tool, settings: (await store.release(tool, release))?.settings ?? 0 }),
+    urlOf: around.urlOf,
     limits: { total: values.runs, perTool: values["runs-per-tool"] },
     sendsMail: mailer !== null,
     onMail: () => void outbox().catch((error: unknown) => onProblem("sending mail", error)),

@@ -1,4 +1,5 @@
 import { SluiceError, type ToolName } from "@sluice/contract";
+import type { JobsApi } from "./core/jobs/jobs-api.ts";
 import type { Reconciler } from "./core/reconcile/reconciler.ts";
 import { endUncommitted } from "./core/releases/end-uncommitted.ts";
 import { pause, resume } from "./core/releases/pause.ts";
@@ -26,6 +27,7 @@ export async function startReleases(
   { data, store, control, logs, sources }: Data,
   { registry }: Parts,
   reconciler: Reconciler,
+  { wake: wakeRuns }: Pick<JobsApi, "wake">,
 ): Promise<ReleaseActions> {
   const { clock, values, onProblem } = around;
   const ended = new AbortController();
@@ -54,7 +56,7 @@ export async function startReleases(
   };
   const healthy = async (tool: ToolName): Promise<boolean> =>
     (await reconciler.processStatus(tool)).every((process) => process.healthy >= process.wanted);
-  const byItself = { ...deps, promotions: store, healthy, settleSeconds: values["promote-seconds"] };
+  const byItself = { ...deps, promotions: store, runs: store, wakeRuns, healthy, settleSeconds: values["promote-seconds"] };
 
   // The data directory is locked, and the store belongs to it: nobody else can be committing.
   await endUncommitted(deps, 0);

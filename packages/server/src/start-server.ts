@@ -85,7 +85,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const builds = await startBuilds(around, all, parts, reconciler, sboms, licences, scans, signatures);
   making = () => builds.baseImages.done;
   const jobs = await startJobs(around, all, parts);
-  const releases = await startReleases(around, all, parts, reconciler);
+  const releases = await startReleases(around, all, parts, reconciler, jobs);
   const previews = startPreviews(around, all, parts, reconciler, builds);
   const packages = await startPackages(around, all, parts, () => builds.baseImages.sets(), signatures);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());

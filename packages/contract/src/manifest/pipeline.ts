@@ -128,6 +128,20 @@ export const ManifestTest = testForm.superRefine(({ commands, stages }, context)
   for (const { path, text } of stageProblems(stages ?? {})) context.addIssue({ code: "custom", path: ["stages", ...path], message: text });
 });
 
+const ManifestPromotion = PromotionRule.extend({
+  test: command
+    .optional()
+    .describe("With `when: healthy`: runs against what is live, at `$SLUICE_WEB_URL`, before the image goes on; a failure keeps it here."),
+  timeout: Duration.refine((seconds) => seconds <= 86_400, "must be at most 24h")
+    .optional()
+    .describe("The test is ended after so long, `10m`. Without it: 30 minutes."),
+}).superRefine(({ when, test, timeout }, context) => {
+  if (test !== undefined && when !== "healthy")
+    context.addIssue({ code: "custom", path: ["test"], message: "is run before an image goes on by itself: add when: healthy" });
+  if (timeout !== undefined && test === undefined)
+    context.addIssue({ code: "custom", path: ["timeout"], message: "is the test's, and there is no test" });
+});
+
 /** What may be said of one pipeline. */
 export const pipelineShape = {
   directory: SourceFolder.optional().describe(
@@ -185,7 +199,7 @@ export const pipelineShape = {
     .describe("What runs. When it is given, nothing else runs: a Procfile's other processes do not."),
   jobs: few(ManifestJob, manifestLimits.jobs).optional().describe("What runs at times of a schedule, to its end."),
   release: command.optional().describe("Runs once in the new image before its processes start; a failure stops the deployment."),
-  promote: PromotionRule.optional().describe("The tool that gets the same image next."),
+  promote: ManifestPromotion.optional().describe("The tool that gets the same image next."),
 };
 
 export const ManifestPipeline = z.strictObject(pipelineShape);

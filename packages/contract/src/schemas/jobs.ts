@@ -43,8 +43,8 @@ export type RunId = z.infer<typeof RunId>;
 export const RunState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "timed-out", "missed", "skipped"]);
 export type RunState = z.infer<typeof RunState>;
 
-/** Who asked for it: the schedule, a person, or a person again for one that had ended. */
-export const RunCause = z.enum(["schedule", "manual", "retry"]);
+/** Who asked for it: the schedule, a person, a person again for one that had ended, or a promotion that waits for its test. */
+export const RunCause = z.enum(["schedule", "manual", "retry", "promotion"]);
 export type RunCause = z.infer<typeof RunCause>;
 
 /** One run of a job, or of a one-off command, in a release's image. */

@@ -5,6 +5,10 @@ import { Moment, ReleaseNumber, ToolName } from "../ids.ts";
 export const PromotionRule = z.strictObject({
   to: ToolName,
   when: z.enum(["manual", "healthy"]).default("manual"),
+  /** Run against what is live before it goes on by itself; it does when this ends well. */
+  test: z.string().min(1).max(4096).optional(),
+  /** Seconds after which the test is ended; without it 30 min. */
+  timeout: z.number().int().min(1).max(86_400).optional(),
 });
 export type PromotionRule = z.infer<typeof PromotionRule>;
 

@@ -37,6 +37,7 @@ export async function openWorker(engine: TestEngine, jobs: Readonly<Record<strin
     logs: place.logs,
     clock,
     settings: () => Promise.resolve({ env: { GREETING: "hello" }, files: [] }),
+    urlOf: (tool) => `http://${tool}.localhost`,
     limits: { total: 4, perTool: 4 },
     sendsMail: false,
     onMail: () => undefined,

@@ -1,10 +1,11 @@
-import { UserName } from "@sluice/contract";
+import { type PromotionRule, UserName } from "@sluice/contract";
 import { expect, test } from "vitest";
 import { pause } from "../../src/core/releases/pause.ts";
 import { planPromotion } from "../../src/core/releases/planned-promotion.ts";
 import { promote } from "../../src/core/releases/promote.ts";
 import { promoteWhenHealthy } from "../../src/core/releases/promote-when-healthy.ts";
 import { rollback } from "../../src/core/releases/rollback.ts";
+import type { RunEnd } from "../../src/core/ports/run-store.ts";
 import { ada, bar, commitOf, foo, imageOf, openReleases } from "./open-releases.ts";
 
 const web = { command: "app", port: 8000, replicas: 1, memory: "64Mi", cpu: "500m" };
@@ -81,14 +82,15 @@ test("the release that was live is promoted, not one that is still being deploye
 /** A release of foo that is to go to bar by itself. */
 async function openPlanned() {
   const on = await openReleases();
-  const state = { healthy: true, problems: [] as unknown[] };
-  const deps = { ...on.deps, healthy: () => Promise.resolve(state.healthy), settleSeconds: 60 };
+  const state = { healthy: true, problems: [] as unknown[], woken: 0 };
+  const tests = { runs: on.store, wakeRuns: () => void (state.woken += 1) };
+  const deps = { ...on.deps, ...tests, healthy: () => Promise.resolve(state.healthy), settleSeconds: 60 };
   const look = (): Promise<void> => promoteWhenHealthy(deps, (error) => void state.problems.push(error));
-  const deploy = async (n: number, author = ada) => {
-    const release = await on.push(foo, n, { promote: { to: bar, when: "healthy" } });
+  const deploy = async (n: number, more: Partial<PromotionRule> = {}) => {
+    const release = await on.push(foo, n, { promote: { to: bar, when: "healthy", ...more } });
     await planPromotion(on.deps, await on.present(foo), 60);
     await on.live(release);
-    return { ...release, author };
+    return release;
   };
   return { ...on, state, look, deploy };
 }
@@ -191,4 +193,67 @@ test("a protected tool takes what two people want: the same image, asked for wit
   expect(await ask(ada)).toMatchObject({ tool: "bar", image: imageOf(2) });
   await on.deployed(foo, 3);
   await expect(ask(grace)).rejects.toMatchObject(waits);
+});
+
+/** A run of the test that decides, to its end as a worker brings it there. */
+async function endTest(on: Awaited<ReturnType<typeof openPlanned>>, ending: Pick<RunEnd, "state" | "fault" | "reason">) {
+  const lease = await on.store.claimRun("worker", on.clock.now(), 60_000, { total: 5, perTool: 5 });
+  if (lease === null) throw new Error("nothing is queued");
+  await on.store.beginAttempt(lease.run.id, "worker");
+  await on.store.finishRun(lease.run.id, "worker", { exitCode: null, ...ending }, on.clock.now());
+  return lease.run;
+}
+
+test("a release with a test goes on when the test has ended well, which is begun once", async () => {
+  const on = await openPlanned();
+  await on.deploy(1, { test: "pytest tests/live", timeout: 600 });
+  on.pass(61_000);
+  await on.look();
+  await on.look();
+  on.pass(3000);
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({
+    state: "waiting",
+    reason: expect.stringMatching(/^run \d+ tests it: sluice runs log/),
+  });
+  expect(await on.control.read(bar)).toBeNull();
+  expect(on.state.woken).toBe(1);
+  const run = await endTest(on, { state: "succeeded", fault: null, reason: null });
+  expect(run).toMatchObject({ tool: "foo", command: "pytest tests/live", timeout: 600, cause: "promotion", askedBy: "ada" });
+  on.pass(3000);
+  await on.look();
+  expect(await on.present(bar)).toMatchObject({ image: `127.0.0.1:5000/bar@${imageOf(1)}` });
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "done" });
+  expect(on.state.problems).toEqual([]);
+});
+
+test("a release whose test fails stays, with the reason; the next one is tested anew", async () => {
+  const on = await openPlanned();
+  await on.deploy(1, { test: "pytest tests/live" });
+  on.pass(61_000);
+  await on.look();
+  const { id } = await endTest(on, { state: "failed", fault: "code", reason: "It ended with exit code 1." });
+  on.pass(3000);
+  await on.look();
+  const reason = `its test failed: It ended with exit code 1. sluice runs log ${id} -t foo`;
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "ended", reason });
+  expect(await on.control.read(bar)).toBeNull();
+  await on.deploy(2, { test: "pytest tests/live" });
+  on.pass(61_000);
+  await on.look();
+  expect(await endTest(on, { state: "succeeded", fault: null, reason: null })).toMatchObject({ release: 2 });
+});
+
+test("a test that our parts made fail is begun again, and not for ever", async () => {
+  const on = await openPlanned();
+  await on.deploy(1, { test: "pytest tests/live" });
+  on.pass(61_000);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await on.look();
+    await endTest(on, { state: "failed", fault: "platform", reason: "It vanished." });
+    on.pass(3000);
+  }
+  await on.look();
+  expect(await on.store.promotion(foo)).toMatchObject({ state: "ended", reason: expect.stringContaining("It vanished.") });
+  expect(on.state.woken).toBe(3);
 });

@@ -76,7 +76,8 @@ async function present(place: Place, key: string): Promise<Docker.Container | nu
 async function begin(place: Place, request: RunRequest, image: ImageHome, memory: MemoryFiles): Promise<Docker.Container> {
   const { docker, installation, network } = place;
   const lent = await lendTo(memory, request, image);
-  const spec = runSpec(request, { installation, network, imageUser: image.user, imageHome: image.home, binds: lent.binds });
+  const joined = request.beside === undefined ? network : `container:${request.beside}`;
+  const spec = runSpec(request, { installation, network: joined, imageUser: image.user, imageHome: image.home, binds: lent.binds });
   try {
     const container = await docker.createContainer(spec);
     await container.start();

@@ -65,7 +65,9 @@ async function takeUp(deps: RunsDependencies, { run, holder }: RunLease, log: Ru
 async function follow(deps: RunsDependencies, run: RunRow, holder: string, log: RunLog, signal: AbortSignal): Promise<RunEnd> {
   const key = runKey(run, run.attempts);
   const { tool, release, image, command, memory, cpu } = run;
-  const { env, files } = await deps.settings(tool, release);
+  const { env: given, files } = await deps.settings(tool, release);
+  const web = run.cause === "promotion" ? await webOf(deps, run) : null;
+  const env = { ...given, SLUICE_URL: deps.urlOf(tool), ...(web === null ? {} : { SLUICE_WEB_URL: `http://127.0.0.1:${web.port}` }) };
   const skip = await log.taken(run.attempts);
   const stop = new AbortController();
   let removed = Promise.resolve();
@@ -92,6 +94,7 @@ async function follow(deps: RunsDependencies, run: RunRow, holder: string, log: 
         cpu,
         timeoutSeconds: run.timeout,
         skip,
+        ...(web === null ? {} : { beside: web.id }),
         onBegun: () => deps.store.attemptBegun(run.id, holder, run.attempts),
       },
       (line) => log.take(run.attempts, line),
@@ -106,6 +109,16 @@ async function follow(deps: RunsDependencies, run: RunRow, holder: string, log: 
   } finally {
     signal.removeEventListener("abort", end);
   }
+}
+
+/** The newest copy of the web process that runs of the release: what a promotion's test asks. */
+async function webOf(
+  { runtime }: RunsDependencies,
+  { tool, release }: RunRow,
+): Promise<{ readonly id: string; readonly port: string } | null> {
+  const copies = (await runtime.list(tool)).filter((one) => one.process === "web" && one.release === Number(release));
+  const [id, port] = copies.flatMap((one) => (one.state === "running" && one.address !== null ? [one.id, one.address.split(":")[1]] : []));
+  return id === undefined || port === undefined ? null : { id, port };
 }
 
 function cancelled(reason: string): RunEnd {

@@ -15,6 +15,8 @@ export interface JobsApi {
   cancel(run: RunRow, by: UserName): Promise<Run>;
   /** Ends all runs of a tool that is being deleted. */
   endAll(tool: ToolName, by: UserName): Promise<void>;
+  /** Something was queued beside these. */
+  wake(): void;
   /** There is a server to send mail by. */
   readonly sendsMail: MailSettings["canSend"];
 }
@@ -22,6 +24,7 @@ export interface JobsApi {
 export function jobsApi(deps: AskDependencies & JobDependencies, sendsMail: boolean, pause: (ms: number) => Promise<void>): JobsApi {
   return {
     sendsMail,
+    wake: deps.wake,
     list: (tool) => listJobs(deps, tool),
     show: (tool, job) => showJob(deps, tool, job),
     run: (tool, job, by) => runJob(deps, tool, job, by),

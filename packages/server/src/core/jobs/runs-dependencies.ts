@@ -7,11 +7,13 @@ import type { Launch, Runtime } from "../ports/runtime.ts";
 
 export interface RunsDependencies {
   readonly store: RunStore & Pick<MailStore, "mailAddresses">;
-  readonly runtime: Pick<Runtime, "prepare" | "run" | "removeRun" | "runs">;
+  readonly runtime: Pick<Runtime, "prepare" | "run" | "removeRun" | "runs" | "list">;
   readonly logs: Logs;
   readonly clock: Clock;
   /** The tool's settings as its processes see them. */
   readonly settings: (tool: ToolName, release: ReleaseNumber) => Promise<Pick<Launch, "env" | "files">>;
+  /** Where visitors find the tool. */
+  readonly urlOf: (tool: ToolName) => string;
   /** Takes secret values out of a line before it is kept. */
   readonly redact?: (tool: ToolName, release: ReleaseNumber) => Promise<(text: string) => string>;
   readonly limits: RunLimits;

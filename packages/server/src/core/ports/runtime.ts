@@ -58,6 +58,8 @@ export interface RunRequest extends Launch {
   readonly cpu: string;
   /** Counted from its own start, also over a restart of the server. SIGTERM then, SIGKILL 10 s later. */
   readonly timeoutSeconds: number;
+  /** An instance of the same tool whose network it is in: what listens there answers at 127.0.0.1, and nothing else is nearer. */
+  readonly beside?: Instance["id"];
   /** How many of its lines were said in an earlier call with this key. */
   readonly skip: number;
   /** Told when it has been begun for certain, before its end is. */

@@ -3,14 +3,18 @@ import type { PlannedPromotion, PromotionStore } from "../ports/promotion-store.
 import type { AccessStore, ToolStore } from "../ports/store.ts";
 import { digestOf } from "./change-release.ts";
 import { later } from "./planned-promotion.ts";
+import { promotionTest, type TestDependencies } from "./promotion-test.ts";
 import { liveOf, promote, type PromoteDependencies } from "./promote.ts";
 
-export interface PromoteWhenHealthyDependencies extends PromoteDependencies {
+export interface PromoteWhenHealthyDependencies extends PromoteDependencies, TestDependencies {
   readonly promotions: PromotionStore & Pick<ToolStore, "role"> & Pick<AccessStore, "user" | "audit">;
   /** Whether all that a tool's live release wants runs and is healthy. */
   readonly healthy: (tool: ToolName) => Promise<boolean>;
   readonly settleSeconds: number;
 }
+
+/** A test that goes on is looked at so often. */
+const testSeconds = 2;
 
 /** Does the promotions whose time has come. Each is done once for its release, over restarts too. */
 export async function promoteWhenHealthy(deps: PromoteWhenHealthyDependencies, onProblem: (error: unknown) => void): Promise<void> {
@@ -38,6 +42,13 @@ async function promoteOne(deps: PromoteWhenHealthyDependencies, planned: Planned
     return end(deps, planned, "ended", reason);
   }
   const done = await madeBefore(deps, planned);
+  const { file } = await liveOf(deps, tool);
+  const tested = done === null && file.promote !== undefined ? await promotionTest(deps, file, file.promote, by.data) : null;
+  if (tested?.kind === "running") return wait(deps, planned, tested.reason, Math.min(testSeconds, deps.settleSeconds));
+  if (tested?.kind === "failed") {
+    await audit(deps, planned, live, "refused", tested.reason);
+    return end(deps, planned, "ended", tested.reason);
+  }
   const made = done ?? (await promote(deps, { from: tool, to, by: by.data }));
   if (done === null) await audit(deps, planned, live, "done", made === null ? "runs it already" : `v${made.number}`);
   await end(deps, planned, "done", made === null ? `${to} runs it already` : `v${made.number} of ${to}`);
@@ -55,8 +66,13 @@ async function mayChange({ promotions }: PromoteWhenHealthyDependencies, user: U
   return (await promotions.role(tool, user)) === "maintainer" || (await promotions.user(user))?.admin === true;
 }
 
-function wait(deps: PromoteWhenHealthyDependencies, { tool, release }: PlannedPromotion, reason: string): Promise<void> {
-  const due = later(deps.clock.now(), deps.settleSeconds);
+function wait(
+  deps: PromoteWhenHealthyDependencies,
+  { tool, release }: PlannedPromotion,
+  reason: string,
+  seconds = deps.settleSeconds,
+): Promise<void> {
+  const due = later(deps.clock.now(), seconds);
   return deps.promotions.setPromotion(tool, release, { state: "waiting", reason, due });
 }
 
