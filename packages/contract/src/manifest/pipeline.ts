@@ -159,8 +159,14 @@ export const pipelineShape = {
     .strictObject({
       branch: refPatterns.optional().describe("Branches whose pushes start it, `release/*`."),
       tag: refPatterns.optional().describe("Tags whose pushes start it, `v*`."),
+      change: z
+        .literal(true)
+        .optional()
+        .describe(
+          "`true`: the previews of reviews are made by it, of pull requests and of changes in Gerrit. Whether there are any, the source says: `sluice source set --previews`. Without such a pipeline, they are made as the tool is.",
+        ),
     })
-    .refine(({ branch, tag }) => branch !== undefined || tag !== undefined, "must name a branch or a tag: { tag: v* }")
+    .refine(({ branch, tag, change }) => branch !== undefined || tag !== undefined || change, "must name a branch or a tag: { tag: v* }")
     .optional()
     .describe("What starts it. Without it: a push to main or master."),
   build: z

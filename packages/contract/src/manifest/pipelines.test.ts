@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "./parse-manifest.ts";
+import { isForReviewsAlone } from "./pipelines.ts";
 
 function read(text: string) {
   const result = parseManifest(text);
@@ -31,12 +32,27 @@ test("each of several is an end result with its own tool, paths and start", () =
   expect(docs).toMatchObject({ deploy: false, paths: ["*.md"] });
 });
 
+test("one that only makes previews of reviews goes to the tool beside the one that pushes start", () => {
+  const [web, review] = read("pipelines:\n  web: {}\n  review: { on: { change: true }, processes: { web: { command: ./small } } }\n");
+  expect([web, review].map((one) => one !== undefined && isForReviewsAlone(one.says))).toEqual([false, true]);
+  expect(read("on: { branch: main, change: true }\n")[0]?.says.on).toEqual({ branch: "main", change: true });
+});
+
 test.each([
   ["pipelines: {}\n", "sluice.yaml line 1: pipelines: must have at least one pipeline"],
   ["pipelines:\n  Web: {}\n", "sluice.yaml line 2: pipelines.Web: must be 1 to 31 of a-z"],
   ["pipelines:\n  web: { tol: foo }\n", 'sluice.yaml line 2: pipelines.web.tol is not a known key; did you mean "tool"?'],
   ["pipelines:\n  web:\n    on: {}\n", "sluice.yaml line 3: pipelines.web.on: must name a branch or a tag"],
-  ["pipelines:\n  web:\n    on: { change: true }\n", "sluice.yaml line 3: pipelines.web.on.change is not a known key"],
+  ["pipelines:\n  web:\n    on: { change: false }\n", "sluice.yaml line 3: pipelines.web.on.change: "],
+  ["on: { chnge: true }\n", 'sluice.yaml line 1: on.chnge is not a known key; did you mean "change"?'],
+  [
+    "pipelines:\n  a:\n    on: { change: true }\n  b:\n    on: { branch: main, change: true }\n",
+    "sluice.yaml line 5: pipelines.b.on.change: previews of reviews are made by pipelines.a (line 3); only one pipeline makes them",
+  ],
+  [
+    "pipelines:\n  a:\n    deploy: false\n    on: { change: true }\n",
+    "sluice.yaml line 4: pipelines.a.on.change: a preview runs, and deploy is false",
+  ],
   ["pipelines:\n  web:\n    build: { dockerfile: D }\n", "sluice.yaml line 3: pipelines.web.build.dockerfile is not supported yet"],
   [
     "test: [tox]\npipelines:\n  web: {}\n",

@@ -40,6 +40,11 @@ function pathsOf({ directory, watch }: ManifestPipeline): readonly string[] | nu
   return [...folder, ...(watch ?? [])];
 }
 
+/** Whether a pipeline makes previews of reviews and nothing else: no push starts it, and the tool is never made by it. */
+export function isForReviewsAlone({ on }: Pick<ManifestPipeline, "on">): boolean {
+  return on?.change === true && on.branch === undefined && on.tag === undefined;
+}
+
 /** What pipelines of one manifest may not say together: what is wrong, and where. `line` tells the line of a path. */
 export function pipelineProblems(
   manifest: Manifest,
@@ -68,13 +73,29 @@ export function pipelineProblems(
       ];
     }),
     ...twice(pipelines, line),
+    ...reviewProblems(pipelines, line),
   ];
+}
+
+/** A preview is one, of what runs. */
+function reviewProblems(pipelines: NonNullable<Manifest["pipelines"]>, line: (path: Path) => number): { path: Path; text: string }[] {
+  const entries = Object.entries(pipelines).filter(([, { on }]) => on?.change === true);
+  const [first = ""] = entries.map(([name]) => name);
+  return entries.flatMap(([name, { deploy = true }]) => {
+    const path = ["pipelines", name, "on", "change"];
+    const at = `${path.join(".")}:`;
+    if (name !== first) {
+      const before = `pipelines.${first} (line ${line(["pipelines", first, "on", "change"])})`;
+      return [{ path, text: `${at} previews of reviews are made by ${before}; only one pipeline makes them` }];
+    }
+    return deploy ? [] : [{ path, text: `${at} a preview runs, and deploy is false` }];
+  });
 }
 
 function twice(pipelines: NonNullable<Manifest["pipelines"]>, line: (path: Path) => number): { path: Path; text: string }[] {
   const first = new Map<string, string>();
-  return Object.entries(pipelines).flatMap(([name, { deploy = true, tool }]) => {
-    if (!deploy) return [];
+  return Object.entries(pipelines).flatMap(([name, { deploy = true, tool, on }]) => {
+    if (!deploy || isForReviewsAlone({ on })) return [];
     const to = tool ?? "";
     const other = first.get(to);
     if (other === undefined) {

@@ -1,4 +1,4 @@
-import type { CommitHash, Pipeline, ToolName } from "@sluice/contract";
+import { isForReviewsAlone, type CommitHash, type Pipeline, type ToolName } from "@sluice/contract";
 import { starts, startWords, type PushedRef } from "./starts.ts";
 import { whatChanged, type ChangeDependencies } from "./what-changed.ts";
 
@@ -42,7 +42,7 @@ async function planOne(deps: ChangeDependencies, wish: PushWish, pipeline: Pipel
 
 /** Two that go to one tool, which only a push can tell: one names the tool that is pushed to. */
 export function sameTarget(planned: readonly PlannedPipeline[]): string | null {
-  const deployed = planned.filter(({ pipeline }) => pipeline.deploy);
+  const deployed = planned.filter(({ pipeline }) => pipeline.deploy && !isForReviewsAlone(pipeline.says));
   const second = deployed.find(({ target }, index) => deployed.findIndex((one) => one.target === target) < index);
   const first = deployed.find(({ target }) => target === second?.target);
   if (first === undefined || second === undefined) return null;

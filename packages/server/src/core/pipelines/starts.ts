@@ -1,4 +1,4 @@
-import type { Pipeline } from "@sluice/contract";
+import { isForReviewsAlone, type Pipeline } from "@sluice/contract";
 import { matchesPath } from "../sources/ignore-patterns.ts";
 
 /** What was pushed: a branch or a tag, by its short name. */
@@ -25,6 +25,7 @@ export function starts({ says }: Pick<Pipeline, "says">, ref: PushedRef): boolea
 
 /** `branch main or tag v*`. */
 export function startWords({ says }: Pick<Pipeline, "says">, releaseBranches: readonly string[]): string {
+  if (isForReviewsAlone(says)) return "a review";
   const { branch, tag } = says.on ?? { branch: [...releaseBranches] };
   const words = (kind: string, names: readonly string[]): string[] => (names.length === 0 ? [] : [`${kind} ${names.join(" or ")}`]);
   return [...words("branch", [branch ?? []].flat()), ...words("tag", [tag ?? []].flat())].join(", or ");
