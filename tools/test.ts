@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { runChecks } from "./run-check.ts";
 import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
+import { ensureGerrit } from "./setup/gerrit.ts";
 import { ensureGitea } from "./setup/gitea.ts";
 import { goEnvironment } from "./setup/go.ts";
 import { ensurePackages, testNeeds } from "./setup/packages.ts";
@@ -19,7 +20,7 @@ const boundMs = 35 * 60_000;
 const usage = `usage: npm test [-- --more] [-- --languages] [-- --forges] [-- --apart] [-- --long] [-- --only]
   --more       also the suites that are not of the main job
   --languages  also every example, pushed and asked
-  --forges     also suites with a real Gitea and cosign, which are built once (eight minutes)
+  --forges     also suites with a real Gitea, Gerrit and cosign, which are made once (nine minutes)
   --apart      also suites that touch what the whole machine or engine shares
   --long       also those of --more and --apart, and suites that take minutes
   --only       nothing but what is named here`;
@@ -53,6 +54,7 @@ async function main(kinds: readonly string[]): Promise<number> {
   await ensureSshd(progress, cache);
   if (kinds.includes("forges")) {
     await ensureGitea(progress, cache);
+    await ensureGerrit(progress, cache);
     await ensureCosign(progress, cache);
   }
   const go = await goEnvironment(progress, cache);

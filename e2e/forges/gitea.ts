@@ -1,17 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -20,6 +9,7 @@ import { z } from "zod";
 import { giteaDirectory } from "../../tools/setup/gitea.ts";
 import { freePort } from "../docker/installation.ts";
 import { until } from "../docker/until.ts";
+import { lowerUser, ownFile } from "./as-nobody.ts";
 
 const run = promisify(execFile);
 const Sent = z.object({
@@ -28,8 +18,6 @@ const Sent = z.object({
   status: z.number().default(0),
   body: z.string().default(""),
 });
-/** Gitea refuses to run as root; Debian's `nobody` is in every machine. */
-const nobody = 65534;
 
 /** A webhook as it was sent, and what came back; status 0: it is not sent yet, or nobody answered. */
 export interface Delivery {
@@ -62,20 +50,20 @@ export async function startGitea(): Promise<Gitea> {
   const built = giteaDirectory(cache);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const { uid, username } = userInfo();
+  const as = lowerUser();
   const directory = mkdtempSync(join(tmpdir(), "sluice-gitea-"));
   const work = join(directory, "work");
   const program = join(directory, "gitea");
   const settings = join(work, "app.ini");
   chmodSync(directory, 0o755);
   // whoever runs it may not be let into the directory of the cache
-  own(join(built, "gitea"), program);
+  ownFile(join(built, "gitea"), program, 0o755);
   mkdirSync(work);
   for (const folder of ["templates", "options", "public"]) await run("cp", ["-r", join(built, folder), directory]);
-  writeFileSync(settings, iniOf({ user: uid === 0 ? "nobody" : username, directory, work, port, url }));
-  if (uid === 0) for (const path of [work, settings]) chownSync(path, nobody, nobody);
-  const as = uid === 0 ? ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", program] : [program];
-  const [command = "", ...before] = as;
+  writeFileSync(settings, iniOf({ user: as === null ? userInfo().username : "nobody", directory, work, port, url }));
+  // it refuses to run as root
+  if (as !== null) for (const path of [work, settings]) chownSync(path, as.uid, as.uid);
+  const [command, ...before] = as === null ? [program] : [...as.prefix, program];
   const env = { PATH: process.env["PATH"] ?? "", HOME: work, TMPDIR: tmpdir() };
   const options = { cwd: work, env };
   const admin = async (...args: readonly string[]): Promise<string> =>
@@ -140,16 +128,6 @@ function deliveriesIn(file: string): readonly Delivery[] {
       answer: back?.body ?? "",
     };
   });
-}
-
-/** A link where both are on one file system: it is large. */
-function own(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
-  chmodSync(to, 0o755);
 }
 
 interface IniValues {

@@ -27,6 +27,13 @@ export const testNeeds: readonly Needed[] = [
   { package: "fish", command: "fish", why: "completion is tried in it" },
 ];
 
+/** Of the suites with a real Gerrit alone. */
+export const gerritNeeds: readonly Needed[] = [
+  { package: "default-jdk-headless", command: "java", why: "runs Gerrit, a forge in tests" },
+  { package: "default-jdk-headless", command: "javac", why: "compiles the few lines that start it" },
+  { package: "maven", command: "mvn", why: "fetches its parts" },
+];
+
 async function missing(needs: readonly Needed[]): Promise<readonly Needed[]> {
   const found = await Promise.all(needs.map((need) => isThere(need.command)));
   return needs.filter((_, index) => found[index] !== true);
