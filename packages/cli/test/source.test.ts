@@ -34,7 +34,16 @@ const answering = (check: Partial<SourceCheck>) =>
     "source.hooks": () => [{ forge: "github", url: "https://deploy/hooks/shop/1", created: source.set, heard: null }],
     "source.unhook": () => ({ done: true }),
     "source.remove": () => ({ done: true }),
-    "source.status": ({ body }) => ({ ...(body as object), by: "ada", set: source.set, told: null, problem: null }),
+    "source.status": ({ body }) => ({
+      account: null,
+      label: null,
+      lacks: null,
+      ...(body as object),
+      by: "ada",
+      set: source.set,
+      told: null,
+      problem: null,
+    }),
     "source.statuses": () => [{ commit, build: 7, told: "failure", at: source.set, problem: "git.example.org refuses: 403\u001b[2J" }],
     "source.unstatus": () => ({ done: true }),
   });
@@ -222,15 +231,33 @@ test("a token for statuses is given to the server and shown by nobody, and what 
   expect((await home.sluice(["source", "unstatus", "-t", "shop"])).exit).toBe(0);
 });
 
-test.each([[["gogs", "--enter"]], [["gitea", "--enter", "--api", "example.org/x"]], [["gitea", "--enter"]]])(
-  "%j is refused before anything is sent",
-  async (wrong) => {
-    await using played = await answering({});
-    await using home = await ciHome(played.url);
-    expect((await home.sluice(["source", "status", ...wrong, "-t", "shop"])).exit).toBe(2);
-    expect(played.asked).toEqual([]);
-  },
-);
+test.each([
+  [[], {}],
+  [["--label", "none"], { label: null }],
+  [["--label", "Works"], { label: "Works" }],
+])("Gerrit is given whose password it is, and with %j what is voted", async (more, said) => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const args = ["source", "status", "gerrit", "--enter", "--account", "sluice", "--api", "https://git.example.org/r", ...more];
+  const { exit, stderr } = await home.sluice([...args, "-t", "shop"], { input: "pa55\n" });
+  expect(exit, stderr).toBe(0);
+  expect(played.asked[0]?.body).toEqual({ forge: "gerrit", api: "https://git.example.org/r", token: "pa55", account: "sluice", ...said });
+});
+
+test.each([
+  [["gogs", "--enter"]],
+  [["gitea", "--enter", "--api", "example.org/x"]],
+  [["gitea", "--enter"]],
+  [["gitea", "--enter", "--account", "sluice"]],
+  [["gerrit", "--enter"]],
+  [["gerrit", "--enter", "--account", "a b"]],
+  [["gerrit", "--enter", "--account", "sluice", "--label", "no label"]],
+])("%j is refused before anything is sent", async (wrong) => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  expect((await home.sluice(["source", "status", ...wrong, "-t", "shop"])).exit).toBe(2);
+  expect(played.asked).toEqual([]);
+});
 
 test.each([
   [["--previews"], "own"],

@@ -12,6 +12,7 @@ import { webhooks } from "./0014-webhooks.ts";
 import { sources } from "./0014-sources.ts";
 import { sourceAccess } from "./0031-source-access.ts";
 import { licences } from "./0015-licences.ts";
+import { reviewVotes } from "./0053-review-votes.ts";
 import { protections } from "./0052-protections.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
@@ -43,5 +44,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0041-pushes": pushes(dialect),
     "0051-signers": signers(dialect),
     "0052-protections": protections(dialect),
+    "0053-review-votes": reviewVotes(dialect),
   };
 }

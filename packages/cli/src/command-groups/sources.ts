@@ -71,13 +71,19 @@ export const sourceCommands: readonly CommandSpec[] = [
         name: "status",
         summary: "tell the forge what becomes of each commit",
         about:
-          "Beside a commit the forge then shows that it is being built, that it is live, or why not. Shows what the token must be allowed. With --enter a token is asked for, or read from the input or SLUICE_FORGE_TOKEN; the server keeps it sealed, and uses it for the statuses of this repository alone.",
+          "Beside a commit the forge then shows that it is being built, that it is live, or why not; Gerrit in a message on its change, with a vote. Shows what the token must be allowed. With --enter a token is asked for, or read from the input or SLUICE_FORGE_TOKEN; the server keeps it sealed, and uses it for the statuses of this repository alone.",
         args: [
-          { syntax: "<forge>", summary: "whose API it is", choices: ["github", "gitlab", "gitea", "bitbucket-cloud", "bitbucket-dc"] },
+          {
+            syntax: "<forge>",
+            summary: "whose API it is",
+            choices: ["github", "gitlab", "gitea", "bitbucket-cloud", "bitbucket-dc", "gerrit"],
+          },
         ],
         options: [
           { flags: "--enter", summary: "give the server a token for it" },
-          { flags: "--api <url>", summary: "where the forge's API answers, when not at the repository's host" },
+          { flags: "--api <url>", summary: "where the forge's API answers, when not at the repository's host, or below a path" },
+          { flags: "--account <name>", summary: "of Gerrit: the account whose HTTP password is given" },
+          { flags: "--label <label>", summary: "of Gerrit: vote with this label, or none (default: Verified)" },
         ],
         ...inTool,
         load: () => import("../commands/source-status.ts"),

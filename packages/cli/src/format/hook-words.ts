@@ -45,7 +45,10 @@ const words: Readonly<Record<HookForge, Words>> = {
   gerrit: {
     where: "webhooks.config of the branch refs/meta/config (plugin webhooks)",
     secret: null,
-    fields: [["event", "ref-updated"]],
+    // a name of the section [remote "sluice"]; the plugin reads one event a line
+    fields: ["ref-updated", "patchset-created", "change-restored", "change-abandoned", "change-merged"].map(
+      (event) => ["event", event] as const,
+    ),
   },
   "soft-serve": { where: "ssh HOST repo webhook create REPO URL", secret: "--secret", fields: [["--events", "push"]] },
   ci: {

@@ -7,7 +7,18 @@ import { type Fresh, openFor } from "./store-under-test.ts";
 
 const foo = toolOf("foo");
 const url = "https://git.example.org/foo.git";
-const row = { tool: foo, url, forge: "gitea" as const, api: null, by: ann, set: Moment.parse(at(0)), sealed: "s", key: "old" };
+const row = {
+  tool: foo,
+  url,
+  forge: "gitea" as const,
+  api: null,
+  account: null,
+  label: null,
+  by: ann,
+  set: Moment.parse(at(0)),
+  sealed: "s",
+  key: "old",
+};
 const key = { tool: foo, commit: commitOf(1), preview: null };
 const due = (store: Store, ms: number): Promise<readonly DueStatus[]> => store.dueStatuses(Moment.parse(at(ms)), 9);
 
@@ -34,7 +45,7 @@ export function statusesContract(fresh: Fresh): void {
     expect(pending).toEqual({ ...key, build, state: "pending", fault: null, reason: null, tries: 0, next: at(1) });
     await store.noteStatus(pending as DueStatus, { told: "pending" }, at(2));
     expect(await due(store, 9)).toEqual([]);
-    expect(await store.statuses(foo)).toEqual({ ...row, told: at(2), problem: null });
+    expect(await store.statuses(foo)).toEqual({ ...row, told: at(2), problem: null, lacks: null });
     const lease = await store.claim("h", at(3), 1000, 1);
     expect(await due(store, 9)).toEqual([]);
     const end = { state: "failed", fault: "code", reason: "no app.py", image: null, release: null, steps: [] } as const;

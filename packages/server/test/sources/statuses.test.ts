@@ -170,7 +170,14 @@ test("a commit that is not built is told with its reason, without the tool's sec
 test("no address is connected to that sources may not be at, and no redirect is followed", async () => {
   const elsewhere = await playForge(() => ({ status: 201 }));
   onTestFinished(() => elsewhere[Symbol.asyncDispose]());
-  const at = { forge: "gitea" as const, url: elsewhere.url.replace("127.0.0.1", "forge.test") + "/ops/shop.git", api: null, token };
+  const at = {
+    forge: "gitea" as const,
+    url: elsewhere.url.replace("127.0.0.1", "forge.test") + "/ops/shop.git",
+    api: null,
+    token,
+    account: null,
+    label: null,
+  };
   const closed = await forgesOf({ addresses: allowedAddresses(""), resolve: async () => ["127.0.0.1"] }).look(at);
   expect(closed).toMatchObject({ kind: "refused", away: false, why: expect.stringContaining("--source-private") });
   const plain = await forgesOf({ http: false, resolve: async () => ["127.0.0.1"] }).look(at);

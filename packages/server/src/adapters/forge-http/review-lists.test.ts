@@ -65,6 +65,10 @@ const listed: Readonly<Record<StatusForge, unknown>> = {
       },
     ],
   },
+  gerrit: [
+    { _number: 7, subject: "Own", current_revision: commit, revisions: { [commit]: { _number: 1, ref: "refs/heads/main" } } },
+    { _number: 8, subject: "Fork", current_revision: commit, revisions: { [commit]: { _number: 3, ref: "--upload-pack=x" } } },
+  ],
 };
 
 const forkRefs: Readonly<Record<StatusForge, string | null>> = {
@@ -73,12 +77,16 @@ const forkRefs: Readonly<Record<StatusForge, string | null>> = {
   gitlab: "refs/merge-requests/8/head",
   "bitbucket-cloud": null,
   "bitbucket-dc": "refs/pull-requests/8/from",
+  gerrit: "refs/changes/08/8/3",
 };
 
 test.each(Object.keys(listed) as StatusForge[])("what is open is read as %s lists it", (forge) => {
   const head = forge === "bitbucket-cloud" ? commit.slice(0, 12) : commit;
   expect(reviewLists[forge].shape.parse(listed[forge])).toEqual([
-    { number: 7, title: "Own", head, own: true, ref: "refs/heads/draft" },
+    // in Gerrit none is anybody's own, and refs are made of numbers
+    forge === "gerrit"
+      ? { number: 7, title: "Own", head, own: false, ref: "refs/changes/07/7/1" }
+      : { number: 7, title: "Own", head, own: true, ref: "refs/heads/draft" },
     { number: 8, title: "Fork", head, own: false, ref: forkRefs[forge] },
   ]);
 });
@@ -94,4 +102,26 @@ test.each(["refs/pull/9/head", "--upload-pack=x", "a..b", "main:refs/heads/main"
 test.each([{ number: -1 }, { number: 7.5 }, { head: { sha: "--x", ref: "a", repo: null } }])("%j is a form that is not known", (wrong) => {
   const [first] = listed.github as readonly object[];
   expect(reviewLists.github.shape.safeParse([{ ...first, ...wrong }]).success).toBe(false);
+});
+
+const repository = { url: "https://git.example.org/r/a/projects/ops%2Fshop", headers: {} };
+
+test("Gerrit is asked for what is open and public in the project, below the path that its API has", () => {
+  const url = new URL(reviewLists.gerrit.url(repository, 50));
+  expect(`${url.origin}${url.pathname}`).toBe("https://git.example.org/r/a/changes/");
+  expect(url.searchParams.get("q")).toBe('status:open project:"ops/shop" -is:private');
+  expect([url.searchParams.get("S"), url.searchParams.get("n")]).toEqual(["50", "50"]);
+});
+
+test.each<[StatusForge, unknown, number, number, number | null]>([
+  ["github", [], 1, 50, 2],
+  ["gitlab", [], 2, 49, null],
+  ["bitbucket-cloud", {}, 1, 50, 2],
+  // fewer than were asked for, as some are not for these eyes
+  ["bitbucket-dc", { isLastPage: false, nextPageStart: 57 }, 0, 12, 57],
+  ["bitbucket-dc", { isLastPage: true, nextPageStart: null }, 0, 50, null],
+  ["gerrit", [{}, { _more_changes: true }], 50, 50, 100],
+  ["gerrit", [{}, {}], 50, 2, null],
+])("%s of %j has the next part after %i and %i more at %j", (forge, json, from, count, next) => {
+  expect(reviewLists[forge].next(json, from, count)).toBe(next);
 });

@@ -1,14 +1,20 @@
-import { BranchName, type StatusForge } from "@sluice/contract";
+import { BranchName, type ForgeRepository, jsonOf, type StatusForge } from "@sluice/contract";
 import { z } from "zod";
 import type { Review } from "../../core/ports/forge-reviews.ts";
+import { gerritChanges, gerritJson, projectOf } from "./gerrit.ts";
 
-/** Asked for at one time; more than that are not looked at. */
-export const mostReviews = 50;
+/** Asked for at one time, and looked at altogether. */
+export const perPart = 50;
+export const mostReviews = 500;
 
 interface ReviewList {
-  /** Below the repository in its API. */
-  readonly path: string;
+  /** What the forge calls the first part: a page's number, or how many come before. */
+  readonly first: number;
+  readonly url: (repository: ForgeRepository, from: number) => string;
+  readonly json: (text: string) => unknown;
   readonly shape: z.ZodType<readonly Review[]>;
+  /** Where the next part begins; null: there is none. */
+  readonly next: (json: unknown, from: number, count: number) => number | null;
 }
 
 const number = z.number().int().positive();
@@ -87,16 +93,65 @@ const dataCenter = z
   })
   .transform(({ values }) => values);
 
+const RestOf = z.looseObject({ isLastPage: z.boolean(), nextPageStart: z.number().int().positive().nullish() });
+
+const Patch = z.looseObject({ _number: number });
+/** Anybody who is signed in may push a change for review: none is the repository's own. */
+const gerrit = z.array(
+  z
+    .looseObject({ _number: number, subject: z.string(), current_revision: head, revisions: z.record(z.string(), Patch) })
+    .transform(({ _number: n, subject, current_revision: newest, revisions }, context) => {
+      const patch = revisions[newest]?._number;
+      if (patch !== undefined) return review({ number: n, title: subject, head: newest }, false, "", changeRef(n, patch));
+      context.addIssue({ code: "custom", message: "has no patch set that is its newest" });
+      return z.NEVER;
+    }),
+);
+const More = z.array(z.looseObject({ _more_changes: z.boolean().optional() }));
+
+/** Gerrit's note-db.html, "Change Refs": the last two digits, the number, the patch set. */
+function changeRef(change: number, patch: number): string {
+  return `refs/changes/${String(change % 100).padStart(2, "0")}/${change}/${patch}`;
+}
+
+const byPage = (path: string, shape: ReviewList["shape"]): ReviewList => ({
+  first: 1,
+  url: ({ url }, from) => `${url}${path}&page=${from}`,
+  json: jsonOf,
+  shape,
+  next: (_, from, count) => (count < perPart ? null : from + 1),
+});
+
 /** How each forge lists what is open. */
 export const reviewLists: Readonly<Record<StatusForge, ReviewList>> = {
   // https://docs.github.com/rest/pulls/pulls
-  github: { path: `/pulls?state=open&per_page=${mostReviews}`, shape: likeGithub },
+  github: byPage(`/pulls?state=open&per_page=${perPart}`, likeGithub),
   // https://docs.gitea.com/api, repoListPullRequests
-  gitea: { path: `/pulls?state=open&limit=${mostReviews}`, shape: likeGithub },
+  gitea: byPage(`/pulls?state=open&limit=${perPart}`, likeGithub),
   // https://docs.gitlab.com/api/merge_requests
-  gitlab: { path: `/merge_requests?state=opened&per_page=${mostReviews}`, shape: gitlab },
+  gitlab: byPage(`/merge_requests?state=opened&per_page=${perPart}`, gitlab),
   // https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests
-  "bitbucket-cloud": { path: `/pullrequests?state=OPEN&pagelen=${mostReviews}`, shape: cloud },
-  // https://developer.atlassian.com/server/bitbucket/rest, "Get pull requests for repository"
-  "bitbucket-dc": { path: `/pull-requests?state=OPEN&limit=${mostReviews}`, shape: dataCenter },
+  "bitbucket-cloud": byPage(`/pullrequests?state=OPEN&pagelen=${perPart}`, cloud),
+  // https://developer.atlassian.com/server/bitbucket/rest, "Get pull requests for repository" and "Paged APIs"
+  "bitbucket-dc": {
+    first: 0,
+    url: ({ url }, from) => `${url}/pull-requests?state=OPEN&limit=${perPart}&start=${from}`,
+    json: jsonOf,
+    shape: dataCenter,
+    next: (json) => {
+      const rest = RestOf.safeParse(json).data;
+      return rest?.isLastPage === false ? (rest.nextPageStart ?? null) : null;
+    },
+  },
+  // https://gerrit-review.googlesource.com/Documentation/rest-api-changes.html, "Query Changes"; private ones are for few eyes
+  gerrit: {
+    first: 0,
+    url: (repository, from) => {
+      const query = encodeURIComponent(`status:open project:"${projectOf(repository)}" -is:private`);
+      return `${gerritChanges(repository)}?q=${query}&o=CURRENT_REVISION&n=${perPart}&S=${from}`;
+    },
+    json: gerritJson,
+    shape: gerrit,
+    next: (json, from, count) => (More.safeParse(json).data?.at(-1)?._more_changes === true ? from + count : null),
+  },
 };

@@ -1,4 +1,4 @@
-import { CommitHash, forgeRepository, type StatusForge } from "@sluice/contract";
+import { CommitHash, forgeRepository } from "@sluice/contract";
 import { describe, expect, test } from "vitest";
 import type { ForgeStatus } from "../../core/ports/forge-statuses.ts";
 import { statusRequests } from "./status-requests.ts";
@@ -7,7 +7,7 @@ const commit = CommitHash.parse("c".repeat(40));
 const status: ForgeStatus = { commit, state: "failure", name: "sluice/shop", description: "no app.py", link: "https://d.example.org/7" };
 
 /** As the forges' public API documentation of 2026 has them; status-requests.ts names the pages. */
-const wanted: Readonly<Record<StatusForge, { readonly source: string; readonly url: string; readonly body: object }>> = {
+const wanted: Readonly<Record<keyof typeof statusRequests, { readonly source: string; readonly url: string; readonly body: object }>> = {
   github: {
     source: "https://github.com/ops/shop.git",
     url: `https://api.github.com/repos/ops/shop/statuses/${commit}`,
@@ -35,7 +35,7 @@ const wanted: Readonly<Record<StatusForge, { readonly source: string; readonly u
   },
 };
 
-describe.each(Object.entries(wanted) as [StatusForge, (typeof wanted)[StatusForge]][])(
+describe.each(Object.entries(wanted) as [keyof typeof statusRequests, (typeof wanted)["github"]][])(
   "a status for %s",
   (forge, { source, url, body }) => {
     const { path, body: bodyOf } = statusRequests[forge];

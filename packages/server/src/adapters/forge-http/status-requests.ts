@@ -44,7 +44,8 @@ const keyed = (names: Names, path: StatusRequests["path"]): StatusRequests => ({
   isTold: () => false,
 });
 
-export const statusRequests: Readonly<Record<StatusForge, StatusRequests>> = {
+/** Of the forges that show a status beside a commit. */
+export const statusRequests: Readonly<Record<Exclude<StatusForge, "gerrit">, StatusRequests>> = {
   // https://docs.github.com/rest/commits/statuses
   github: likeGithub,
   // https://docs.gitea.com/api, repoCreateStatus and repoListStatusesByRef

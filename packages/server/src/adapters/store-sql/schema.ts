@@ -219,6 +219,9 @@ export interface Tables {
     created: At;
     told: MaybeAt;
     problem: string | null;
+    account: string | null;
+    label: string | null;
+    lacks: string | null;
   };
   commit_statuses: {
     tool: ToolName;

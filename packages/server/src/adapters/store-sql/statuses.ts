@@ -25,8 +25,9 @@ const failedOther = (column: "fault" | "reason") =>
 export function statusStore(db: Db): StatusStore {
   const of = ({ tool, commit, preview }: StatusKey) => ({ tool, commit_hash: commit, preview: preview ?? ("" as const) }) as const;
   return {
-    async putStatuses({ tool, url, forge, api, key, sealed, by, set }) {
-      const row = { url, forge, api, key_id: key, sealed, user_name: by, created: set, told: null, problem: null };
+    async putStatuses({ tool, url, forge, api, account, label, key, sealed, by, set }) {
+      const fresh = { told: null, problem: null, lacks: null };
+      const row = { url, forge, api, account, label, key_id: key, sealed, user_name: by, created: set, ...fresh };
       await db.transaction().execute(async (trx) => {
         await trx
           .insertInto("statuses")
@@ -110,7 +111,7 @@ export function statusStore(db: Db): StatusStore {
         "told" in outcome
           ? [
               { told: outcome.told, at, tries: 0, next_try: at, problem: null },
-              { told: at, problem: null },
+              { told: at, problem: null, lacks: outcome.lacks ?? null },
             ]
           : [{ at, next_try: outcome.next, problem: outcome.problem }, { problem: outcome.problem }];
       await db.transaction().execute(async (trx) => {
@@ -147,8 +148,8 @@ export function statusStore(db: Db): StatusStore {
 }
 
 export function toStatuses(row: Selectable<Tables["statuses"]>): StatusesRow {
-  const { tool, url, forge, api, sealed, created, told, problem } = row;
-  return { tool, url, forge, api, sealed, key: row.key_id, by: row.user_name, set: created, told, problem };
+  const { tool, url, forge, api, account, label, sealed, created, told, problem, lacks } = row;
+  return { tool, url, forge, api, account, label, sealed, key: row.key_id, by: row.user_name, set: created, told, problem, lacks };
 }
 
 function toPreview(name: PreviewName | ""): PreviewName | null {

@@ -1,6 +1,6 @@
 import type { ForgeAccess, ForgeAnswer } from "./forge-statuses.ts";
 
-/** A change that waits to be merged: GitLab's merge request, all others' pull request. */
+/** A change that waits to be merged: Gerrit's change, GitLab's merge request, all others' pull request. */
 export interface Review {
   readonly number: number;
   readonly title: string;
@@ -19,6 +19,8 @@ export type ListedReviews =
       readonly reviews: readonly Review[];
       /** False when there are more. */
       readonly all: boolean;
+      /** Read in several parts: one that was open all the time may be missing when another was closed meanwhile. */
+      readonly parts: boolean;
     }
   | Extract<ForgeAnswer, { readonly kind: "refused" }>;
 

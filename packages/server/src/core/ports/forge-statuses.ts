@@ -8,6 +8,10 @@ export interface ForgeAccess {
   /** Where the API answers; null: at the repository's host. */
   readonly api: string | null;
   readonly token: string;
+  /** Whose the token is, where the forge asks; else null. */
+  readonly account: string | null;
+  /** What is voted with in a review; null: nothing. */
+  readonly label: string | null;
 }
 
 export interface ForgeStatus {
@@ -21,8 +25,13 @@ export interface ForgeStatus {
   readonly link: string;
 }
 
-/** `away`: its host does not answer now, or asks to wait; else somebody must do something. `why` is a sentence without a token. */
-export type ForgeAnswer = { readonly kind: "taken" } | { readonly kind: "refused"; readonly away: boolean; readonly why: string };
+/**
+ * `lacks`: what it was taken without, a sentence. `away`: its host does not answer now, or asks to wait; else somebody must
+ * do something. `why` is a sentence without a token.
+ */
+export type ForgeAnswer =
+  | { readonly kind: "taken"; readonly lacks?: string }
+  | { readonly kind: "refused"; readonly away: boolean; readonly why: string };
 
 /** Tells forges what became of commits. Only addresses that sources may be at are ever connected to. */
 export interface ForgeStatuses {

@@ -35,7 +35,7 @@ export interface DueStatus extends StatusKey {
 /** What forges are to be told of commits: one row for each, which says what was told last; what is so is read from the builds. */
 export interface StatusStore {
   /** Instead of what was there; what could not be told before is due again. */
-  putStatuses(row: Omit<StatusesRow, "told" | "problem">): Promise<void>;
+  putStatuses(row: Omit<StatusesRow, "told" | "problem" | "lacks">): Promise<void>;
   statuses(tool: ToolName): Promise<StatusesRow | null>;
   /** With all rows of its commits; false when there is none. */
   removeStatuses(tool: ToolName): Promise<boolean>;
@@ -50,7 +50,7 @@ export interface StatusStore {
   /** After a try: what was told, or why not. Nothing when the commit got another build meanwhile. */
   noteStatus(
     due: DueStatus,
-    outcome: { readonly told: StatusState } | { readonly problem: string; readonly next: string },
+    outcome: { readonly told: StatusState; readonly lacks?: string } | { readonly problem: string; readonly next: string },
     at: string,
   ): Promise<void>;
   /** Newest first. */

@@ -1,5 +1,6 @@
 import { CommitHash, type HookForge } from "@sluice/contract";
 import { z } from "zod";
+import { GerritBranch, readGerritEvent } from "./gerrit-event.ts";
 import { type HookRequest, one, payloadOf } from "./verify-hook.ts";
 
 /** What a webhook hints at. Only the repository itself says what is there. */
@@ -29,13 +30,6 @@ const Cloud = z
 const DataCenter = z
   .object({ changes: z.array(z.object({ ref: z.object({ id: z.string() }), toHash: z.string() })) })
   .transform(({ changes }) => changes.map(({ ref, toHash }) => ({ ref: ref.id, after: toHash })));
-/** Gerrit's stream events; a branch stands there with and without `refs/heads/`. */
-const Gerrit = z
-  .object({ type: z.literal("ref-updated"), refUpdate: z.object({ refName: z.string(), newRev: z.string().optional() }) })
-  .transform(({ refUpdate: { refName, newRev } }) => [
-    { ref: refName.startsWith("refs/") ? refName : `refs/heads/${refName}`, after: newRev },
-  ]);
-
 const shapes: Readonly<Record<HookForge, z.ZodType<{ ref: string; after?: string | undefined }[]>>> = {
   github: Push,
   gitlab: Push,
@@ -45,7 +39,7 @@ const shapes: Readonly<Record<HookForge, z.ZodType<{ ref: string; after?: string
   ci: Push,
   "bitbucket-cloud": Cloud,
   "bitbucket-dc": DataCenter,
-  gerrit: Gerrit,
+  gerrit: GerritBranch,
 };
 
 const deliveries: Readonly<Record<HookForge, readonly string[]>> = {
@@ -80,7 +74,10 @@ export function readEvent(forge: HookForge, request: HookRequest): HookEvent {
   if (event !== undefined && named !== "" && !event.pushes.test(named)) {
     return { delivery: kept, branches: [], review: event.reviews?.test(named) ?? false };
   }
-  const changes = shapes[forge].safeParse(parsed(payloadOf(request).toString()));
+  const said = parsed(payloadOf(request).toString());
+  const about = forge === "gerrit" ? readGerritEvent(said) : null;
+  if (about !== null && about.kind !== "branch") return { delivery: kept, branches: [], review: about.kind === "review" };
+  const changes = shapes[forge].safeParse(said);
   if (!changes.success) return { delivery: kept, branches: null, review: false };
   const branches = changes.data.flatMap(({ ref, after }) => {
     const commit = CommitHash.safeParse(after);

@@ -1,6 +1,7 @@
-import { manifestFile, PreviewName, type ToolName } from "@sluice/contract";
-import { manifestAt, pipelineTo } from "../../pipelines/manifest-at.ts";
+import { manifestFile, PreviewName, type StatusForge, type ToolName } from "@sluice/contract";
+import { manifestAt, pipelineOfReviews } from "../../pipelines/manifest-at.ts";
 import type { Review } from "../../ports/forge-reviews.ts";
+import type { ForgeAccess, ForgeAnswer } from "../../ports/forge-statuses.ts";
 import type { ReviewRow } from "../../ports/review-store.ts";
 import type { SourceRow } from "../../ports/source-store.ts";
 import { aboutStatuses } from "../../settings/vault.ts";
@@ -24,10 +25,10 @@ export async function checkReviews(deps: SourceDependencies, source: SourceRow):
   const row = await store.statuses(tool);
   if (row === null) return store.notePreviews(tool, `a token for the forge's API is needed: sluice source status FORGE --enter -t ${tool}`);
   const token = await deps.vault.open(aboutStatuses(tool), row.sealed);
-  const listed = await deps.forges.reviews({ ...row, token });
+  const listed = await listOpen(deps, { ...row, token }, known);
   if (listed.kind === "refused") return store.notePreviews(tool, listed.why);
 
-  const open = new Map(listed.reviews.map((review) => [review.number, review]));
+  const { open } = listed;
   const wished = (number: number): boolean => {
     const review = open.get(number);
     return review === undefined ? !listed.all : review.own || previews === "all";
@@ -37,13 +38,39 @@ export async function checkReviews(deps: SourceDependencies, source: SourceRow):
     known.filter(({ number }) => !wished(number)),
   );
   const built = new Map(known.map(({ number, commit }) => [number, commit]));
-  const fresh = listed.reviews.filter(({ number, head }) => wished(number) && built.get(number)?.startsWith(head) !== true);
-  let problem: string | null = null;
+  const fresh = [...open.values()].filter(({ number, head }) => wished(number) && built.get(number)?.startsWith(head) !== true);
+  let problem = problemOf(row.forge, previews, listed.all, open.size);
   for (const review of fresh.slice(0, mostFetches)) {
     const why = await begin(deps, source, review);
     if (why !== null) problem = `pull request ${review.number}: ${why}`;
   }
   await store.notePreviews(tool, problem);
+}
+
+/** What is open; asked again before one is taken for closed that only moved from one part of the list to another meanwhile. */
+async function listOpen(
+  { forges }: Pick<SourceDependencies, "forges">,
+  at: ForgeAccess,
+  known: readonly ReviewRow[],
+): Promise<
+  | { readonly kind: "open"; readonly open: ReadonlyMap<number, Review>; readonly all: boolean }
+  | Extract<ForgeAnswer, { readonly kind: "refused" }>
+> {
+  const first = await forges.reviews(at);
+  if (first.kind === "refused") return first;
+  const open = new Map(first.reviews.map((review) => [review.number, review]));
+  if (!first.parts || known.every(({ number }) => open.has(number))) return { kind: "open", open, all: first.all };
+  const again = await forges.reviews(at);
+  if (again.kind === "refused") return again;
+  for (const review of again.reviews) open.set(review.number, review);
+  return { kind: "open", open, all: first.all && again.all };
+}
+
+function problemOf(forge: StatusForge, previews: SourceRow["previews"], all: boolean, count: number): string | null {
+  if (forge === "gerrit" && previews === "own" && count > 0) {
+    return "in Gerrit whoever is signed in may push a change for review, so changes get previews only with --fork-previews";
+  }
+  return all ? null : `more than ${count} are open: only those that changed last are looked at, the previews of others stay as they are`;
 }
 
 /** Ends previews; the reaper removes them step by step. */
@@ -68,8 +95,11 @@ async function begin(deps: SourceDependencies, source: SourceRow, review: Review
   const name = nameOf(number);
   const key = { tool, commit, preview: name };
   const read = await manifestAt(push, tool, commit);
-  const pipeline = read?.kind === "read" ? pipelineTo(tool, tool, read.pipelines) : undefined;
-  const none = read?.kind === "read" && pipeline === undefined ? `${manifestFile} has no pipeline for ${tool}` : null;
+  const pipeline = read?.kind === "read" ? pipelineOfReviews(tool, read.pipelines) : undefined;
+  const none =
+    read?.kind === "read" && pipeline === undefined
+      ? `${manifestFile} has no pipeline for previews of ${tool}: one with on: { change: true } must go to it, or, without such a one, one that goes to it`
+      : null;
   const refusal = (await refusalOfCommit(push, source, commit)) ?? none;
   if (refusal !== null) {
     await store.watchStatus(key, { refusal }, push.clock.now());

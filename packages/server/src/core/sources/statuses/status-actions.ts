@@ -41,7 +41,7 @@ export function statusActions({ store, vault, forges, clock, wake }: StatusActio
   return {
     show,
     list: (tool) => store.commitStatuses(tool, mostShown),
-    async set(tool, { forge, api, token }, by) {
+    async set(tool, { forge, api, token, account = null, label }, by) {
       const source = await store.source(tool);
       if (source === null) {
         throw new SluiceError(
@@ -50,11 +50,12 @@ export function statusActions({ store, vault, forges, clock, wake }: StatusActio
         );
       }
       const { url, commit, build } = source;
-      const answer = await forges.look({ forge, url, api, token });
+      const voted = label === undefined ? usualLabel(forge) : label;
+      const answer = await forges.look({ forge, url, api, token, account, label: voted });
       if (answer.kind === "refused") throw new SluiceError("invalid-request", `${answer.why}.`);
       const at = clock.now();
       await vault.seal(aboutStatuses(tool), token, (sealed) =>
-        store.putStatuses({ tool, url, forge, api, by, set: at as Moment, ...sealed }),
+        store.putStatuses({ tool, url, forge, api, account, label: voted, by, set: at as Moment, ...sealed }),
       );
       if (commit !== null && build !== null) await store.watchStatus({ tool, commit, preview: null }, { build }, at);
       wake();
@@ -67,4 +68,9 @@ export function statusActions({ store, vault, forges, clock, wake }: StatusActio
       throw new SluiceError("wrong-state", `The forge of ${tool} is not told of its commits.`);
     },
   };
+}
+
+/** What CI systems vote with in Gerrit by custom (its config-labels.html, "Label: Verified"). */
+function usualLabel(forge: NewStatuses["forge"]): string | null {
+  return forge === "gerrit" ? "Verified" : null;
 }

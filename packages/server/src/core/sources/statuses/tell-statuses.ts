@@ -96,8 +96,10 @@ async function tell(deps: TellDependencies, due: DueStatus, row: StatusesRow): P
   const token = await vault.open(aboutStatuses(due.tool), row.sealed);
   const answer = await forges.tell({ ...row, token }, status, due.tries > 0);
   const at = clock.now();
-  if (answer.kind === "taken") await store.noteStatus(due, { told: due.state }, at);
-  else await store.noteStatus(due, { problem: answer.why, next: nextTry(at, due.tries + 1, answer.away, fraction()) }, at);
+  if (answer.kind === "taken") {
+    const { lacks } = answer;
+    await store.noteStatus(due, { told: due.state, ...(lacks === undefined ? {} : { lacks }) }, at);
+  } else await store.noteStatus(due, { problem: answer.why, next: nextTry(at, due.tries + 1, answer.away, fraction()) }, at);
   return answer;
 }
 
