@@ -60,10 +60,18 @@ test.each([
   expect(packages.run).toEqual([`openjdk-${version}-jre-headless`]);
 });
 
-test("says of a source of Gradle that it is built with Maven alone", async () => {
-  const result = await planBuild({ files: ["build.gradle"], read: async () => "" }, languages);
-  expect(result).toMatchObject({
-    kind: "refused",
-    why: expect.arrayContaining([expect.stringMatching(/^java: no pom\.xml\. build\.gradle is there/)]),
-  });
+test.each([
+  [{ "build.gradle": "plugins { id 'application' }\n" }, "21", ["gradle"]],
+  [{ "build.gradle": "  sourceCompatibility = '17'\n" }, "21", ["gradle"]],
+  [{ "build.gradle": "sourceCompatibility = JavaVersion.VERSION_25\n" }, "25", ["gradle"]],
+  [{ "build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(25) } }\n" }, "25", ["gradle"]],
+  [{ "settings.gradle.kts": "", "build.gradle.kts": "kotlin { jvmToolchain(17) }\n", ".java-version": "17\n" }, "17", ["gradle"]],
+  [{ "build.gradle": "", gradlew: "", "gradle/wrapper/gradle-wrapper.jar": "", "gradle/wrapper/gradle-wrapper.properties": "" }, "21", []],
+  // A project that can do both is built with Maven.
+  [{ "pom.xml": pom(""), "build.gradle": "", "settings.gradle": "" }, "21", ["maven"]],
+] as const)("builds %j with Java %s and %s", async (files, version, tools) => {
+  const { languages: found, packages, processes } = await planOf({ ...files });
+  expect(found).toMatchObject([{ id: "java", version }]);
+  expect(packages.build.filter((name) => ["gradle", "maven"].includes(name))).toEqual(tools);
+  expect(processes.map(({ command }) => command)).toEqual(['start-jar "$APP_JAR"']);
 });

@@ -12,6 +12,7 @@ packages_when:
     packages: { build: ["lib{1}-dev"], run: ["lib{1}-perl"] }
   - file: plain
     packages: { run: [always] }
+  - { file: plain, unless: [other], packages: { build: [alone] } }
 `,
   "odd.yaml",
 );
@@ -28,7 +29,8 @@ test("asks for a package for each line that matches, in Debian's way of writing 
 });
 
 test("asks for the packages of a file whatever is in it", async () => {
-  expect(await found({ plain: "" })).toEqual({ build: [], run: ["always"] });
+  expect(await found({ plain: "" })).toEqual({ build: ["alone"], run: ["always"] });
+  expect(await found({ plain: "", other: "" })).toEqual({ build: [], run: ["always"] });
 });
 
 test("refuses a template that could become an option", () => {

@@ -1,4 +1,5 @@
 import type { PackageSet } from "./build-plan.ts";
+import { isWanted } from "./condition-holds.ts";
 import { findFiles, type Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
 import { everyMatch } from "./line-pattern.ts";
@@ -12,7 +13,8 @@ export interface FoundPackages {
 export async function foundPackages(language: Language, source: Source): Promise<FoundPackages> {
   const build = new Set<string>();
   const run = new Set<string>();
-  for (const { file, matches, packages } of language.packages_when) {
+  for (const { file, matches, unless, packages } of language.packages_when) {
+    if (!(await isWanted({ unless }, source))) continue;
     for (const name of file.flatMap((pattern) => findFiles(pattern, source.files))) {
       const lines = matches === undefined ? [[]] : everyMatch(matches, (await source.read(name)) ?? "");
       for (const groups of lines) {

@@ -1,6 +1,6 @@
 import { BaseName } from "@sluice/contract";
 import { z } from "zod";
-import { onePath } from "./condition.ts";
+import { Condition, onePath } from "./condition.ts";
 import { field } from "./field.ts";
 import { linePattern } from "./line-pattern.ts";
 
@@ -18,6 +18,7 @@ const packageTemplate = z
 export const PackagesWhen = z.strictObject({
   file: field(onePath, "Any of these; of each that is there, each line that matches counts.", "cpanfile"),
   matches: field(linePattern.optional(), "Without it the file alone is enough.", "^ *requires *'(DBI|Plack)'"),
+  unless: field(Condition.optional(), "Not when this holds.", "cpanfile.snapshot"),
   packages: field(
     z.strictObject({
       build: field(z.array(packageTemplate).default([]), "Only while building.", ["lib{1}-perl"]),
