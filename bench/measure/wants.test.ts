@@ -24,6 +24,7 @@ test.each([
   ],
   ["PHP Fatal error: Uncaught PDOException: SQLSTATE[HY000] [2002] No such file or directory", "service", "MariaDB"],
   ["MongoNetworkError: failed to connect to server [mongo.example.net:27017] on first connect", "service", "MongoDB"],
+  ["    at emitErrorNT (node:internal/streams/destroy:169:8)\n  name: 'MongoError'\n}]", "service", "MongoDB"],
   ["Error: connect ECONNREFUSED 127.0.0.1:5672", "service", "RabbitMQ"],
   ["ConnectionError: connect ECONNREFUSED 127.0.0.1:9200", "service", "Elasticsearch"],
   ["Exception: DATABASE_URL environment variable not defined", "setting", "DATABASE_URL"],

@@ -21,7 +21,7 @@ const services: readonly { readonly name: string; readonly match: RegExp }[] = [
   {
     name: "MongoDB",
     match:
-      /Mongo(?:ose)?(?:Network|ServerSelection)Error|failed to connect to server \[\S+:27017\]|pymongo\.errors\.ServerSelectionTimeoutError|ECONNREFUSED \S*:27017\b/,
+      /Mongo(?:ose)?(?:Network|ServerSelection)Error|name: 'MongoError'|failed to connect to server \[\S+:27017\]|pymongo\.errors\.ServerSelectionTimeoutError|ECONNREFUSED \S*:27017\b/,
   },
   { name: "RabbitMQ", match: /ECONNREFUSED \S*:5672\b|pika\.exceptions\.AMQPConnectionError/ },
   { name: "Elasticsearch", match: /ECONNREFUSED \S*:9200\b|Connection refused[^\n]*:9200\b/ },

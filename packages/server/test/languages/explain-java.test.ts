@@ -9,7 +9,7 @@ test.each([
   ],
   [
     "[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile (default-compile) on project hello: Fatal error compiling: error: release version 99 not supported -> [Help 1]\n",
-    /^pom\.xml asks for Java 99[^]*\.java-version[^]*maven\.compiler\.release/,
+    /^The build asks for Java 99[^]*\.java-version[^]*maven\.compiler\.release/,
   ],
   [
     "[ERROR] dependency: com.google.code.gson:gson:jar:99.0 (compile)\n[ERROR] \tCould not find artifact com.google.code.gson:gson:jar:99.0 in central (<repository>)\n",

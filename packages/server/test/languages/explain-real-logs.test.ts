@@ -5,8 +5,9 @@ import { adviceOn } from "../fixtures/advice-on.ts";
 const folder = new URL("../fixtures/failed-logs/", import.meta.url);
 
 /**
- * What pip 25, Python 3.13 and npm 9 printed in containers of the build images. Left out are frames of pip's own code
- * and tries in between; the registry has another name.
+ * What the tools printed in containers of the build images, of sources that were broken for it: a header or library that
+ * is not installed, a version that nobody has, a lock file of yesterday, an array that outgrows `ulimit -v` or the heap.
+ * Left out are frames of the tools' own code and tries in between; registries have other names.
  */
 const advices: Readonly<Record<string, readonly [language: string, advice: RegExp]>> = {
   "mysqlclient-no-pkg-config": ["python", /^mysqlclient needs the MariaDB headers[^]*pymysql[^]*libmariadb-dev, pkg-config/],
@@ -19,6 +20,47 @@ const advices: Readonly<Record<string, readonly [language: string, advice: RegEx
   "pip-certificate": ["python", /^A certificate was not trusted\. .* certificate bundle\.$/],
   "npm-certificate": ["node", /^A certificate was not trusted\. .* certificate bundle\.$/],
   "npm-eresolve": ["node", /^Two packages want different versions of a third\./],
+  "php-extension": ["php", /"gd" is not installed[^]*run: \[php-gd\]/],
+  "php-version": ["php", /asks for PHP \^9\.0, and PHP 8\.4\.28 is what there is/],
+  "php-lock": ["php", /^composer\.lock does not fit composer\.json/],
+  "php-memory": ["php", /^index\.php, line 1 needs more memory than one request may take \(134217728 bytes\)[^]*ini_set/],
+  "perl-version": ["perl", /^The code asks for Perl 5\.99\.0, and 5\.40\.1 is what there is/],
+  "perl-cpanfile-version": ["perl", /^The code asks for Perl 5\.99\.0, and 5\.040001 is what there is/],
+  "perl-header": ["perl", /^A module is compiled against a C library whose header gd\.h is not there[^]*lib…-perl/],
+  "perl-memory": ["perl", /^Perl ran out of memory\. Either/],
+  "perl-missing": ["perl", /^cpanm could not reach the package registry/],
+  "ruby-version": ["ruby", /asks for Ruby ~> 3\.9, and Ruby 3\.3\.13/],
+  "ruby-lock": ["ruby", /^Gemfile\.lock does not fit the Gemfile/],
+  "ruby-header": ["ruby", /gem nat could not be compiled[^]*-dev package/],
+  "ruby-memory": ["ruby", /^Ruby ran out of memory\. Either/],
+  "go-version": ["go", /asks for Go 1\.99, the build has 1\.24\.4/],
+  "go-sum": ["go", /go\.sum does not know all modules[^]*go mod tidy/],
+  "go-header": ["go", /^A package is compiled against a C library whose header gd\.h is not there/],
+  "go-memory": ["go", /^The program ran out of memory\. Either/],
+  "rust-version": ["rust", /x@0\.1\.0[^]*1\.99/],
+  "rust-lock": ["rust", /^Cargo\.lock does not fit Cargo\.toml/],
+  "rust-library": ["rust", /^The linker did not find the library pq[^]*libpq-dev/],
+  "rust-openssl": ["rust", /^A crate needs OpenSSL[^]*libssl-dev/],
+  "rust-memory": ["rust", /^The program ran out of memory\. Either/],
+  "java-version": ["java", /^The build asks for Java 21, which the one that compiles does not know/],
+  "java-no-main": ["java", /does not name a class that can be started/],
+  "java-memory": ["java", /^Java ran out of memory/],
+  "gradle-plugin": ["java", /^The plugin Spring Boot wants Gradle 7\.x \(7\.5 or later\), and 4\.4\.1 builds[^]*wrapper/],
+  "gradle-too-old": ["java", /^Gradle does not know application\. [^]*commit the wrapper/],
+  "gradle-wrapper": ["java", /^The wrapper could not fetch its Gradle[^]*GRADLE_DISTRIBUTION_URL/],
+  "c-header": ["c", /^The header gd\.h was not found[^]*-dev package/],
+  "c-library": ["c", /did not find the library gd\. [^]*libgd-dev/],
+  "c-standard": ["c", /^The compiler does not know -std=c\+\+29[^]*-std=c\+\+20/],
+  "c-nothing": ["c", /^make needs webs/],
+  "lua-header": ["lua", /compiled against the C library GD[^]*-dev package/],
+  "lua-module": ["lua", /^The module copas is not there/],
+  "lua-memory": ["lua", /^Lua ran out of memory\. Either/],
+  "r-package": ["r", /^The package plumber2 is not in the image/],
+  "r-version": ["r", /^The package x wants R >= 9\.0, and 4\.5\.0 is what there is/],
+  "r-memory": ["r", /^R wanted 7\.5 Gb at once/],
+  "hugo-config": ["hugo", /^Hugo cannot read a page's head or its configuration/],
+  "hugo-module": ["hugo", /^The theme is not in the repository/],
+  "jekyll-theme": ["jekyll", /^_config\.yml names the theme minimal-mistakes/],
 };
 
 test.each(Object.entries(advices))("%s is explained by one advice", (name, [language, advice]) => {

@@ -6,6 +6,10 @@ test.each([
   [["web/index.php", "index.php"], "php-web web"],
   [["public_html/index.php"], "php-web public_html"],
   [["index.php"], "php-web ."],
+  [["public_html/index.html", "public_html/api.php"], "php-web public_html"],
+  [["public_html/index.html", "public_html/api.php", "composer.json"], "php-web public_html"],
+  [["public/index.html", "public/api.php", "composer.json"], "php-web public"],
+  [["index.html", "contact.php"], "php-web ."],
 ])("serves the pages of %j", async (files, command) => {
   const { languages: found, processes } = await planOf(Object.fromEntries(files.map((file) => [file, "{}"])));
   expect(found.map(({ id }) => id)).toEqual(["php"]);
