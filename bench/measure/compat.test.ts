@@ -133,6 +133,13 @@ test.each([
   ["remote: Failed: web: ended with exit code 1 (your code)", "fails", "web: ended with exit code 1 (your code)"],
 ] as const)("%j is %s: %s", (said, verdict, reason) => expect(judge(said)).toEqual({ verdict, reason }));
 
+test("what a build could not fetch stands further up in its log than the push shows", () => {
+  const said = "remote:   error: subprocess-exited-with-error\nremote: Failed: dependencies failed (exit 1) (your code)";
+  const whole = "fatal: unable to access 'https://forge.example.org/a/b/': Could not resolve host: forge.example.org";
+  expect(judge(said, whole)).toEqual({ verdict: "not-judged", reason: "what git fetches is not reachable here" });
+  expect(judge(said, "error: use_2to3 is invalid.").verdict).toBe("fails");
+});
+
 test.each([
   [200, true],
   [302, true],

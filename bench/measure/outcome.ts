@@ -37,13 +37,13 @@ const unreachable: readonly { readonly match: RegExp; readonly who: string }[] =
 /**
  * What a push that failed says of the application. Nothing, when its build or the running program asks for a name of the
  * internet that cannot be resolved where this is measured, or the platform failed; a database or a private service that it
- * does not find is a need of its own.
+ * does not find is a need of its own. `whole` is the build's log, of which the push shows the end.
  */
-export function judge(said: string): Pick<Outcome, "verdict" | "reason"> {
+export function judge(said: string, whole = ""): Pick<Outcome, "verdict" | "reason"> {
   const why = whyOf(said);
   if (/^remote: Failed: .*\(the platform\)/m.test(said)) return { verdict: "not-judged", reason: `the platform failed here: ${why}` };
   const built = /^remote: \[release\] /m.test(said);
-  const who = built ? null : fetcherOf(said);
+  const who = built ? null : fetcherOf(`${said}\n${whole}`);
   if (who !== null) return { verdict: "not-judged", reason: `what ${who} fetches is not reachable here` };
   const plain = saidByServer(said).join("\n");
   const want = wantOf(plain);

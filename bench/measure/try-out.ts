@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { apiOf } from "../../e2e/docker/api.ts";
 import type { Installation } from "../../e2e/docker/installation.ts";
 import { visit } from "../../e2e/docker/page.ts";
 import { workTree } from "../../e2e/docker/work-tree.ts";
@@ -35,7 +36,11 @@ export async function tryOut(
   log(first.done.said);
   const about = { name: nameOf(application), commit: commitOf(application), found: foundIn(first.done.said), status: null };
   const times = { firstSeconds: first.seconds, warmSeconds: null };
-  if (first.done.code !== 0) return { ...about, ...times, ...judge(first.done.said) };
+  if (first.done.code !== 0) {
+    const whole = await wholeLog(on, tool, first.done.said);
+    log(`${first.done.said}\n${whole}`);
+    return { ...about, ...times, ...judge(first.done.said, whole) };
+  }
   const { status } = await visit(on, tool);
   if (!isServed(status)) return { ...about, ...times, status, verdict: "fails", reason: `GET / answers ${status}` };
   const readme = changed.find((name) => existsSync(join(work.directory, name))) ?? "README.md";
@@ -46,6 +51,15 @@ export async function tryOut(
   log(`${first.done.said}\n${warm.done.said}`);
   if (warm.done.code !== 0) return { ...about, ...times, status, verdict: "fails", reason: `the second push: ${whyOf(warm.done.said)}` };
   return { ...about, status, verdict: "serves", reason: "", firstSeconds: first.seconds, warmSeconds: warm.seconds };
+}
+
+/** The log of the build that a push names; a push shows its last lines alone. */
+async function wholeLog(on: Installation, tool: string, said: string): Promise<string> {
+  const build = /sluice builds log (\d+) -t/.exec(said)?.[1];
+  if (build === undefined) return "";
+  const lines: string[] = [];
+  for await (const line of apiOf(on).stream("builds.log", { params: { tool, build: Number(build) } })) lines.push(line.text);
+  return lines.join("\n");
 }
 
 /** All files of the clone, whatever export rules it has for archives. Nothing is written into the clone. */

@@ -38,6 +38,11 @@ ImportError: cannot import name 'Mapping' from 'collections' (/usr/lib/python3.1
     /run "pipenv lock"[^]*take the last change/,
   ],
   [
+    "a package of a repository that is out of reach",
+    "  Cloning https://forge.example.org/a/b to /tmp/pip-install-1/b\n  fatal: unable to access 'https://forge.example.org/a/b/': Could not resolve host: forge.example.org\n",
+    /^https:\/\/forge\.example\.org\/a\/b\/ could not be fetched, as forge\.example\.org is not reachable[^]*released version/,
+  ],
+  [
     "another Python",
     "ERROR: Package 'a' requires a different Python: 3.13.5 not in '>=3.14'\n",
     /another Python \(>=3\.14\) than the one that builds \(3\.13\.5\)[^]*\.python-version/,
