@@ -32,6 +32,8 @@ export interface Delivery {
 export interface Gitea extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** `ssh://git@127.0.0.1:PORT` */
+  readonly ssh: string;
   /** Of its only user, ada: may do all. */
   readonly token: string;
   /** Asks its API (below /api/v1); throws with what it said when it refuses. */
@@ -49,6 +51,7 @@ export async function startGitea(): Promise<Gitea> {
   if (cache === undefined) throw new Error("SLUICE_TEST_CACHE is not set: run these tests by npm run test:forges");
   const built = giteaDirectory(cache);
   const port = await freePort();
+  const sshPort = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const as = lowerUser();
   const directory = mkdtempSync(join(tmpdir(), "sluice-gitea-"));
@@ -60,7 +63,7 @@ export async function startGitea(): Promise<Gitea> {
   ownFile(join(built, "gitea"), program, 0o755);
   mkdirSync(work);
   for (const folder of ["templates", "options", "public"]) await run("cp", ["-r", join(built, folder), directory]);
-  writeFileSync(settings, iniOf({ user: as === null ? userInfo().username : "nobody", directory, work, port, url }));
+  writeFileSync(settings, iniOf({ user: as === null ? userInfo().username : "nobody", directory, work, port, sshPort, url }));
   // it refuses to run as root
   if (as !== null) for (const path of [work, settings]) chownSync(path, as.uid, as.uid);
   const [command, ...before] = as === null ? [program] : [...as.prefix, program];
@@ -94,6 +97,7 @@ export async function startGitea(): Promise<Gitea> {
   await start();
   return {
     url,
+    ssh: `ssh://git@127.0.0.1:${sshPort}`,
     token,
     start,
     stop,
@@ -135,11 +139,12 @@ interface IniValues {
   readonly directory: string;
   readonly work: string;
   readonly port: number;
+  readonly sshPort: number;
   readonly url: string;
 }
 
 /** Loopback only, nothing that looks for the internet, one SQLite file. */
-function iniOf({ user, directory, work, port, url }: IniValues): string {
+function iniOf({ user, directory, work, port, sshPort, url }: IniValues): string {
   return `RUN_USER = ${user}
 RUN_MODE = prod
 WORK_PATH = ${work}
@@ -149,9 +154,15 @@ HTTP_PORT = ${port}
 ROOT_URL = ${url}/
 STATIC_ROOT_PATH = ${directory}
 APP_DATA_PATH = ${work}/data
-DISABLE_SSH = true
+START_SSH_SERVER = true
+BUILTIN_SSH_SERVER_USER = git
+SSH_DOMAIN = 127.0.0.1
+SSH_LISTEN_HOST = 127.0.0.1
+SSH_LISTEN_PORT = ${sshPort}
+SSH_PORT = ${sshPort}
 OFFLINE_MODE = true
-LFS_START_SERVER = false
+LFS_START_SERVER = true
+LFS_JWT_SECRET = ${Buffer.alloc(32, "of this test alone").toString("base64url")}
 [database]
 DB_TYPE = sqlite3
 PATH = ${work}/gitea.db

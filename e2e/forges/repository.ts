@@ -11,14 +11,16 @@ export interface ForgeRepository extends Disposable {
   readonly url: string;
   /** Commits these files and gives the hash. */
   commit(files: Readonly<Record<string, string>>): string;
+  /** Puts a commit of another repository there, as a submodule; the next commit has it. */
+  link(path: string, commit: string): void;
   /** Pushes what is checked out to a branch there. */
   push(branch: string): void;
   /** Begins a branch, or goes back to one. */
   checkout(branch: string): void;
 }
 
-export async function makeRepository(gitea: Gitea, name: string): Promise<ForgeRepository> {
-  await gitea.api("POST", "/user/repos", { name, private: false, default_branch: "main" });
+export async function makeRepository(gitea: Gitea, name: string, isPrivate = false): Promise<ForgeRepository> {
+  await gitea.api("POST", "/user/repos", { name, private: isPrivate, default_branch: "main" });
   const directory = mkdtempSync(join(tmpdir(), "sluice-forge-"));
   const git = (...args: readonly string[]): string =>
     execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "credential.helper=", ...args], {
@@ -40,6 +42,10 @@ export async function makeRepository(gitea: Gitea, name: string): Promise<ForgeR
       git("add", "-A");
       git("commit", "-q", "--allow-empty", "-m", "Change");
       return git("rev-parse", "HEAD");
+    },
+    link(path, commit) {
+      mkdirSync(join(directory, path), { recursive: true });
+      git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);
     },
     push: (branch) => void git("push", "-q", gitea.pushUrl(name), `HEAD:refs/heads/${branch}`),
     checkout: (branch) => void git("checkout", "-q", "-B", branch),

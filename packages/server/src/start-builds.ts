@@ -1,3 +1,4 @@
+import { gitLargeFiles } from "./adapters/sources-git/remote/large-files.ts";
 import { gitSubmodules } from "./adapters/sources-git/remote/submodules.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
 import { makeBaseImages } from "./base-images.ts";
@@ -54,8 +55,9 @@ export async function startBuilds(
   const look = (): void => void languages.now().catch((error: unknown) => onProblem("reading the languages", error));
   control.watch(look, stopping.signal).catch((error: unknown) => onProblem("watching the languages", error));
   languages.onChange((set) => baseImages.alsoFor(values["images-ahead"] ? set.languages : []));
-  const submodules = gitSubmodules(remoteOptions(around, data.path));
-  const wholeDeps = { store, vault: all.vault, random, sources, submodules, limits: sourceLimits(around), pause };
+  const remote = remoteOptions(around, data.path);
+  const elsewhere = { submodules: gitSubmodules(remote), large: gitLargeFiles(remote) };
+  const wholeDeps = { store, vault: all.vault, random, sources, ...elsewhere, limits: sourceLimits(around), pause };
   const worker = startWorker(
     {
       store,

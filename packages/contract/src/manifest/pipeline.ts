@@ -191,6 +191,12 @@ export const pipelineShape = {
         .boolean()
         .optional()
         .describe("Whether the files of git submodules are fetched for the build. Without it: no, their places stay empty."),
+      lfs: z
+        .boolean()
+        .optional()
+        .describe(
+          "Whether files that Git LFS keeps are fetched for the build, of a tool with a source. Without it: no, their pointers stay.",
+        ),
     })
     .optional()
     .describe("How the image is made."),

@@ -4,15 +4,18 @@ import { isIP, type LookupFunction } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Pinned } from "./pin-host.ts";
 
-export interface Exchange {
+export interface Wish {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
   /** With the authorities that are trusted; null: Node's. */
   readonly trust: SecureContext | null;
+  readonly signal: AbortSignal;
+}
+
+export interface Exchange extends Wish {
   /** Of an answer, the rest is not read. */
   readonly mostBytes: number;
-  readonly signal: AbortSignal;
 }
 
 export interface Answer {
@@ -21,8 +24,15 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+type Place = Pick<Pinned, "url" | "addresses">;
+
+export async function pinnedExchange(place: Place, asked: Exchange): Promise<Answer> {
+  const answer = await requestPinned(place, asked);
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: await bytesOf(answer, asked.mostBytes) };
+}
+
 /** One request to just the addresses that were pinned. Follows no redirect, keeps no connection; rejects when none comes about. */
-export async function pinnedExchange({ url: pinned, addresses }: Pick<Pinned, "url" | "addresses">, asked: Exchange): Promise<Answer> {
+export async function requestPinned({ url: pinned, addresses }: Place, asked: Wish): Promise<IncomingMessage> {
   const url = new URL(pinned);
   const { method, body, signal, trust } = asked;
   const secure = url.protocol === "https:" && trust !== null ? { secureContext: trust } : {};
@@ -36,8 +46,7 @@ export async function pinnedExchange({ url: pinned, addresses }: Pick<Pinned, "u
   const sent = send(url, { method, headers, agent: false, lookup: lookupOf(addresses), signal, ...secure }, resolve);
   sent.on("error", reject);
   sent.end(body);
-  const answer = await promise;
-  return { status: answer.statusCode ?? 0, headers: answer.headers, body: await bytesOf(answer, asked.mostBytes) };
+  return promise;
 }
 
 /** A name server that says something else meanwhile (DNS rebinding) is not asked. */

@@ -13,11 +13,14 @@ export async function serveRepository(
   user: string,
   token: string | null,
   open: () => boolean = () => true,
+  /** What it answers beside git; false: it does not. */
+  beside: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): Promise<Forge> {
   const program = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const wanted = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
   const server = createServer((request, response) => {
     if (!open()) return void response.writeHead(503).end();
+    if (beside(request, response)) return;
     if (token === null || request.headers.authorization === wanted) return answer(program, directory, user, request, response);
     response.writeHead(401, { "www-authenticate": 'Basic realm="forge"' }).end();
   });

@@ -5,6 +5,7 @@ import { systemRandom } from "../../src/adapters/clock-system/clock.ts";
 import { allowedAddresses } from "../../src/remote-hosts/allowed-addresses.ts";
 import { forgeStatuses } from "../../src/adapters/forge-http/forge-statuses.ts";
 import { gitRemoteSources, type RemoteOptions } from "../../src/adapters/sources-git/remote/remote-sources.ts";
+import { gitLargeFiles } from "../../src/adapters/sources-git/remote/large-files.ts";
 import { gitSubmodules } from "../../src/adapters/sources-git/remote/submodules.ts";
 import type { RemoteSources } from "../../src/core/ports/remote-sources.ts";
 import type { SourceRow } from "../../src/core/ports/source-store.ts";
@@ -47,12 +48,12 @@ export interface SourceWorld extends AsyncDisposable {
 }
 
 /** The platform's git side without a server, and a forge on loopback that anybody may read. */
-export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
+export async function sourceWorld(packMiB = 4, beside?: Parameters<typeof serveRepository>[4]): Promise<SourceWorld> {
   await using ends = new AsyncDisposableStack();
   const platform = ends.use(await startPlatform({ packMiB }));
   const served = join(platform.directory, "elsewhere");
   await mkdir(served);
-  const forge = ends.use(await serveRepository(served, "anybody", null));
+  const forge = ends.use(await serveRepository(served, "anybody", null, undefined, beside));
   const rules: RemoteOptions = {
     directory: join(platform.directory, "sources"),
     addresses: allowedAddresses("127.0.0.1"),
@@ -98,8 +99,9 @@ export async function sourceWorld(packMiB = 4): Promise<SourceWorld> {
     },
     whole(tool, commit, more = {}) {
       const { sources, options } = platform.push;
-      const submodules = gitSubmodules({ ...rules, ...more });
-      const whole = { ...deps, sources, submodules, limits: options.limits, pause: async () => undefined };
+      const remote = { ...rules, ...more };
+      const elsewhere = { submodules: gitSubmodules(remote), large: gitLargeFiles(remote) };
+      const whole = { ...deps, sources, ...elsewhere, limits: options.limits, pause: async () => undefined };
       return wholeCommit(whole, tool, { commit, pipeline: mainPipeline }, never.signal);
     },
     async row(tool) {

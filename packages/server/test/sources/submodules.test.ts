@@ -72,7 +72,7 @@ test("without asking, the place stays empty and nothing is fetched", async () =>
   const at = await world.elsewhere("unasked");
   const commit = await link(at, { Procfile: "web: x\n", ".gitmodules": moduleOf("sub", "../theme.git") }, { sub: "1".repeat(40) });
   const tool = await fetched("unasked", at);
-  expect(await world.whole(tool, commit, closed)).toEqual({ kind: "whole", commit, paths: [] });
+  expect(await world.whole(tool, commit, closed)).toEqual({ kind: "whole", commit, paths: [], large: [] });
 });
 
 test("a submodule that has not changed is not fetched again, and one that has is", async () => {

@@ -5,7 +5,7 @@ import type { BuildLog } from "./build-log.ts";
 import { type BuildsDependencies, type Ending, LeaseLost } from "./builds-dependencies.ts";
 import { patiently } from "./patience.ts";
 
-/** The commit that is built, with its submodules' files when it asks for them, or how the build ended without. */
+/** The commit that is built, with the files of its submodules and of Git LFS when it asks for them, or how the build ended without. */
 export async function wholeSource(
   deps: BuildsDependencies,
   build: BuildRow,
@@ -21,7 +21,12 @@ export async function wholeSource(
   }
   if (whole.kind === "refused") return { kind: "failed", fault: "code", reason: whole.reason, steps: [] };
   const { paths } = whole;
-  if (paths.length > 0)
-    log.say("", `Submodules: ${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`);
+  if (paths.length > 0) log.say("", `Submodules: ${named(paths)}`);
+  const { large } = whole;
+  if (large.length > 0) log.say("", `Git LFS: ${named(large)}`);
   return { kind: "whole", commit: whole.commit };
+}
+
+function named(paths: readonly string[]): string {
+  return `${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
 }

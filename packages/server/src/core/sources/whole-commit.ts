@@ -1,6 +1,7 @@
 import { type CommitHash, sourceHost, sourcePlace, type ToolName } from "@sluice/contract";
 import { manifestAt } from "../pipelines/manifest-at.ts";
 import type { SourceAccess } from "../ports/remote-sources.ts";
+import type { LargeFiles } from "../ports/large-files.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { Submodules, SubmoduleOrigin } from "../ports/submodules.ts";
 import { type AccessDependencies, accessOf } from "./source-access.ts";
@@ -10,51 +11,108 @@ import { plainLine } from "./push-line.ts";
 export interface WholeDependencies extends AccessDependencies {
   readonly sources: Pick<Sources, "file" | "submodules" | "entries">;
   readonly submodules: Submodules;
+  readonly large: LargeFiles;
   readonly limits: SourceLimits;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export type WholeCommit =
-  | { readonly kind: "whole"; readonly commit: CommitHash; readonly paths: readonly string[] }
+  | {
+      readonly kind: "whole";
+      readonly commit: CommitHash;
+      /** Of its submodules, and of the files that Git LFS keeps. */
+      readonly paths: readonly string[];
+      readonly large: readonly string[];
+    }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** A host that does not answer at once may in a moment. */
 const triesMs = [2000, 8000];
 
-/** Whether a pipeline of the manifest (null: any) asks for submodules; a wrong one is told of where it is read whole. */
+/** What pipelines of the manifest ask for: those of this name, or all (null). A wrong manifest is told of where it is read whole. */
+async function wantedOf(
+  sources: Pick<Sources, "file">,
+  tool: ToolName,
+  commit: CommitHash,
+  pipeline: string | null,
+): Promise<{ readonly submodules: boolean; readonly lfs: boolean }> {
+  const read = await manifestAt({ sources }, tool, commit);
+  const builds = read?.kind === "read" ? read.pipelines.filter(({ name }) => pipeline === null || name === pipeline) : [];
+  return {
+    submodules: builds.some(({ says }) => says.build?.submodules === true),
+    lfs: builds.some(({ says }) => says.build?.lfs === true),
+  };
+}
+
+/** Whether a pipeline of the manifest (null: any) asks for submodules. */
 export async function wantsSubmodules(
   sources: Pick<Sources, "file">,
   tool: ToolName,
   commit: CommitHash,
   pipeline: string | null,
 ): Promise<boolean> {
-  const read = await manifestAt({ sources }, tool, commit);
-  if (read?.kind !== "read") return false;
-  return read.pipelines.some(({ name, says }) => (pipeline === null || name === pipeline) && says.build?.submodules === true);
+  return (await wantedOf(sources, tool, commit, pipeline)).submodules;
 }
 
-/** What is built of a commit: with the files of its submodules when its manifest asks for them, else the commit itself. */
+/** What is built of a commit: with the files of its submodules and of Git LFS when its manifest asks for them, else the commit itself. */
 export async function wholeCommit(
   deps: WholeDependencies,
   tool: ToolName,
   { commit, pipeline }: { readonly commit: CommitHash; readonly pipeline: string },
   cancel: AbortSignal,
 ): Promise<WholeCommit> {
-  const { sources, submodules, limits, pause } = deps;
-  const itself = { kind: "whole", commit, paths: [] } as const;
-  if (!(await wantsSubmodules(sources, tool, commit, pipeline)) || (await sources.submodules(tool, commit)).length === 0) return itself;
-  const origin = await originOf(deps, tool);
-  let whole = await submodules.whole(tool, commit, origin, cancel);
-  for (const ms of triesMs) {
-    if (whole.kind === "whole" || !whole.away) break;
-    await pause(ms, cancel);
-    cancel.throwIfAborted();
-    whole = await submodules.whole(tool, commit, origin, cancel);
+  const { sources, limits } = deps;
+  const wanted = await wantedOf(sources, tool, commit, pipeline);
+  let whole: WholeCommit = { kind: "whole", commit, paths: [], large: [] };
+  // before the submodules: what they have is on servers of their own, and their pointers stay
+  if (wanted.lfs) whole = await withLargeFiles(deps, tool, commit, cancel);
+  if (wanted.submodules && whole.kind === "whole" && (await sources.submodules(tool, commit)).length > 0) {
+    whole = await withSubmodules(deps, tool, whole, cancel);
   }
-  if (whole.kind === "unread") return refused(`submodule ${whole.path} cannot be fetched: ${whole.why}`);
+  if (whole.kind === "refused" || whole.commit === commit) return whole;
   const entries = await sources.entries(tool, whole.commit, limits.files);
   const refusal = entries === null ? "its files cannot be listed in 30 s" : refusalOf(entries, limits);
-  return refusal === null ? whole : refused(`with its submodules: ${refusal}`);
+  return refusal === null ? whole : refused(`with ${whole.large.length > 0 ? "its files of Git LFS" : "its submodules"}: ${refusal}`);
+}
+
+async function withSubmodules(
+  deps: WholeDependencies,
+  tool: ToolName,
+  { commit, large }: Extract<WholeCommit, { kind: "whole" }>,
+  cancel: AbortSignal,
+): Promise<WholeCommit> {
+  const origin = await originOf(deps, tool);
+  const whole = await again(deps, cancel, () => deps.submodules.whole(tool, commit, origin, cancel));
+  return whole.kind === "unread" ? refused(`submodule ${whole.path} cannot be fetched: ${whole.why}`) : { ...whole, large };
+}
+
+async function withLargeFiles(deps: WholeDependencies, tool: ToolName, commit: CommitHash, cancel: AbortSignal): Promise<WholeCommit> {
+  const source = await deps.store.source(tool);
+  if (source === null) {
+    return refused(
+      `Git LFS: a push brings pointers alone, and ${tool} has no source to fetch the files from: sluice source set URL -t ${tool}`,
+    );
+  }
+  const from = { url: source.url, access: await accessOf(deps, source) };
+  const filled = await again(deps, cancel, () => deps.large.fill(tool, commit, from, cancel));
+  return filled.kind === "unread"
+    ? refused(`Git LFS: ${filled.why}`)
+    : { kind: "whole", commit: filled.commit, paths: [], large: filled.paths };
+}
+
+/** A host that does not answer at once may in a moment. */
+async function again<T extends { readonly kind: string; readonly away?: boolean }>(
+  { pause }: WholeDependencies,
+  cancel: AbortSignal,
+  read: () => Promise<T>,
+): Promise<T> {
+  let found = await read();
+  for (const ms of triesMs) {
+    if (found.away !== true) break;
+    await pause(ms, cancel);
+    cancel.throwIfAborted();
+    found = await read();
+  }
+  return found;
 }
 
 /**

@@ -19,21 +19,38 @@ const identity = {
   GIT_COMMITTER_DATE: "@0 +0000",
 };
 
-/** Makes a commit of a commit's tree with the trees of submodules in their places. Its message says what was put where. */
-export async function makeWhole(repository: Repository, commit: string, mounts: readonly Mount[], ref: string): Promise<void> {
+export interface IndexCommit {
+  /** Whose tree is edited. */
+  readonly commit: string;
+  /** Arguments of git that edit the index, in their order. */
+  readonly edits: readonly (readonly string[])[];
+  readonly ref: string;
+  readonly says: string;
+  /** Lines of the message by which a later one knows what was put where. */
+  readonly notes: readonly string[];
+}
+
+/** Makes a commit of a commit's tree that is edited in an index without a work tree. */
+export async function commitIndex(repository: Repository, { commit, edits, ref, says, notes }: IndexCommit): Promise<void> {
   const env = { ...identity, GIT_INDEX_FILE: join(repository.directory, "whole-index") };
   // git wants a work tree for these, and looks at no file of it
   const inTree = [`--work-tree=${repository.directory}`];
   await repository.run(["read-tree", commit], { env });
-  for (const { path, tree } of mounts) {
-    await repository.run([...inTree, "update-index", "--force-remove", "--", path], { env });
-    await repository.run([...inTree, "read-tree", `--prefix=${path}/`, tree], { env });
-  }
+  for (const edit of edits) await repository.run([...inTree, ...edit], { env });
   const tree = (await repository.run(["write-tree"], { env })).toString().trim();
-  const lines = mounts.map(({ path, hash, tree: its }) => `${hash} ${its} ${JSON.stringify(path)}`);
-  const message = [`${commit} with its submodules`, "", ...lines].join("\n");
+  const message = [says, "", ...notes].join("\n");
   const whole = (await repository.run(["commit-tree", tree, "-m", message], { env })).toString().trim();
   await repository.run(["update-ref", ref, whole]);
+}
+
+/** Makes a commit of a commit's tree with the trees of submodules in their places. Its message says what was put where. */
+export async function makeWhole(repository: Repository, commit: string, mounts: readonly Mount[], ref: string): Promise<void> {
+  const edits = mounts.flatMap(({ path, tree }) => [
+    ["update-index", "--force-remove", "--", path],
+    ["read-tree", `--prefix=${path}/`, tree],
+  ]);
+  const notes = mounts.map(({ path, hash, tree }) => `${hash} ${tree} ${JSON.stringify(path)}`);
+  await commitIndex(repository, { commit, edits, ref, says: `${commit} with its submodules`, notes });
 }
 
 /** A commit that was made before; null when there is none. */
@@ -60,4 +77,12 @@ function mountsOf(lines: readonly string[]): readonly Mount[] {
     const [, hash, tree, path] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (".*")$/.exec(line) ?? [];
     return hash === undefined || tree === undefined || path === undefined ? [] : [{ hash, tree, path: String(JSON.parse(path)) }];
   });
+}
+
+/** Objects of git by the SHA-256 of large files, of what was made before. */
+export async function knownObjects(repository: Repository, refs: string): Promise<Map<string, string>> {
+  const bodies = await repository.run(["for-each-ref", "--format=%(contents:body)", refs]);
+  return new Map(
+    [...bodies.toString().matchAll(/^([0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "/gm)].map(([, oid = "", hash = ""]) => [oid, hash]),
+  );
 }
