@@ -75,7 +75,8 @@ export async function startGerrit(): Promise<Gerrit> {
     child = null;
     if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const ended = once(running, "exit");
-    running.kill("SIGKILL");
+    // killed, it would forget changes that its index has not written yet
+    running.kill("SIGTERM");
     await ended;
   }
   const command = async (...words: readonly string[]): Promise<string> => (await run("ssh", [...ssh, "--", "gerrit", ...words])).stdout;

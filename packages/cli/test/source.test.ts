@@ -18,6 +18,8 @@ const nothing = {
   statuses: null,
   previews: "none",
   previewsProblem: null,
+  events: "none",
+  eventsProblem: null,
 };
 const answering = (check: Partial<SourceCheck>) =>
   playServer({
@@ -257,6 +259,15 @@ test.each([
   await using home = await ciHome(played.url);
   expect((await home.sluice(["source", "status", ...wrong, "-t", "shop"])).exit).toBe(2);
   expect(played.asked).toEqual([]);
+});
+
+test("the events of a Gerrit are followed when that is said, and how they are to be heard must be known", async () => {
+  await using played = await answering({});
+  await using home = await ciHome(played.url);
+  const at = "ssh://ci@git.example.org:29418/shop";
+  expect((await home.sluice(["source", "set", at, "--events", "stream", "-t", "shop"])).exit).toBe(0);
+  expect(played.asked[0]?.body).toEqual({ url: at, branch: "main", events: "stream" });
+  expect((await home.sluice(["source", "set", at, "--events", "stram", "-t", "shop"])).exit).toBe(2);
 });
 
 test.each([

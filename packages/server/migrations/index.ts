@@ -13,6 +13,7 @@ import { sources } from "./0014-sources.ts";
 import { sourceAccess } from "./0031-source-access.ts";
 import { licences } from "./0015-licences.ts";
 import { reviewVotes } from "./0053-review-votes.ts";
+import { sourceEvents } from "./0054-source-events.ts";
 import { protections } from "./0052-protections.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
@@ -45,5 +46,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0051-signers": signers(dialect),
     "0052-protections": protections(dialect),
     "0053-review-votes": reviewVotes(dialect),
+    "0054-source-events": sourceEvents(dialect),
   };
 }

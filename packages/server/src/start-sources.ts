@@ -13,6 +13,7 @@ import { perMinute } from "./core/sources/hooks/per-minute.ts";
 import type { StatusActions } from "./core/sources/statuses/status-actions.ts";
 import { hourly } from "./hourly.ts";
 import { startStatuses } from "./start-statuses.ts";
+import { startStreams } from "./start-streams.ts";
 import { slots } from "./http/git/slots.ts";
 import type { HookRoutesOptions } from "./http/hooks/hook-routes.ts";
 import type { Data } from "./open-data.ts";
@@ -69,8 +70,10 @@ export function startSources(around: Surroundings, all: Data, push: PushDeps): S
     await watch.settled();
   });
   const wake = (): void => void watch.tick().catch((error: unknown) => onProblem("watching sources", error));
+  const streams = startStreams(around, all, remote, wake);
+  const eventsProblem = streams.problem;
   return {
-    source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem }),
+    source: sourceActions(deps, check, { patienceMs, pause: (ms) => pause(ms, stopping.signal), onProblem, eventsProblem }),
     statuses: startStatuses(around, all, forges),
     hooks: hookActions({ store, vault, clock, random, base: around.base }),
     webhooks: {

@@ -22,6 +22,11 @@ export const sourceCommands: readonly CommandSpec[] = [
           { flags: "--branch <branch>", summary: "the branch that is built (default: main)" },
           { flags: "--previews", summary: "give each pull request from a branch of the repository a preview" },
           { flags: "--fork-previews", summary: "also those from forks: code of anybody is built and run then" },
+          {
+            flags: "--events <how>",
+            summary: "stream: follow Gerrit's events, by the account that reads it over ssh (default: none)",
+            choices: ["none", "stream"],
+          },
           { flags: "--token-stdin", summary: "read a token for https from the input; it is kept sealed" },
           { flags: "--token-user <name>", summary: "the name that the forge wants with the token (default: git)" },
         ],

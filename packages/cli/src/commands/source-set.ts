@@ -1,4 +1,4 @@
-import { BranchName, type ReviewPreviews, SourceToken, SourceUrl } from "@sluice/contract";
+import { BranchName, type ReviewPreviews, SourceEvents, SourceToken, SourceUrl } from "@sluice/contract";
 import { readInput } from "../ask.ts";
 import { checkSource } from "../check-source.ts";
 import type { Context } from "../command.ts";
@@ -15,7 +15,7 @@ export async function run(input: Input, context: Context): Promise<number> {
   }
   const connection = await connectToTool(input, context);
   const { tool } = connection;
-  const body = { url: url.data ?? "", branch: branch.data ?? "", ...previewsOf(input), ...(await readToken(input)) };
+  const body = { url: url.data ?? "", branch: branch.data ?? "", ...previewsOf(input), ...eventsOf(input), ...(await readToken(input)) };
   const source = await connection.call("source.set", { params: { tool }, body });
   const { out } = context;
   out.line(`${tool} is built from ${source.url}, branch ${source.branch}.`);
@@ -33,6 +33,10 @@ export async function run(input: Input, context: Context): Promise<number> {
 function previewsOf(input: Input): { previews?: ReviewPreviews } {
   if (input.flag("forkPreviews")) return { previews: "all" };
   return input.flag("previews") ? { previews: "own" } : {};
+}
+
+function eventsOf(input: Input): { events?: SourceEvents } {
+  return input.text("events") === undefined ? {} : { events: SourceEvents.parse(input.text("events")) };
 }
 
 async function readToken(input: Input): Promise<{ token?: SourceToken }> {

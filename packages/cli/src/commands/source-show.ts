@@ -12,7 +12,23 @@ export async function run(input: Input, context: Context): Promise<void> {
   const { out } = context;
   const { call, tool } = await connectToTool(input, context);
   const source = await call("source.show", { params: { tool } });
-  const { url, branch, by, set, looked, next, commit, build, problem, tokenUser, statuses, previews, previewsProblem } = source;
+  const {
+    url,
+    branch,
+    by,
+    set,
+    looked,
+    next,
+    commit,
+    build,
+    problem,
+    tokenUser,
+    statuses,
+    previews,
+    previewsProblem,
+    events,
+    eventsProblem,
+  } = source;
   out.line(`${tool} is built from ${url}, branch ${branch}.`);
   out.lines(
     facts({
@@ -24,6 +40,7 @@ export async function run(input: Input, context: Context): Promise<void> {
       problem: problem === null ? null : plainText(problem),
       statuses: statuses === null ? null : statusesWords(statuses, context.now()),
       previews: previews === "none" ? null : previewsWords(previews, previewsProblem),
+      events: events === "none" ? null : eventsProblem === null ? "followed" : `not heard: ${plainText(eventsProblem)}`,
     }),
   );
   out.lines([...hostKeyLines(source), ...deployKeyLines(source)]);

@@ -46,6 +46,10 @@ export type SourceToken = z.infer<typeof SourceToken>;
 export const ReviewPreviews = z.enum(["none", "own", "all"]);
 export type ReviewPreviews = z.infer<typeof ReviewPreviews>;
 
+/** How a forge's events are heard beside webhooks: not at all, or Gerrit's, over the ssh that the source is read by. */
+export const SourceEvents = z.enum(["none", "stream"]);
+export type SourceEvents = z.infer<typeof SourceEvents>;
+
 /** Without a token, the one that was given for the same address before stays. */
 export const NewSource = z.strictObject({
   url: SourceUrl,
@@ -53,6 +57,8 @@ export const NewSource = z.strictObject({
   token: SourceToken.optional(),
   /** Absent: none. */
   previews: ReviewPreviews.optional(),
+  /** Absent: none. */
+  events: SourceEvents.optional(),
 });
 export type NewSource = z.infer<typeof NewSource>;
 
@@ -76,6 +82,7 @@ export const Source = z.object({
   previews: ReviewPreviews,
   /** Why not all pull requests have their previews; null when all is well. */
   previewsProblem: z.string().nullable(),
+  events: SourceEvents,
 });
 export type Source = z.infer<typeof Source>;
 
@@ -98,6 +105,8 @@ export const ShownSource = Source.extend({
   hosts: z.array(SourceHost),
   /** That its forge is told what becomes of its commits; null: it is not. */
   statuses: Statuses.nullable(),
+  /** Why its events are not heard now; null: they are, or none are to be. */
+  eventsProblem: z.string().nullable(),
 });
 export type ShownSource = z.infer<typeof ShownSource>;
 

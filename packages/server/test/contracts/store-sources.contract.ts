@@ -34,6 +34,7 @@ export function sourcesContract(fresh: Fresh): void {
       wakes: 0,
       previews: "none",
       previewsProblem: null,
+      events: "none",
     });
     expect(await (await openFor(under)).source(toolOf("bar"))).toBeNull();
   });
@@ -187,6 +188,23 @@ export function sourcesContract(fresh: Fresh): void {
     expect(await store.source(foo)).toMatchObject({ previews: "none", previewsProblem: null });
     await store.deleteTool(foo);
     expect(await store.reviews(foo)).toEqual([]);
+  });
+
+  test("those whose events are followed are known, and a hint makes them due though a look is under way", async () => {
+    const store = await openFor(await fresh());
+    await withSource(store);
+    await store.createTool({ name: toolOf("bar"), created: Moment.parse(at(0)), createdBy: ann }, ann);
+    await store.putSource({ tool: toolOf("bar"), url, branch: "main", by: ann, events: "stream" }, at(1));
+    expect(await store.streamSources()).toMatchObject([{ tool: "bar", events: "stream" }]);
+    await store.putSource({ tool: foo, url, branch: "main", by: ann, events: "stream" }, at(2));
+    expect((await store.streamSources()).map(({ tool }) => tool)).toEqual(["bar", "foo"]);
+    const read = (await store.source(foo)) as SourceRow;
+    await store.wakeSources([foo, toolOf("gone")], Moment.parse(at(5)));
+    await store.noteLook(read, { at: at(6), problem: null, failures: 0, next: at(99) });
+    expect(await store.source(foo)).toMatchObject({ next: at(5) });
+    expect(await store.source(toolOf("bar"))).toMatchObject({ next: at(1) });
+    await store.putSource({ tool: foo, url, branch: "main", by: ann }, at(7));
+    expect((await store.streamSources()).map(({ tool }) => tool)).toEqual(["bar"]);
   });
 
   test("goes when it is removed, and with its tool", async () => {

@@ -83,6 +83,7 @@ export async function sourceWorld(packMiB = 4, beside?: Parameters<typeof serveR
     patienceMs: 600_000,
     pause: (ms) => platform.push.pause(ms, never.signal),
     onProblem: (_, error) => platform.errors.push(error),
+    eventsProblem: () => null,
   });
   const owned = ends.move();
   return {

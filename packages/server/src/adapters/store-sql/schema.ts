@@ -21,6 +21,7 @@ import type {
   ReleaseNumber,
   ReleaseState,
   ReviewPreviews,
+  SourceEvents,
   Role,
   RunCause,
   RunId,
@@ -194,6 +195,7 @@ export interface Tables {
     wakes: ColumnType<number, number | undefined, number>;
     previews: ColumnType<ReviewPreviews, ReviewPreviews | undefined, ReviewPreviews>;
     previews_problem: ColumnType<string | null, string | null | undefined, string | null>;
+    events: ColumnType<SourceEvents, SourceEvents | undefined, SourceEvents>;
   };
   reviews: { tool: ToolName; number: number; commit_hash: CommitHash };
   source_access: { tool: ToolName; kind: "token" | "key"; key_id: string; sealed: string; shown: string };

@@ -5,9 +5,9 @@ import type { Db, Tables } from "./schema.ts";
 
 export function sourceStore(db: Db): SourceStore {
   return {
-    async putSource({ tool, url, branch, by, previews = "none" }, at, access = null) {
+    async putSource({ tool, url, branch, by, previews = "none", events = "none" }, at, access = null) {
       const fresh = { looked: null, commit_hash: null, build: null, problem: null, failures: 0, changed: null, next_look: at };
-      const row = { url, branch, user_name: by, created: at, previews, previews_problem: null, ...fresh };
+      const row = { url, branch, user_name: by, created: at, previews, previews_problem: null, events, ...fresh };
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom("statuses").where("tool", "=", tool).where("url", "<>", url).execute();
         await trx
@@ -58,6 +58,17 @@ export function sourceStore(db: Db): SourceStore {
       const rows = await db.selectFrom("sources").selectAll().where("next_look", "<=", now).orderBy("next_look").limit(atMost).execute();
       return rows.map(toSource);
     },
+    async streamSources() {
+      const all = db.selectFrom("sources").selectAll().where("events", "=", "stream");
+      return (await all.orderBy("created").orderBy("tool").execute()).map(toSource);
+    },
+    async wakeSources(tools, at) {
+      await db
+        .updateTable("sources")
+        .set((eb) => ({ next_look: at, wakes: eb("wakes", "+", 1) }))
+        .where("tool", "in", tools)
+        .execute();
+    },
     async putOffLook({ tool, set, next: read }, next) {
       await db
         .updateTable("sources")
@@ -95,8 +106,8 @@ export function sourceStore(db: Db): SourceStore {
 }
 
 function toSource(row: Selectable<Tables["sources"]>): SourceRow {
-  const { tool, url, branch, looked, build, problem, failures, changed, wakes, previews } = row;
-  const known = { tool, url, branch, looked, build, problem, failures, changed, wakes, previews };
+  const { tool, url, branch, looked, build, problem, failures, changed, wakes, previews, events } = row;
+  const known = { tool, url, branch, looked, build, problem, failures, changed, wakes, previews, events };
   return {
     ...known,
     previewsProblem: row.previews_problem,

@@ -44,6 +44,7 @@ export interface SourceStore {
       readonly branch: string;
       readonly by: UserName;
       readonly previews?: Source["previews"];
+      readonly events?: Source["events"];
     },
     at: string,
     access?: SealedAccess | null,
@@ -59,6 +60,10 @@ export interface SourceStore {
   removeSource(tool: ToolName): Promise<boolean>;
   /** Those whose look is due, longest due first. */
   dueSources(now: Moment, atMost: number): Promise<readonly SourceRow[]>;
+  /** Those whose events are followed, in the order in which they were set. */
+  streamSources(): Promise<readonly SourceRow[]>;
+  /** Makes them due now: something said that there may be something. */
+  wakeSources(tools: readonly ToolName[], at: Moment): Promise<void>;
   /** Looks later, when nothing else has said when since the row was read. */
   putOffLook(of: SourceRow, next: string): Promise<void>;
   /** False when it was set to something else meanwhile, or removed: nothing is written then. */

@@ -31,6 +31,8 @@ export interface ActionOptions {
   readonly patienceMs: number;
   readonly pause: (ms: number) => Promise<void>;
   readonly onProblem: (what: string, error: unknown) => void;
+  /** Why a tool's events are not heard now. */
+  readonly eventsProblem: (tool: ToolName) => string | null;
 }
 
 /** One look at a time for each tool: who asks meanwhile gets the same answer. */
@@ -59,7 +61,11 @@ async function checkAll(deps: SourceDependencies, source: SourceRow, asked: bool
   return checked;
 }
 
-export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patienceMs, pause, onProblem }: ActionOptions): SourceActions {
+export function sourceActions(
+  deps: SourceDependencies,
+  once: CheckOnce,
+  { patienceMs, pause, onProblem, eventsProblem }: ActionOptions,
+): SourceActions {
   const read = async (tool: ToolName): Promise<SourceRow> => {
     const source = await deps.store.source(tool);
     if (source !== null) return source;
@@ -75,13 +81,21 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
       tokenUser: access?.kind === "token" ? access.user : null,
       hosts: hosts.map(({ host, key, seen }) => ({ host, seen, fingerprint: fingerprint(key) })),
       statuses,
+      eventsProblem: source.events === "none" ? null : eventsProblem(tool),
     };
   };
   return {
     show,
     async set(tool, given, by) {
-      const { url, branch, previews = "none" } = given;
+      const { url, branch, previews = "none", events = "none" } = given;
       const { clock } = deps.push;
+      if (events === "stream" && sourcePlace(url).scheme !== "ssh") {
+        throw new SluiceError(
+          "invalid-request",
+          "Events are followed by the account that reads the repository over ssh: give its address as ssh://ACCOUNT@HOST:29418/PROJECT, or use a webhook.",
+          { path: "body.events" },
+        );
+      }
       const access = await accessFor(deps, tool, given);
       const looked = await deps.remotes.look({ url, branch, access });
       const locked = looked.kind === "unread" && looked.locked === true;
@@ -90,20 +104,22 @@ export function sourceActions(deps: SourceDependencies, once: CheckOnce, { patie
         throw new SluiceError("invalid-request", `${url}: ${noBranch(branch, looked.others)}`, { path: "body.branch" });
       }
       if ((await deps.store.source(tool))?.url !== url) await endReviewsOf(deps, tool);
-      await sealAccess(deps, tool, access, (sealed) => deps.store.putSource({ tool, url, branch, by, previews }, clock.now(), sealed));
+      await sealAccess(deps, tool, access, (sealed) =>
+        deps.store.putSource({ tool, url, branch, by, previews, events }, clock.now(), sealed),
+      );
       await keepHost(deps, clock, { tool, url }, looked);
       // a key that was made just now is let in by nobody yet: said at once, and looked at again by and by
       if (looked.kind === "unread") await noteUnread(deps, await read(tool), looked.why);
       return show(tool);
     },
     async newKey(tool) {
-      const { url, branch, by, previews } = await read(tool);
+      const { url, branch, by, previews, events } = await read(tool);
       if (sourcePlace(url).scheme !== "ssh") {
         throw new SluiceError("wrong-state", `The source of ${tool} is not read over ssh: a deploy key is for ssh://USER@HOST/PATH.`);
       }
       const access = await newKey(deps, { tool, url });
       await sealAccess(deps, tool, access, (sealed) =>
-        deps.store.putSource({ tool, url, branch, by, previews }, deps.push.clock.now(), sealed),
+        deps.store.putSource({ tool, url, branch, by, previews, events }, deps.push.clock.now(), sealed),
       );
       return show(tool);
     },

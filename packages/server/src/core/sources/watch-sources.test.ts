@@ -15,6 +15,7 @@ const nothing = {
   wakes: 0,
   previews: "none" as const,
   previewsProblem: null,
+  events: "none" as const,
 };
 
 const limits: WatchLimits = { least: 60, most: 1800, looks: 4, perHost: 2, backOff: 15, backOffMost: 600 };
