@@ -26,7 +26,8 @@ export async function ensureGerrit(progress: Progress, cache: string): Promise<v
     cpSync(project, scratch, { recursive: true });
     const [jars, classes, site] = ["jars", "classes", "site"].map((name) => join(made, name)) as [string, string, string];
     const local = `-Dmaven.repo.local=${join(scratch, "repository")}`;
-    await run("mvn", ["-B", "-q", local, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`], { cwd: scratch });
+    const env = { MAVEN_OPTS: [process.env["MAVEN_OPTS"] ?? "", ...(await trusted(scratch))].join(" ").trim() };
+    await run("mvn", ["-B", "-q", local, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`], { cwd: scratch, env });
     const path = join(jars, "*");
     await run("javac", ["-cp", path, "-d", classes, join(scratch, "Gerrit.java")]);
     const start = ["-cp", `${classes}:${path}`, "Gerrit"];
@@ -35,4 +36,14 @@ export async function ensureGerrit(progress: Progress, cache: string): Promise<v
     for (const left of [scratch, join(site, "bin"), join(site, "logs")]) rmSync(left, { recursive: true, force: true });
     renameSync(made, directory);
   });
+}
+
+/** Debian's list of authorities, with those that an admin has added. */
+const authorities = "/etc/ssl/certs/ca-certificates.crt";
+
+async function trusted(scratch: string): Promise<readonly string[]> {
+  if (!existsSync(authorities)) return [];
+  const [store, password] = [join(scratch, "trust.p12"), "no-secret"];
+  await run("java", [join(scratch, "Trust.java"), authorities, store, password]);
+  return [`-Djavax.net.ssl.trustStore=${store}`, `-Djavax.net.ssl.trustStorePassword=${password}`];
 }
