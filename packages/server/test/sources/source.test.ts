@@ -23,6 +23,15 @@ async function leftBehind(tool: ToolName): Promise<readonly string[]> {
   return names.filter((name) => name.startsWith("incoming-"));
 }
 
+test("events are followed over ssh alone, and nothing is set when that cannot be", async () => {
+  const { url, commit } = await world.elsewhere("unheard");
+  await commit(procfile);
+  const tool = await world.tool("unheard");
+  await expect(world.actions.set(tool, { url, branch: "main", events: "stream" }, ada)).rejects.toThrow("ssh://ACCOUNT@HOST:29418/PROJECT");
+  expect(await world.platform.store.source(tool)).toBeNull();
+  expect(await world.platform.store.streamSources()).toEqual([]);
+});
+
 describe("a repository elsewhere", () => {
   test("is built as if it had been pushed, and what is released is not built again", async () => {
     const { platform, actions } = world;
