@@ -4,6 +4,7 @@ import { everyDayCommands } from "./command-groups/every-day.ts";
 import { driftCommands } from "./command-groups/drift.ts";
 import { packageCommands } from "./command-groups/packages.ts";
 import { licenceCommands } from "./command-groups/licences.ts";
+import { embargoCommands } from "./command-groups/embargoes.ts";
 import { languageCommands } from "./command-groups/languages.ts";
 import { pipelineCommands } from "./command-groups/pipelines.ts";
 import { previewCommands } from "./command-groups/previews.ts";
@@ -29,6 +30,7 @@ export const commandTable: readonly CommandSpec[] = [
   ...buildCommands,
   ...releaseCommands,
   ...previewCommands,
+  ...embargoCommands,
   ...jobCommands,
   ...driftCommands,
   ...settingsCommands,

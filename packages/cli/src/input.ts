@@ -44,6 +44,12 @@ export class Input {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** All values of an option that may be given many times. */
+  texts(name: string): string[] {
+    const value = this.#options[name];
+    return Array.isArray(value) ? value.filter((word) => typeof word === "string") : [];
+  }
+
   /** A whole number between two bounds. */
   count(name: string, least: number, most: number): number | undefined {
     const value = this.text(name);

@@ -9,6 +9,7 @@ export * from "./schemas/builds.ts";
 export * from "./schemas/drift.ts";
 export * from "./schemas/components.ts";
 export * from "./schemas/control.ts";
+export * from "./schemas/embargoes.ts";
 export * from "./schemas/hooks.ts";
 export * from "./schemas/jobs.ts";
 export * from "./schemas/languages.ts";

@@ -5,6 +5,7 @@ import { artifactRoutes } from "./routes/artifacts.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { driftRoutes } from "./routes/drift.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { embargoRoutes } from "./routes/embargoes.ts";
 import { packageRoutes } from "./routes/packages.ts";
 import { previewRoutes } from "./routes/previews.ts";
 import { processRoutes } from "./routes/processes.ts";
@@ -30,6 +31,7 @@ export { isChange, type Access, type Route } from "./route.ts";
 export const routes = {
   ...accessRoutes,
   ...toolRoutes,
+  ...embargoRoutes,
   ...sourceRoutes,
   ...buildRoutes,
   ...artifactRoutes,

@@ -15,6 +15,7 @@ import { licences } from "./0015-licences.ts";
 import { reviewVotes } from "./0053-review-votes.ts";
 import { sourceEvents } from "./0054-source-events.ts";
 import { protections } from "./0052-protections.ts";
+import { embargoes } from "./0056-embargoes.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
 import { reviews } from "./0022-reviews.ts";
@@ -47,5 +48,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0052-protections": protections(dialect),
     "0053-review-votes": reviewVotes(dialect),
     "0054-source-events": sourceEvents(dialect),
+    "0056-embargoes": embargoes(dialect),
   };
 }

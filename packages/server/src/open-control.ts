@@ -4,6 +4,9 @@ import type { Values } from "./config/options.ts";
 import { usualPatience } from "./git-locks/past-locks.ts";
 import type { Clock } from "./core/ports/clock.ts";
 
+/** The control repository of embargoes, in the data directory: it is served to nobody. */
+export const secretControl = "control-embargoes.git";
+
 /** The control repository; with a remote, as that has it now, or as it had it last when it does not answer. */
 export async function openControl(values: Values, directory: string, clock: Clock, onEvent: (text: string) => void): Promise<ControlGit> {
   const url = values["control-remote"];

@@ -13,7 +13,9 @@ import { redactedLogs } from "./core/logs/redacted-logs.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
 import { usualPatience } from "./git-locks/past-locks.ts";
 import { openSettings } from "./open-settings.ts";
-import { openControl } from "./open-control.ts";
+import { openControl, secretControl } from "./open-control.ts";
+import { openControlGit } from "./adapters/control-git/index.ts";
+import { splitControl } from "./core/embargoes/split-control.ts";
 import { loadLanguages } from "./load-languages.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -41,8 +43,15 @@ export async function openData({ values, log, clock, random, ends }: Surrounding
   const artifacts = await artifactFiles(join(data.path, "artifacts"));
   const kept = fileKeptLogs(join(data.path, "kept-logs"), values["logs-max"] * 1024 ** 2);
   const keptOfComponents = fileKeptLogs(join(data.path, "kept-component-logs"), values["logs-max"] * 1024 ** 2);
-  const control = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
-  ends.defer(() => control.close());
+  const shared = await openControl(values, join(data.path, "control.git"), clock, (text) => log.warn(text));
+  ends.defer(() => shared.close());
+  const secret = await openControlGit({
+    directory: join(data.path, secretControl),
+    clock,
+    locks: { ...usualPatience, onRemoved: (text) => log.warn(text) },
+  });
+  ends.defer(() => secret.close());
+  const control = { ...shared, ...splitControl(shared, secret) };
   const languages = languageCatalog(await loadLanguages(languagesDirectory), control.languages);
   await languages.now();
   return { data, store, languages, sources, logs, artifacts, kept, keptOfComponents, control, keys, vault, redaction };

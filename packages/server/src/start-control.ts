@@ -55,7 +55,7 @@ export async function startControl(
       },
     },
     async status(): Promise<ControlStatus> {
-      const head = await control.head();
+      const head = await pushes.head();
       const entries = head === null ? [] : await control.readAll(head);
       return {
         git: `${around.base}/git/-/control.git`,

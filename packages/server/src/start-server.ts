@@ -10,6 +10,7 @@ import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startArtifacts } from "./start-artifacts.ts";
 import { startCollecting } from "./start-collecting.ts";
+import { startEmbargoes } from "./start-embargoes.ts";
 import { startJobs } from "./start-jobs.ts";
 import { startParts } from "./start-parts.ts";
 import { startPreviews } from "./start-previews.ts";
@@ -88,6 +89,7 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   const releases = await startReleases(around, all, parts, reconciler, jobs);
   const previews = startPreviews(around, all, parts, reconciler, builds);
   const packages = await startPackages(around, all, parts, () => builds.baseImages.sets(), signatures);
+  await startEmbargoes(around, all);
   const yieldAddress = place.yieldAddress ?? (() => Promise.resolve());
   const pruner = startPruning(around, all, parts, () => builds.baseImages.sets());
   startTrials(around, all, { builds, jobs, previews, engine, pruner });

@@ -11,6 +11,8 @@ import type { Components } from "../core/ports/components.ts";
 import type { Control } from "../core/ports/control.ts";
 import type { ReconcileDependencies } from "../core/reconcile/dependencies.ts";
 import { keepingRouter } from "../core/reconcile/keeping-router.ts";
+import { splitControl } from "../core/embargoes/split-control.ts";
+import { secretControl } from "../open-control.ts";
 import { reconcileOnce, type PassResult } from "../core/reconcile/one-pass.ts";
 import { openDataDirectory } from "../data-directory/open.ts";
 import { componentDependencies } from "../start-components.ts";
@@ -37,7 +39,10 @@ export async function apply(
 ): Promise<Applied> {
   await using ends = new AsyncDisposableStack();
   const data = ends.use(await openDataDirectory(values.data));
-  const control = await openWish(directory, join(data.path, "control.git"), clock, ends);
+  const open = await openWish(directory, join(data.path, "control.git"), clock, ends);
+  const secret = await openControlGit({ directory: join(data.path, secretControl), clock });
+  ends.defer(() => secret.close());
+  const control = { ...open, ...splitControl(open, secret) };
   say(`control repository: ${directory ?? join(data.path, "control.git")}`);
   const parts = await startRunningParts(values, data, control.components, say);
   ends.defer(() => parts.detach());

@@ -1,10 +1,12 @@
 import { isChange, SluiceError, type Route } from "@sluice/contract";
 import type { FastifyRequest } from "fastify";
 import { authorize } from "../core/access/authorize.ts";
+import { looksIn } from "../core/embargoes/cover-audit.ts";
 import { reaches, type Principal } from "../core/access/principal.ts";
 import { signIn } from "../core/access/sign-in.ts";
 import { toolOf } from "./tool-of.ts";
 import type { HttpDependencies } from "./dependencies.ts";
+import { noteLook } from "./note-look.ts";
 import { tokenOf } from "./git/token.ts";
 
 /** Who calls, when the route is for them; throws otherwise. A tool that the caller may not see answers as if it were not there. */
@@ -31,5 +33,6 @@ export async function admit(
   }
   if (tool !== null && (await deps.store.tool(tool)) === null)
     throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
+  if (tool !== null && (await looksIn(deps.store, me, tool))) await noteLook(deps, me, tool, request.ip);
   return me;
 }

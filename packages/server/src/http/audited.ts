@@ -46,9 +46,9 @@ export async function audited(
   }
 }
 
-/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`. */
+/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`, `embargoes.open` as `embargo.open`. */
 export function actionOf(name: string): string {
-  return name.replace(/^(\w+?)(?:(?<=ss)es|s)\./, "$1.");
+  return name.replace(/^(\w+?)(?:(?<=ss|go)es|s)\./, "$1.");
 }
 
 function subjectOf(request: FastifyRequest): string {

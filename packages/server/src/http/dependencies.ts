@@ -17,7 +17,7 @@ import type { LicenceRules } from "../core/licences/check-licence.ts";
 import type { PreviewActions } from "../core/previews/preview-actions.ts";
 import type { ReleaseActions } from "../core/releases/release-actions.ts";
 import type { Runtime } from "../core/ports/runtime.ts";
-import type { Sources } from "../core/ports/sources.ts";
+import type { BranchCopies, Sources } from "../core/ports/sources.ts";
 import type { HookActions } from "../core/sources/hooks/hook-actions.ts";
 import type { StatusActions } from "../core/sources/statuses/status-actions.ts";
 import type { SourceActions } from "../core/sources/source-actions.ts";
@@ -44,7 +44,7 @@ export interface HttpDependencies {
   readonly logs: Logs;
   readonly kept: KeptLogs;
   readonly artifacts: Pick<ArtifactFiles, "list" | "open" | "removeAll">;
-  readonly sources: Sources;
+  readonly sources: Sources & BranchCopies;
   readonly urlOf: (tool: ToolName) => string;
   readonly gitUrlOf: (tool: ToolName) => string;
   readonly status: (tool: ToolName) => Promise<ToolStatus>;

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitHash, ToolName } from "@sluice/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Sources } from "../../src/core/ports/sources.ts";
+import type { BranchCopies, Sources } from "../../src/core/ports/sources.ts";
 
 export interface SourcesUnderTest extends AsyncDisposable {
-  readonly sources: Sources;
+  readonly sources: Sources & BranchCopies;
   /** Puts a commit with these files into the tool's repository, on top of `parent`. */
   add(tool: ToolName, subject: string, files: Readonly<Record<string, string>>, parent?: CommitHash): Promise<CommitHash>;
 }
@@ -74,6 +74,20 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       expect(await under.sources.commitOf(tool, first)).toBe(first);
       expect(await under.sources.commitOf(tool, "1".repeat(40))).toBeNull();
       expect(await under.sources.updateRef(tool, "refs/tags/told", first, null)).toBe(true);
+    });
+    test("copies branches and tags into another repository, again and again, and nothing of ours", async () => {
+      const other = ToolName.parse("copied");
+      await under.sources.create(other);
+      expect(await under.sources.updateRef(tool, "refs/heads/fix", none, first)).toBe(true);
+      expect(await under.sources.updateRef(tool, "refs/tags/v1", none, first)).toBe(true);
+      await under.sources.copyBranches(tool, other, "shown/fix-1");
+      expect(await under.sources.updateRef(tool, "refs/heads/fix", first, second)).toBe(true);
+      await under.sources.copyBranches(tool, other, "shown/fix-1");
+      expect(await under.sources.branch(other, "shown/fix-1/fix")).toBe(second);
+      expect(await under.sources.ref(other, "refs/tags/shown/fix-1/v1")).toBe(first);
+      expect(await under.sources.ref(other, `refs/sluice/test/${first}`)).toBeNull();
+      expect(await under.sources.updateRef(tool, "refs/heads/fix", second, null)).toBe(true);
+      expect(await under.sources.updateRef(tool, "refs/tags/v1", first, null)).toBe(true);
     });
     test("moves a branch only from where it was said to be", async () => {
       expect(await under.sources.branch(tool, "main")).toBeNull();

@@ -14,6 +14,7 @@ import { settingsContract } from "./store-settings.contract.ts";
 import { runsContract } from "./store-runs.contract.ts";
 import { scansContract } from "./store-scans.contract.ts";
 import { protectionsContract } from "./store-protections.contract.ts";
+import { embargoesContract } from "./store-embargoes.contract.ts";
 import { signersContract } from "./store-signers.contract.ts";
 import { licencesContract } from "./store-licences.contract.ts";
 import { trialsContract } from "./store-trials.contract.ts";
@@ -34,6 +35,7 @@ export function storeContract(fresh: Fresh): void {
   describe("scans", () => scansContract(fresh));
   describe("licences", () => licencesContract(fresh));
   describe("protections", () => protectionsContract(fresh));
+  describe("embargoes", () => embargoesContract(fresh));
   describe("signers", () => signersContract(fresh));
   describe("pauses", () => pausesContract(fresh));
   describe("previews", () => previewsContract(fresh));

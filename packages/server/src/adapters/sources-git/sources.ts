@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CommitHash, SluiceError } from "@sluice/contract";
 import type { ToolName } from "@sluice/contract";
-import type { CommitInfo, Sources } from "../../core/ports/sources.ts";
+import type { BranchCopies, CommitInfo, Sources } from "../../core/ports/sources.ts";
 import type { LockPatience } from "../../git-locks/past-locks.ts";
 import { checkoutTree } from "./checkout.ts";
 import { pointRef } from "./ref-files.ts";
@@ -22,11 +22,12 @@ const largestLock = 2 * 1024 * 1024;
 const keptTrees = 32;
 const keptTexts = 512;
 const largestKeptText = 16 * 1024;
+const copying = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 const mostFiles = 1_000_000;
 const largestCommit = 1024 * 1024;
 
 /** Bare repositories in a directory, `<tool>.git` each. */
-export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources> {
+export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources & BranchCopies> {
   await mkdir(directory, { recursive: true });
   const at = (tool: ToolName): Repository => repositoryAt(join(directory, `${tool}.git`), locks);
   const trees = recent<Tree>(keptTrees, (tree) => tree.size > 0);
@@ -79,6 +80,10 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
       const file = (await tree(tool, hash)).get(path);
       if (file?.kind !== "file" || file.bytes > (lockFile.test(path) ? largestLock : largestText)) return null;
       return texts.get(file.hash, async () => (await at(tool).run(["cat-file", "blob", file.hash])).toString());
+    },
+    copyBranches: async (from, to, below) => {
+      const wanted = ["heads", "tags"].map((kind) => `+refs/${kind}/*:refs/${kind}/${below}/*`);
+      await at(to).run([...copying, "--", at(from).directory, ...wanted], { env: { GIT_ALLOW_PROTOCOL: "file" }, seconds: 600 });
     },
     checkout: (tool, hash, target, part) => checkoutTree(at(tool), CommitHash.parse(hash), target, part),
     tidy: async (tool) => {

@@ -9,6 +9,7 @@ import { claimStore } from "./claim.ts";
 import { controlStore } from "./control.ts";
 import { postgresDialect } from "./dialect-postgres.ts";
 import { sqliteDialect } from "./dialect-sqlite.ts";
+import { embargoStore } from "./embargoes.ts";
 import { figureStore } from "./figures.ts";
 import { imageMarkStore } from "./image-marks.ts";
 import { jobStore } from "./jobs.ts";
@@ -101,6 +102,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...licenceStore(db),
     ...signerStore(db),
     ...protectionStore(db),
+    ...embargoStore(db),
     ...scanStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),

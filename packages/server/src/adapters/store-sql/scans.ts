@@ -45,7 +45,9 @@ export function scanStore(db: Db): ScanStore {
     async liveScans({ limit, before }) {
       let query = liveImages()
         .select(["tools.name as tool", "scans.at as at", "scans.problem as problem", "scans.counts as counts"])
-        .where("scans.at", "is not", null);
+        .where("scans.at", "is not", null)
+        // what an embargoed image has is shown below it only
+        .where("tools.name", "not in", db.selectFrom("embargoes").select("tool"));
       if (before !== undefined) query = query.where(sql<boolean>`tools.name > ${before}`);
       const rows = await query.orderBy("tools.name").limit(limit).execute();
       return rows.flatMap(({ tool, at, problem, counts }) =>

@@ -6,6 +6,7 @@ import type {
   CommitHash,
   Concurrency,
   Digest,
+  EmbargoTitle,
   Fault,
   HookForge,
   LicencePolicy,
@@ -160,6 +161,16 @@ export interface Tables {
   licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
   protections: { tool: ToolName; user_name: UserName; at: At };
   asked_promotions: { tool: ToolName; from_tool: ToolName; image: Digest; user_name: UserName; at: At };
+  embargoes: {
+    tool: ToolName;
+    of_tool: ToolName | null;
+    title: EmbargoTitle;
+    user_name: UserName;
+    at: At;
+    disclosed_by: UserName | null;
+    disclosed_at: MaybeAt;
+    branches: string | null;
+  };
   signers: {
     tool: ToolName;
     id: SignerId;

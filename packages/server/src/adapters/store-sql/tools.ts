@@ -1,11 +1,16 @@
-import { ToolName } from "@sluice/contract";
+import { isEmbargo, type Role, ToolName, type UserName } from "@sluice/contract";
 import { sql } from "kysely";
-import type { ToolRow, ToolStore } from "../../core/ports/store.ts";
+import type { PageOf, ToolRow, ToolStore } from "../../core/ports/store.ts";
 import { exclusively } from "./lock.ts";
 import { pageFrom } from "./page.ts";
 import type { Db, Dialect } from "./schema.ts";
 
 export function toolStore(db: Db, dialect: Dialect): ToolStore {
+  const listed = (page: PageOf) => {
+    const after = pageFrom(page, ToolName);
+    const query = db.selectFrom("tools").select(["name", "created", "created_by"]).orderBy("name").limit(page.limit);
+    return after === null ? query : query.where("name", ">", after);
+  };
   return {
     createTool(tool, maintainer) {
       return db.transaction().execute(async (trx) => {
@@ -26,14 +31,16 @@ export function toolStore(db: Db, dialect: Dialect): ToolStore {
       return row ? toTool(row) : null;
     },
     async tools(member, page) {
-      let query = db.selectFrom("tools").select(["name", "created", "created_by"]);
-      if (member !== null) {
-        const theirs = db.selectFrom("members").select("tool").where("user_name", "=", member);
-        query = query.where("name", "in", theirs);
-      }
-      const after = pageFrom(page, ToolName);
-      if (after !== null) query = query.where("name", ">", after);
-      const rows = await query.orderBy("name").limit(page.limit).execute();
+      const rows = await listed(page)
+        .$if(member !== null, (query) => query.where("name", "in", seenBy(db, member as UserName)))
+        .execute();
+      return rows.map(toTool);
+    },
+    async toolsSeenBy(admin, page) {
+      const embargoed = db.selectFrom("embargoes").select("tool");
+      const rows = await listed(page)
+        .where((eb) => eb.or([eb("name", "not in", embargoed), eb("name", "in", seenBy(db, admin))]))
+        .execute();
       return rows.map(toTool);
     },
     deleteTool(name) {
@@ -61,7 +68,7 @@ function memberStore(db: Db): Pick<ToolStore, "members" | "role" | "putMember" |
     },
     async role(tool, user) {
       const row = await db.selectFrom("members").select("role").where("tool", "=", tool).where("user_name", "=", user).executeTakeFirst();
-      return row?.role ?? null;
+      return row?.role ?? inheritedRole(db, tool, user);
     },
     async putMember(tool, { user, role }) {
       await db
@@ -79,6 +86,32 @@ function memberStore(db: Db): Pick<ToolStore, "members" | "role" | "putMember" |
       return numDeletedRows > 0n;
     },
   };
+}
+
+/** What a disclosed embargo is of gives its members their role in it. */
+async function inheritedRole(db: Db, tool: ToolName, user: UserName): Promise<Role | null> {
+  if (!isEmbargo(tool)) return null;
+  const row = await db
+    .selectFrom("embargoes")
+    .innerJoin("members", "members.tool", "embargoes.of_tool")
+    .select("members.role")
+    .where("embargoes.tool", "=", tool)
+    .where("embargoes.disclosed_at", "is not", null)
+    .where("members.user_name", "=", user)
+    .executeTakeFirst();
+  return row?.role ?? null;
+}
+
+/** Names of the tools in which a user has a role. */
+function seenBy(db: Db, user: UserName) {
+  const own = db.selectFrom("members").select("tool").where("user_name", "=", user);
+  const disclosed = db
+    .selectFrom("embargoes")
+    .innerJoin("members", "members.tool", "embargoes.of_tool")
+    .select("embargoes.tool")
+    .where("embargoes.disclosed_at", "is not", null)
+    .where("members.user_name", "=", user);
+  return own.union(disclosed);
 }
 
 function toTool(row: Pick<ToolRow, "name" | "created"> & { created_by: ToolRow["createdBy"] }): ToolRow {

@@ -15,8 +15,8 @@ export type ControlEntry =
 
 /** The deployment control repository: the only source of truth for what runs. */
 export interface Control {
-  /** The branch's commit, null while empty. */
-  head(): Promise<string | null>;
+  /** The branch's commit, null while empty; with a tool, the commit of the repository that has this tool's file. */
+  head(tool?: ToolName): Promise<string | null>;
   /** What one tool should run at a commit (default: head); null when it should run nothing. */
   read(tool: ToolName, at?: string): Promise<ControlEntry | null>;
   readAll(at: string): Promise<readonly ControlEntry[]>;

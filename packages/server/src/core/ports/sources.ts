@@ -59,3 +59,9 @@ export interface Sources {
     part?: { readonly folder?: string; readonly leftOut?: readonly string[] },
   ): Promise<void>;
 }
+
+/** What brings one tool's work into another's repository. */
+export interface BranchCopies {
+  /** Copies all branches and tags of one repository into another, below `refs/heads/<below>` and `refs/tags/<below>`. May be repeated. */
+  copyBranches(from: ToolName, to: ToolName, below: string): Promise<void>;
+}

@@ -21,6 +21,7 @@ import type {
 } from "@sluice/contract";
 import type { MailStore } from "./mail.ts";
 import type { JobStore, RunStore } from "./run-store.ts";
+import type { EmbargoStore } from "./embargo-store.ts";
 import type { FigureStore } from "./figure-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { PackageStore } from "./package-store.ts";
@@ -134,8 +135,11 @@ export interface ToolStore {
   tool(name: ToolName): Promise<ToolRow | null>;
   /** By name; those that `member` may see, or all (null). `before` pages on: names after it. */
   tools(member: UserName | null, page: PageOf): Promise<readonly ToolRow[]>;
+  /** The same for an admin: all but the embargoes, of which there are those that the admin has a role in. */
+  toolsSeenBy(admin: UserName, page: PageOf): Promise<readonly ToolRow[]>;
   deleteTool(name: ToolName): Promise<boolean>;
   members(tool: ToolName): Promise<readonly Member[]>;
+  /** As a member of it, or of the tool that it was an embargo of. */
   role(tool: ToolName, user: UserName): Promise<Role | null>;
   putMember(tool: ToolName, member: Member): Promise<void>;
   removeMember(tool: ToolName, user: UserName): Promise<boolean>;
@@ -236,6 +240,7 @@ export interface Store
     ScanStore,
     SignerStore,
     ProtectionStore,
+    EmbargoStore,
     RebaseStore,
     TrialStore {
   close(): Promise<void>;

@@ -13,7 +13,7 @@ import { sameFile } from "./same-file.ts";
 /** One pass over one tool: what is wished, what is there, and the way between. Returns after how many ms to look again. */
 export async function reconcileTool(context: Context, memory: ToolMemory): Promise<number | null> {
   const { tool } = memory;
-  const head = await context.control.head();
+  const head = await context.control.head(tool);
   const entry = head === null ? null : await context.control.read(tool, head);
   if (entry?.kind === "broken") {
     return keepAsItIs(context, memory, entry.problem);

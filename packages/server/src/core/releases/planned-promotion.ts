@@ -1,4 +1,4 @@
-import { Moment, type ReleaseFile } from "@sluice/contract";
+import { isEmbargo, Moment, type ReleaseFile } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { PromotionStore } from "../ports/promotion-store.ts";
 import type { ToolStore } from "../ports/store.ts";
@@ -15,6 +15,8 @@ interface Dependencies {
 export async function planPromotion({ store, clock }: Dependencies, file: ReleaseFile, settleSeconds: number): Promise<void> {
   const { tool, release, promote, build } = file;
   if (promote?.when !== "healthy" || build === null || promote.to === tool) return;
+  // what an embargo has goes on by a person's word only, and after its disclosure
+  if (isEmbargo(tool)) return;
   // a person may commit a release of a tool that was not made here: it runs, but nobody could be asked for it
   if ((await store.tool(tool)) === null) return;
   const planned = Moment.parse(clock.now());

@@ -9,6 +9,8 @@ import {
   type ToolName,
   type UserName,
 } from "@sluice/contract";
+import { refuseSecretImage } from "../embargoes/under-embargo.ts";
+import type { EmbargoStore } from "../ports/embargo-store.ts";
 import type { PauseStore } from "../ports/pause-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { BuildStore, ToolStore } from "../ports/store.ts";
@@ -19,7 +21,7 @@ import { changeRelease, digestOf } from "./change-release.ts";
 import type { ReleaseDependencies } from "./make-release.ts";
 
 export interface PromoteDependencies extends ReleaseDependencies, SecondPersonDependencies {
-  readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause">;
+  readonly tools: Pick<ToolStore, "tool"> & Pick<BuildStore, "build"> & Pick<PauseStore, "pause"> & Pick<EmbargoStore, "embargo">;
   readonly registry: Pick<Registry, "copy" | "host">;
   readonly images: Pick<ImageUse, "use">;
   /** Why what was built from a commit may not run as another tool, which takes signed ones only; null when it may. */
@@ -45,6 +47,7 @@ export interface PromoteWish {
 export async function promote(deps: PromoteDependencies, { from, to, by }: PromoteWish): Promise<Repeated | null> {
   if (from === to) throw new SluiceError("invalid-request", `${from} cannot be promoted to itself.`, { path: "body.to" });
   if ((await deps.tools.tool(to)) === null) throw new SluiceError("not-found", `There is no tool ${to}: create it first.`);
+  await refuseSecretImage(deps.tools, from);
   const paused = await deps.tools.pause(to);
   if (paused !== null) throw new SluiceError("wrong-state", `Deployments of ${to} are ${pausedWords(paused)}.`);
   const { release, file } = await liveOf(deps, from);

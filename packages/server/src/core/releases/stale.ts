@@ -1,4 +1,4 @@
-import type { CommitHash, Stale, ToolName } from "@sluice/contract";
+import { type CommitHash, isEmbargo, type Stale, type ToolName } from "@sluice/contract";
 import { decideThemselves, manifestAt, pipelineTo } from "../pipelines/manifest-at.ts";
 import { starts } from "../pipelines/starts.ts";
 import { whatChanged } from "../pipelines/what-changed.ts";
@@ -58,13 +58,14 @@ async function counts(deps: StaleDependencies, { tool, source, branch, head }: H
 const pageOf = 500;
 const atOnce = 8;
 
-/** All tools, some at a time. */
+/** All tools but embargoes, whose code is shown below them only; some at a time. */
 export async function staleOfAll(deps: StaleDependencies): Promise<readonly Stale[]> {
   const found: Stale[] = [];
   for (let before: string | undefined; ;) {
     const page = await deps.store.tools(null, before === undefined ? { limit: pageOf } : { limit: pageOf, before });
-    for (let from = 0; from < page.length; from += atOnce) {
-      const some = await Promise.all(page.slice(from, from + atOnce).map(({ name }) => staleOf(deps, name)));
+    const shown = page.filter(({ name }) => !isEmbargo(name));
+    for (let from = 0; from < shown.length; from += atOnce) {
+      const some = await Promise.all(shown.slice(from, from + atOnce).map(({ name }) => staleOf(deps, name)));
       found.push(...some.filter((one) => one !== null));
     }
     const last = page.at(-1);

@@ -2,6 +2,7 @@ import type { Me, ToolName, UserName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { Sources } from "../ports/sources.ts";
+import type { EmbargoStore } from "../ports/embargo-store.ts";
 import type { PushStore } from "../ports/push-store.ts";
 import type { AccessStore, BuildStore, ReleaseStore } from "../ports/store.ts";
 import type { PreviewWish, WishedPreview } from "../previews/wish-preview.ts";
@@ -21,6 +22,7 @@ export interface PushOptions {
 export interface PushDeps {
   readonly store: Pick<BuildStore, "enqueue" | "build" | "openBuilds"> &
     Pick<AccessStore, "audit"> &
+    Pick<EmbargoStore, "embargo"> &
     Pick<ReleaseStore, "liveRelease"> &
     Pick<PushStore, "enqueuePush" | "recordMove" | "lastBuilt" | "buildsOfPush">;
   readonly logs: Pick<Logs, "append" | "complete" | "read">;

@@ -1,9 +1,10 @@
-import { manifestFile, type CommitHash } from "@sluice/contract";
+import { manifestFile, type CommitHash, type Pipeline, type ToolName } from "@sluice/contract";
 import { type DeployOptions, readDeployOptions, uploadWords } from "./deploy-options.ts";
 import type { DeployTarget } from "./deploy-target.ts";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { plainLine } from "./push-line.ts";
+import { embargoedPipelines } from "../embargoes/embargoed-pipelines.ts";
 import { manifestAt, pipelineTo } from "../pipelines/manifest-at.ts";
 import { type Push, queueAndFollow, refuseManifest } from "./queue-build.ts";
 
@@ -24,7 +25,7 @@ export async function receiveDeploy(deps: PushDeps, push: Push, update: RefUpdat
     (await wish(deps, push, update, target, options, commit.subject));
   if (refusal !== null) return refusal;
   const read = await manifestAt(deps, push.tool, commit.hash);
-  const pipeline = read?.kind === "read" ? pipelineTo(push.tool, push.tool, read.pipelines) : undefined;
+  const pipeline = read?.kind === "read" ? await ownPipeline(deps, push.tool, read.pipelines) : undefined;
   return queueAndFollow(deps, push, update, commit, {
     header,
     ...(pipeline === undefined ? {} : { pipeline: pipeline.name }),
@@ -41,11 +42,16 @@ export async function receiveDeploy(deps: PushDeps, push: Push, update: RefUpdat
 /** Of several pipelines, the one that goes to the tool is deployed; the others are for pushes. */
 async function refusePipeline(deps: PushDeps, { tool, say }: Push, { ref, to }: RefUpdate): Promise<RefResult | null> {
   const read = await manifestAt(deps, tool, to as CommitHash);
-  if (read?.kind !== "read" || pipelineTo(tool, tool, read.pipelines) !== undefined) return null;
+  if (read?.kind !== "read" || (await ownPipeline(deps, tool, read.pipelines)) !== undefined) return null;
   say(
     `${manifestFile} has the pipelines ${read.pipelines.map(({ name }) => name).join(", ")}, and none goes to ${tool}: push a branch, or deploy to the tool of one.`,
   );
   return { ref, ok: false, reason: `${manifestFile} has no pipeline for ${tool}: your code` };
+}
+
+async function ownPipeline({ store }: PushDeps, tool: ToolName, all: readonly Pipeline[]): Promise<Pipeline | undefined> {
+  const { pipelines } = await embargoedPipelines(store, tool, all);
+  return pipelineTo(tool, tool, pipelines);
 }
 
 /** The preview is there before its build, so that there are never too many. */

@@ -3,6 +3,7 @@ import type { RefResult, RefUpdate } from "./git-server.ts";
 import { refusalOf } from "./limits.ts";
 import type { PushDeps } from "./push-deps.ts";
 import { deployTarget, deployRefs } from "./deploy-target.ts";
+import { embargoedPipelines } from "../embargoes/embargoed-pipelines.ts";
 import { pushedRef, starts } from "../pipelines/starts.ts";
 import { decideThemselves, manifestAt } from "../pipelines/manifest-at.ts";
 import { isCommit, type Push } from "./queue-build.ts";
@@ -38,15 +39,18 @@ async function accept(deps: PushDeps, push: Push, update: RefUpdate): Promise<Re
 }
 
 /** What a ref has to say of its pipelines; null when it is released or stored whatever they say. */
-async function pipelinesOf({ sources, options }: PushDeps, { tool }: Push, { ref, to }: RefUpdate): Promise<Pushed | null> {
+async function pipelinesOf({ sources, store, options }: PushDeps, { tool, say }: Push, { ref, to }: RefUpdate): Promise<Pushed | null> {
   const pushed = pushedRef(ref, options.releaseBranches);
   const hash = pushed !== null && isCommit(to) ? await sources.commitOf(tool, to) : null;
   if (pushed === null || hash === null) return null;
   const read = await manifestAt({ sources }, tool, hash);
   // what is wrong is told where it would be built, and stored elsewhere
   if (read?.kind !== "read" || !decideThemselves(read)) return null;
-  if (!pushed.deploys && !read.pipelines.some((pipeline) => starts(pipeline, pushed))) return null;
-  return { commit: await sources.commit(tool, hash), ref: pushed, pipelines: read.pipelines };
+  const { pipelines, leftOut } = await embargoedPipelines(store, tool, read.pipelines);
+  if (!pushed.deploys && !pipelines.some((pipeline) => starts(pipeline, pushed))) return null;
+  for (const { name, tool: other } of leftOut)
+    say(`Pipeline ${name} goes to ${other ?? ""}, which others see: it is not built under embargo.`);
+  return { commit: await sources.commit(tool, hash), ref: pushed, pipelines };
 }
 
 async function storeRef({ sources, options }: PushDeps, { tool, say }: Push, { ref, from, to }: RefUpdate): Promise<RefResult> {

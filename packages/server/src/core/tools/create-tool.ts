@@ -1,4 +1,4 @@
-import { SluiceError, type Moment, type ToolName, type UserName } from "@sluice/contract";
+import { isEmbargo, SluiceError, type Moment, type ToolName, type UserName } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { ToolStore } from "../ports/store.ts";
@@ -16,6 +16,8 @@ interface Dependencies {
  */
 export async function createTool(deps: Dependencies, name: ToolName, user: UserName): Promise<void> {
   if (reservedNames.has(name)) throw new SluiceError("invalid-request", `${name} is reserved for the platform.`, { path: "body.name" });
+  if (isEmbargo(name))
+    throw new SluiceError("invalid-request", `${name} is reserved for embargoes: sluice embargo open makes one.`, { path: "body.name" });
   if ((await deps.store.tool(name)) !== null) throw taken(name);
   await deps.sources.create(name);
   const created = deps.clock.now() as Moment;

@@ -2,6 +2,7 @@ import type { Handlers } from "../handler.ts";
 import { accessHandlers } from "./access.ts";
 import { artifactHandlers } from "./artifacts.ts";
 import { buildHandlers } from "./builds.ts";
+import { embargoHandlers } from "./embargoes.ts";
 import { driftHandlers } from "./drift.ts";
 import { controlHandlers } from "./control.ts";
 import { previewHandlers } from "./previews.ts";
@@ -39,6 +40,7 @@ export const handlers: Handlers = {
   ...mailHandlers,
   ...pruningHandlers,
   ...driftHandlers,
+  ...embargoHandlers,
   ...controlHandlers,
   ...processHandlers,
   ...packageHandlers,

@@ -1,8 +1,7 @@
 import { Moment, SluiceError, type Release, type ReleaseNumber, type ToolName } from "@sluice/contract";
-import { authorize } from "../../core/access/authorize.ts";
-import { reaches, type Principal } from "../../core/access/principal.ts";
 import type { HttpDependencies } from "../dependencies.ts";
 import type { Handlers } from "../handler.ts";
+import { needMaintainer } from "../need-maintainer.ts";
 import { pageOf } from "../page-of.ts";
 
 type Names =
@@ -20,15 +19,6 @@ async function releaseOf(deps: HttpDependencies, tool: ToolName, number: Release
   const release = await deps.store.release(tool, number);
   if (release === null) throw new SluiceError("not-found", `${tool} has no release v${number}.`);
   return release;
-}
-
-/** The path speaks of the tool that the image comes from; it is the other one that is changed. */
-async function needMaintainer(deps: HttpDependencies, me: Principal, tool: ToolName): Promise<void> {
-  const role = await deps.store.role(tool, me.user);
-  const decision = authorize(me, { access: "maintainer", writes: true, tool: { bound: reaches(me, tool), role } });
-  if (decision.allowed) return;
-  if (decision.hide) throw new SluiceError("not-found", `There is no tool ${tool} that you may see.`);
-  throw new SluiceError("not-allowed", `${tool}: ${decision.why}`);
 }
 
 export const releaseHandlers: Pick<Handlers, Names> = {

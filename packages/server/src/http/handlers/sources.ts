@@ -1,3 +1,4 @@
+import { refuseElsewhere } from "../../core/embargoes/under-embargo.ts";
 import type { Handlers } from "../handler.ts";
 
 type Names =
@@ -17,6 +18,7 @@ type Names =
 export const sourceHandlers: Pick<Handlers, Names> = {
   "source.show": ({ deps, params }) => deps.source.show(params.tool),
   "source.set": ({ deps, me, params, body, note }) => {
+    refuseElsewhere(params.tool);
     note({
       url: body.url,
       branch: body.branch,
@@ -37,6 +39,7 @@ export const sourceHandlers: Pick<Handlers, Names> = {
   "source.check": ({ deps, params }) => deps.source.check(params.tool),
   "source.hooks": ({ deps, params }) => deps.hooks.list(params.tool),
   "source.hook": ({ deps, me, params, body, note }) => {
+    refuseElsewhere(params.tool);
     note({ forge: body.forge });
     return deps.hooks.create(params.tool, body.forge, me.user);
   },
@@ -46,6 +49,7 @@ export const sourceHandlers: Pick<Handlers, Names> = {
   },
   "source.statuses": ({ deps, params }) => deps.statuses.list(params.tool),
   "source.status": ({ deps, me, params, body, note }) => {
+    refuseElsewhere(params.tool);
     note({ forge: body.forge, api: body.api });
     return deps.statuses.set(params.tool, body, me.user);
   },

@@ -31,7 +31,8 @@ async function detail(deps: HttpDependencies, name: ToolName) {
 
 export const toolHandlers: Pick<Handlers, Names> = {
   "tools.list": async ({ deps, me, query }) => {
-    const rows = await deps.store.tools(me.admin ? null : me.user, pageOf(query));
+    const page = pageOf(query);
+    const rows = await (me.admin ? deps.store.toolsSeenBy(me.user, page) : deps.store.tools(me.user, page));
     return rows.filter((row) => me.tool === null || row.name === me.tool).map((row) => withUrls(deps, row));
   },
   "tools.create": async ({ deps, me, body }) => {
