@@ -98,6 +98,34 @@ describe("signatures of images", { timeout: 400_000 }, () => {
     rmSync(dirname(key), { recursive: true });
   });
 
+  it("a tool with keys that deploys tags takes signed ones only", async () => {
+    const git = (...args: readonly string[]) => promisify(execFile)("git", args, { cwd: work.directory });
+    const folder = mkdtempSync(join(tmpdir(), "sluice-key-"));
+    const key = join(folder, "grace");
+    await promisify(execFile)("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "grace@example.org", "-f", key]);
+    await said("signers", "add", `${key}.pub`, "-t", "foo");
+    for (const [name, value] of Object.entries({
+      "user.signingKey": `${key}.pub`,
+      "user.name": "Grace",
+      "user.email": "grace@example.org",
+    }))
+      await git("config", name, value);
+    for (const [path, text] of Object.entries({ ...plainApp("the tagged"), "sluice.yaml": 'on: { tag: "v*" }\n' })) work.write(path, text);
+    await work.commit("Deploy tags");
+    await git("-c", "tag.gpgSign=false", "tag", "v1");
+    const refused = await work.push("v1");
+    expect(refused.code).not.toBe(0);
+    expect(refused.said).toContain("tag v1 is a lightweight one, which has no signature");
+    expect(refused.said).toContain("git tag --force --sign -m v1 v1 v1^{commit}");
+    await git("tag", "--force", "--sign", "-m", "v1", "v1", "v1^{commit}");
+    const pushed = await work.push("v1");
+    expect(pushed.code, pushed.said).toBe(0);
+    expect((await visit(on, "foo")).text).toBe("the tagged");
+    const id = (await apiOf(on).call("signers.list", { params: { tool: "foo" } }))[0]?.id ?? "";
+    await said("signers", "remove", id, "-t", "foo");
+    rmSync(folder, { recursive: true });
+  });
+
   it("says that nothing was signed of what was built before", async () => {
     const [first] = (await apiOf(on).call("builds.list", { params: { tool: "foo" }, query: {} })).toReversed();
     const none = await sluice(on, work.directory, ["provenance", "foo", "--build", String(first?.id), "--bundle"]);

@@ -6,6 +6,7 @@ import { checkLicence, type LicenceDependencies } from "./core/licences/check-li
 import { programsVerifier } from "./adapters/verifier-programs/verifier.ts";
 import { protectedFromBuilds } from "./core/releases/protected-tool.ts";
 import { unsignedCommit } from "./core/signers/check-commit.ts";
+import { unsignedTag } from "./core/signers/check-tag.ts";
 import { checkImage } from "./core/vulnerabilities/check-image.ts";
 import type { Scans } from "./start-scans.ts";
 import { closeLogs } from "./core/builds/close-logs.ts";
@@ -79,6 +80,7 @@ export async function startBuilds(
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),
       refused: async (build) =>
         (await protectedFromBuilds(store, build)) ??
+        (await unsignedTag({ store, sources, verifier: programsVerifier() }, build)) ??
         unsignedCommit(
           { store, sources, verifier: programsVerifier() },
           { repository: build.source, commit: build.commit, tool: build.tool },

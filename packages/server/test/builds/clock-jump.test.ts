@@ -62,6 +62,7 @@ test("a clock that is set forward while a build runs does not make the server be
       file: async () => "web: serve\n",
       create: unused,
       commitText: unused,
+      tagText: unused,
       remove: unused,
       commit: unused,
       keep: unused,

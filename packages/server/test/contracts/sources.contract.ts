@@ -75,6 +75,10 @@ export function sourcesContract(name: string, open: () => Promise<SourcesUnderTe
       expect(await under.sources.commitOf(tool, "1".repeat(40))).toBeNull();
       expect(await under.sources.updateRef(tool, "refs/tags/told", first, null)).toBe(true);
     });
+    test("reads an annotated tag, and nothing else as one", async () => {
+      expect(await under.sources.tagText(tool, first)).toBeNull();
+      expect(await under.sources.tagText(tool, "1".repeat(40))).toBeNull();
+    });
     test("copies branches and tags into another repository, again and again, and nothing of ours", async () => {
       const other = ToolName.parse("copied");
       await under.sources.create(other);

@@ -34,6 +34,8 @@ export function pushesContract(fresh: Fresh): void {
       expect(await store.progress(build.id, "one", { done: true })).toBe(true);
     }
     expect(await store.completedPush(id)).toEqual({ id, ...push(1) });
+    expect(await store.push(id)).toEqual({ id, ...push(1) });
+    expect(await store.push(id + 1)).toBeNull();
   });
 
   test("a push whose ref a newer one has moved moves it no more", async () => {

@@ -9,6 +9,7 @@ import { openGitSources } from "../../src/adapters/sources-git/sources.ts";
 import { programsVerifier } from "../../src/adapters/verifier-programs/verifier.ts";
 import type { Sources } from "../../src/core/ports/sources.ts";
 import { unsignedCommit } from "../../src/core/signers/check-commit.ts";
+import { unsignedTag } from "../../src/core/signers/check-tag.ts";
 import { readSigningKey } from "../../src/core/signers/signing-key.ts";
 
 const exec = promisify(execFile);
@@ -96,6 +97,53 @@ describe("commits signed by people's own programs", () => {
     const forged = CommitHash.parse(await git("hash-object", "-t", "commit", "-w", at("forged")));
     await git("push", "-q", "--force", join(directory, "sources", "foo.git"), `${forged}:refs/heads/main`);
     expect(await reason(forged, ada)).toContain("is not signed by a key");
+  });
+
+  describe("and tags of them", () => {
+    const tagged = async (name: string, ...how: readonly string[]): Promise<string> => {
+      await git(...how, name, "HEAD");
+      await git("push", "-q", "--force", join(directory, "sources", "foo.git"), `refs/tags/${name}`);
+      return git("rev-parse", `refs/tags/${name}`);
+    };
+    const ofTag = async (name: string, to: string, ...signers: readonly Signer[]) => {
+      const push = async () => ({ id: 1, tool: foo, ref: `refs/tags/${name}`, to });
+      const deps = { sources, verifier: programsVerifier(), store: { signers: async () => signers, push } };
+      const head = CommitHash.parse(await git("rev-parse", "HEAD"));
+      return (await unsignedTag(deps, { tool: foo, source: foo, commit: head, push: 1 }))?.reason ?? null;
+    };
+    const sign = ["-m", "Release", "-s"] as const;
+
+    test("are taken when one of the keys signed them, SSH or OpenPGP", async () => {
+      const [ssh, pgp] = [signer(await publicSsh("ada"), "ada"), signer(await publicPgp("ada@example.org"), "ada")];
+      const [bySsh, byPgp] = [
+        await tagged("v1", ...sshSigned("ada"), "tag", ...sign),
+        await tagged("v2", "-c", "user.signingKey=ada@example.org", "tag", ...sign),
+      ];
+      expect([await ofTag("v1", bySsh, ssh, pgp), await ofTag("v2", byPgp, ssh, pgp)]).toEqual([null, null]);
+      expect(await ofTag("v1", bySsh, pgp)).toBe("tag v1 is not signed by a key that foo allows");
+      const byMallory = await tagged("v3", ...sshSigned("mallory"), "tag", ...sign);
+      expect(await ofTag("v3", byMallory, ssh, pgp)).toBe("tag v3 is not signed by a key that foo allows");
+    });
+
+    test("are refused when they are lightweight, unsigned, signed under another name or for another commit, or changed since", async () => {
+      const ada = signer(await publicSsh("ada"), "ada");
+      const light = await tagged("v4", "tag");
+      expect(await ofTag("v4", light)).toBeNull();
+      expect(await ofTag("v4", light, ada)).toContain("is a lightweight one");
+      expect(await ofTag("v5", await tagged("v5", "tag", "-m", "Release"), ada)).toBe("tag v5 is not signed");
+      const good = await tagged("v6", ...sshSigned("ada"), "tag", ...sign);
+      expect(await ofTag("v7", good, ada)).toContain("is signed as v6 at");
+      await writeFile(at("forged"), (await run("git", "cat-file", "tag", good)).replace("\nRelease\n", "\nAnother\n"));
+      const forged = await git("hash-object", "-t", "tag", "-w", at("forged"));
+      await git("push", "-q", join(directory, "sources", "foo.git"), `${forged}:refs/tags/v6-forged`);
+      expect(await ofTag("v6", forged, ada)).toContain("is not signed by a key");
+      const outer = await tagged("v8", ...sshSigned("ada"), "tag", ...sign, "-f");
+      await git(...sshSigned("ada"), "tag", ...sign, "v9", "refs/tags/v8");
+      await git("push", "-q", join(directory, "sources", "foo.git"), "refs/tags/v9");
+      expect(await ofTag("v9", await git("rev-parse", "refs/tags/v9"), ada)).toContain("is signed as a tag of a tag");
+      await commit("After", sshSigned("ada"), "-S");
+      expect(await ofTag("v8", outer, ada)).toContain("is signed as v8 at");
+    });
   });
 
   test("a commit that is not there is said so", async () => {

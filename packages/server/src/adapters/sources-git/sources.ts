@@ -24,7 +24,7 @@ const keptTexts = 512;
 const largestKeptText = 16 * 1024;
 const copying = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 const mostFiles = 1_000_000;
-const largestCommit = 1024 * 1024;
+const largestMessage = 1024 * 1024;
 
 /** Bare repositories in a directory, `<tool>.git` each. */
 export async function openGitSources(directory: string, locks?: LockPatience): Promise<Sources & BranchCopies> {
@@ -41,7 +41,12 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
     // A git of a push that has just ended may still tidy up in it.
     remove: (tool) => rm(at(tool).directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
     commit: (tool, hash) => readCommit(at(tool), hash),
-    commitText: (tool, hash) => commitText(at(tool), hash),
+    commitText: async (tool, hash) => {
+      const text = await objectText(at(tool), "commit", CommitHash.parse(hash));
+      if (text === null) throw new SluiceError("not-found", `Commit ${hash.slice(0, 7)} is not in the repository any more.`);
+      return text;
+    },
+    tagText: (tool, object) => objectText(at(tool), "tag", object),
     keep: async (tool, hash, id) => {
       await pointRef(at(tool), `refs/sluice/builds/${id}`, CommitHash.parse(hash));
     },
@@ -92,13 +97,13 @@ export async function openGitSources(directory: string, locks?: LockPatience): P
   };
 }
 
-async function commitText(repository: Repository, hash: CommitHash): Promise<Buffer> {
+/** An object of a kind by its hash, byte by byte; null when it is of another kind or not there. */
+async function objectText(repository: Repository, kind: "commit" | "tag", hash: string): Promise<Buffer | null> {
   let bytes = 0;
-  const enough = (chunk: Buffer): boolean => (bytes += chunk.length) > largestCommit;
-  const { code, stdout } = await repository.try(["cat-file", "commit", CommitHash.parse(hash)], { enough });
-  if (bytes > largestCommit) throw new SluiceError("too-large", `Commit ${hash.slice(0, 7)} has a message of more than 1 MiB.`);
-  if (code !== 0) throw new SluiceError("not-found", `Commit ${hash.slice(0, 7)} is not in the repository any more.`);
-  return stdout;
+  const enough = (chunk: Buffer): boolean => (bytes += chunk.length) > largestMessage;
+  const { code, stdout } = await repository.try(["cat-file", kind, hash], { enough });
+  if (bytes > largestMessage) throw new SluiceError("too-large", `The ${kind} ${hash.slice(0, 7)} has a message of more than 1 MiB.`);
+  return code === 0 ? stdout : null;
 }
 
 async function readCommit(repository: Repository, hash: CommitHash): Promise<CommitInfo> {

@@ -1,10 +1,10 @@
 import type { BuildState } from "@sluice/contract";
-import { sql } from "kysely";
-import type { PushStore } from "../../core/ports/push-store.ts";
+import { type Selectable, sql } from "kysely";
+import type { PushRow, PushStore } from "../../core/ports/push-store.ts";
 import { exclusively } from "./lock.ts";
 import { putInQueue } from "./queue.ts";
 import { toBuild } from "./rows.ts";
-import type { Db, Dialect } from "./schema.ts";
+import type { Db, Dialect, Tables } from "./schema.ts";
 
 const open = [sql.lit<BuildState>("queued"), sql.lit<BuildState>("running")];
 
@@ -27,6 +27,10 @@ export function pushStore(db: Db, dialect: Dialect): PushStore {
         await trx.insertInto("pushes").values({ tool, ref, to_object: to, moved: 1 }).execute();
         await forgetOld(trx, { tool, ref });
       }),
+    async push(id) {
+      const row = await db.selectFrom("pushes").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toPush(row);
+    },
     async completedPush(id) {
       const row = await db
         .selectFrom("pushes")
@@ -48,7 +52,7 @@ export function pushStore(db: Db, dialect: Dialect): PushStore {
           ),
         )
         .executeTakeFirst();
-      return row === undefined ? null : { id: row.id, tool: row.tool, ref: row.ref, to: row.to_object };
+      return row === undefined ? null : toPush(row);
     },
     async pushMoved(id) {
       await db.updateTable("pushes").set({ moved: 1 }).where("id", "=", id).execute();
@@ -103,4 +107,8 @@ async function forgetOld(trx: Db, { tool, ref }: { readonly tool: string; readon
       and id not in (select push from builds where push is not null)
       and id < (select max(id) from pushes where tool = ${tool} and ref = ${ref} and moved = 1)
   `.execute(trx);
+}
+
+function toPush({ id, tool, ref, to_object: to }: Selectable<Tables["pushes"]>): PushRow {
+  return { id, tool, ref, to };
 }

@@ -27,6 +27,7 @@ export interface PushStore {
   enqueuePush(push: NewPush, builds: readonly NewBuild[], at: string): Promise<readonly Enqueued[]>;
   /** Writes down that a ref has moved to where a push of no build wanted it. */
   recordMove(push: NewPush): Promise<void>;
+  push(id: number): Promise<PushRow | null>;
   /** A push whose builds are all done, unless a newer one of its ref has moved that already; null when it may not move. */
   completedPush(id: number): Promise<PushRow | null>;
   /** Writes down that the ref has moved: older pushes of it move it no more. */

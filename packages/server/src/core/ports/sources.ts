@@ -21,6 +21,8 @@ export interface Sources {
   commit(tool: ToolName, hash: CommitHash): Promise<CommitInfo>;
   /** The commit object itself, byte by byte: what its signature is over. `not-found` when it is not there; at most 1 MiB, else `too-large`. */
   commitText(tool: ToolName, hash: CommitHash): Promise<Buffer>;
+  /** An annotated tag itself, byte by byte; null when the object is another or not there. At most 1 MiB, else `too-large`. */
+  tagText(tool: ToolName, object: string): Promise<Buffer | null>;
   /** Keeps a commit from garbage collection under an internal ref, `refs/sluice/builds/<id>`. */
   keep(tool: ToolName, hash: CommitHash, id: number): Promise<void>;
   /** Moves a branch as a push would; false when `from` is no longer its value (all zeros: must not exist). */

@@ -1,4 +1,4 @@
-import type { CommitHash, ToolName } from "@sluice/contract";
+import type { CommitHash, Signer, ToolName } from "@sluice/contract";
 import type { SignatureVerifier } from "../ports/signature-verifier.ts";
 import type { SignerStore } from "../ports/signer-store.ts";
 import type { Sources } from "../ports/sources.ts";
@@ -10,7 +10,7 @@ export interface CommitCheckDependencies {
   readonly verifier: SignatureVerifier;
 }
 
-/** Why a commit may not be used, and what to do. */
+/** Why a commit, or the tag that it came with, may not be used, and what to do. */
 export interface UnsignedCommit {
   readonly reason: string;
   readonly todo: readonly string[];
@@ -28,8 +28,12 @@ export async function unsignedCommit(
   if (signed === null) return { reason: `commit ${short} is not signed`, todo: howToSign };
   const keys = signers.filter(({ kind }) => kind === signed.kind);
   if (keys.length > 0 && (await verifier.isGood(signed, keys))) return null;
+  return notByAllowed(`commit ${short}`, tool, signers);
+}
+
+export function notByAllowed(what: string, tool: ToolName, signers: readonly Pick<Signer, "name" | "fingerprint">[]): UnsignedCommit {
   return {
-    reason: `commit ${short} is not signed by a key that ${tool} allows`,
+    reason: `${what} is not signed by a key that ${tool} allows`,
     todo: [
       `Allowed are: ${signers.map(({ name, fingerprint }) => `${name} (${fingerprint})`).join(", ")}.`,
       `Sign with one of them, or have a maintainer add yours: sluice signers add KEY.pub -t ${tool}`,

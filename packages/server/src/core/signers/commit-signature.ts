@@ -1,4 +1,5 @@
 import type { DetachedSignature } from "../ports/signature-verifier.ts";
+import { signatureKind } from "./signature-kind.ts";
 
 const key = "gpgsig ";
 
@@ -19,13 +20,8 @@ export function commitSignature(raw: Buffer): DetachedSignature | null {
     .slice(from, to)
     .map((line, n) => line.slice(n === 0 ? key.length : 1))
     .join("\n");
-  const kind = kindOf(signature);
+  const kind = signatureKind(signature);
   if (kind === null) return null;
   const head = Buffer.from([...lines.slice(0, from), ...lines.slice(to)].join("\n"), "latin1");
   return { kind, payload: Buffer.concat([head, raw.subarray(ends)]), signature: `${signature}\n` };
-}
-
-function kindOf(signature: string): DetachedSignature["kind"] | null {
-  if (signature.startsWith("-----BEGIN SSH SIGNATURE-----")) return "ssh";
-  return signature.startsWith("-----BEGIN PGP SIGNATURE-----") ? "openpgp" : null;
 }
