@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { install } from "../e2e/docker/installation.ts";
@@ -11,12 +11,23 @@ import { openRegistry } from "./measure/open-registry.ts";
 const cache = process.env["SLUICE_TEST_CACHE"] ?? "";
 const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
 
-function sizesPage(figures: Readonly<Record<string, LanguageFigures>>): string {
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  const rows = Object.entries(figures).map(([example, one]) => row([example, one.image_mib, one.pack_image_mib, one.build_image_mib]));
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+
+/** Rows of a page by their example; none when there is no page yet. */
+function rowsOf(page: string): Map<string, string> {
+  const lines = existsSync(page) ? readFileSync(page, "utf8").split("\n") : [];
+  return new Map(lines.map((line) => [/^\| ([a-z0-9-]+) \| \d/.exec(line)?.[1] ?? "", line] as const).filter(([name]) => name !== ""));
+}
+
+/** Examples that were not measured now keep their rows. */
+function sizesPage(before: ReadonlyMap<string, string>, figures: Readonly<Record<string, LanguageFigures>>): string {
+  const measured = Object.entries(figures).map(
+    ([example, one]) => [example, row([example, one.image_mib, one.pack_image_mib, one.build_image_mib])] as const,
+  );
+  const rows = [...new Map([...before, ...measured])].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
   return `# Sizes of images
 
-What each example becomes. The image is as it is pulled, compressed; \`pack\` built the same source with the same builder. The build image has the compilers, headers and package managers that stay out of what runs, and is as it is on disk. Made by \`npm run bench -- languages --page=docs/reference/image-sizes.md\`.
+What each example becomes. The image is as it is pulled, compressed; \`pack\` built the same source with the same builder. The build image has the compilers, headers and package managers that stay out of what runs, and is as it is on disk. Made by \`npm run bench -- languages --page=docs/reference/image-sizes.md\`; examples that are named are measured again.
 
 ${row(["example", "image, MiB", "by pack, MiB", "build image, MiB"])}
 | --- | ---: | ---: | ---: |
@@ -55,7 +66,7 @@ try {
   await run("docker", ["rmi", "-f", `sluice-bench-${process.pid}`]).catch((error: unknown) => console.error(String(error)));
   rmSync(directory, { recursive: true, force: true });
 }
-if (page !== undefined) writeFileSync(page, sizesPage(figures));
+if (page !== undefined) writeFileSync(page, sizesPage(rowsOf(page), figures));
 const slow = Object.entries(figures).filter(([, { outside }]) => outside > 1000);
 report("languages", {
   examples: Object.keys(figures).length,
