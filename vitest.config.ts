@@ -9,7 +9,7 @@ const forges = ["e2e/forges/**/*.test.ts", "packages/server/test/signatures/**/*
 const mainJob = ["push", "broken-app", "faults", "demo"].map((suite) => `e2e/docker/${suite}.test.ts`);
 /** Parts that only some tools, or only admins, meet: the same rule. */
 const partsMore = [
-  "packages/server/test/{jobs,licences,mail,packages,previews,pruning,rebases,scale,sockets,sources,stand-by,vulnerabilities}/**/*.test.ts",
+  "packages/server/test/{dockerfiles,jobs,licences,mail,packages,previews,pruning,rebases,scale,sockets,sources,stand-by,vulnerabilities}/**/*.test.ts",
   "packages/server/test/control/remote*.test.ts",
   "packages/server/test/reconcile/{by-hand,handwork-away,health-command,release-command}.test.ts",
 ];

@@ -1,3 +1,4 @@
+import { noDockerfiles } from "../packages/server/src/core/dockerfiles/plan-dockerfile.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemaRows, type SchemaNode, type SchemaRow } from "../packages/contract/src/schema-rows.ts";
@@ -37,7 +38,7 @@ function exampleSource(name: string): Source {
 
 /** `Found lua 5.4 (main.lua), web process: …`, or why not. */
 export async function planText(source: Source, languages: readonly Language[]): Promise<string> {
-  const planned = await planFiles(source, languages, "2026-01-01");
+  const planned = await planFiles(source, { languages, dockerfiles: noDockerfiles, today: "2026-01-01" });
   return planned.kind === "planned" ? describePlan(planned) : `Cannot be built: ${planned.reason}`;
 }
 

@@ -1,3 +1,4 @@
+import { noDockerfiles } from "../../packages/server/src/core/dockerfiles/plan-dockerfile.ts";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeBuildpacks } from "../../packages/server/src/adapters/engine-docker/buildpacks-directory.ts";
@@ -35,7 +36,10 @@ async function planOf(directory: string): Promise<BuildPlan> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
   const read = async (path: string): Promise<string | null> => (files.includes(path) ? readFile(join(directory, path), "utf8") : null);
-  const planned = await planFiles({ files, read }, shippedLanguages, new Date().toISOString().slice(0, 10));
+  const planned = await planFiles(
+    { files, read },
+    { languages: shippedLanguages, dockerfiles: noDockerfiles, today: new Date().toISOString().slice(0, 10) },
+  );
   if (planned.kind === "refused") throw new Error([planned.reason, ...planned.why].join("\n"));
   return planned.plan;
 }

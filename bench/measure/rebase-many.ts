@@ -75,6 +75,7 @@ export async function rebaseMany(
   await engine.images.refreshSet("run", "debian-13", []);
 
   const rebaser = {
+    hasOwnBase: async () => false,
     standsOn: (image: string) =>
       standsOn(api, image.slice(registry.length + 1, image.lastIndexOf("@")), image.slice(image.lastIndexOf("@") + 1)),
     newest: (set: string) => api.digest(runRepository, set),
@@ -118,6 +119,7 @@ async function buildOne(engine: DockerEngine) {
         releaseCommand: null,
         slim: null,
         warnings: [],
+        dockerfile: null,
       },
       buildpacks: miniBuildpack.buildpacks,
       order: miniBuildpack.order,

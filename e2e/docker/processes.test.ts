@@ -173,12 +173,12 @@ describe("a tool with a manifest", () => {
 
   it("refuses a wrong manifest before anything is built, with the line and what was meant", async () => {
     const builds = await apiOf(on).call("builds.list", { params: { tool } });
-    work.write("sluice.yaml", "processes:\n  web:\n    comand: app\nbuild: { dockerfile: Dockerfile }\n");
+    work.write("sluice.yaml", "processes:\n  web:\n    comand: app\nbuild: { dockerfil: Dockerfile }\n");
     await work.commit("Mistype");
     const { code, said } = await work.push();
     expect(code).not.toBe(0);
     expect(said).toContain('sluice.yaml line 3: processes.web.comand is not a known key; did you mean "command"?');
-    expect(said).toContain("sluice.yaml line 4: build.dockerfile is not supported yet");
+    expect(said).toContain('sluice.yaml line 4: build.dockerfil is not a known key; did you mean "dockerfile"?');
     expect(said).toContain("[remote rejected] main -> main (sluice.yaml is wrong: your code)");
     expect(await apiOf(on).call("builds.list", { params: { tool } })).toEqual(builds);
   });

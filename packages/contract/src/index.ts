@@ -6,6 +6,7 @@ export * from "./routes.ts";
 export * from "./schemas/access.ts";
 export * from "./schemas/artifacts.ts";
 export * from "./schemas/builds.ts";
+export * from "./schemas/dockerfiles.ts";
 export * from "./schemas/drift.ts";
 export * from "./schemas/components.ts";
 export * from "./schemas/control.ts";

@@ -1,3 +1,4 @@
+import { dockerfilePolicy } from "./dockerfile-policy.ts";
 import { join } from "node:path";
 import { prometheusMetrics } from "./adapters/metrics-prometheus/prometheus.ts";
 import type { Check, ComponentStatus } from "@sluice/contract";
@@ -128,6 +129,7 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
     previews: running.previews,
     control: await startControl(around, running, parts, running.components),
     languages: { catalog: running.languages, files: control.languages },
+    dockerfiles: dockerfilePolicy(values),
     processes: startProcesses({ store, control, clock }),
     exec: { runtime: parts.runtime, slots: slots(64, "programs over sockets") },
     jobs,

@@ -1,6 +1,7 @@
 import { gitLargeFiles } from "./adapters/sources-git/remote/large-files.ts";
 import { gitSubmodules } from "./adapters/sources-git/remote/submodules.ts";
 import { shortOfRoom } from "./checks/disk-check.ts";
+import { dockerfilePolicy } from "./dockerfile-policy.ts";
 import { makeBaseImages } from "./base-images.ts";
 import { checkLicence, type LicenceDependencies } from "./core/licences/check-licence.ts";
 import { programsVerifier } from "./adapters/verifier-programs/verifier.ts";
@@ -72,6 +73,7 @@ export async function startBuilds(
       clock,
       pause,
       languages: (tool) => languagesFor({ catalog: languages, store }, tool),
+      dockerfiles: dockerfilePolicy(values),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       scanned: ({ tool, commit }, image, signal) =>
         checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),

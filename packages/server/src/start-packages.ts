@@ -44,6 +44,7 @@ export async function startPackages(
   const images = imageUse({ store, clock, installation: data.installation });
   const rebaser: Rebaser = {
     standsOn: (image) => registry.standsOn(image),
+    hasOwnBase: (image) => registry.hasOwnBase(image),
     newest: (set) => registry.resolve(runRepository, set),
     async rebase(tool, image, set) {
       const made = await engine.rebase(tool, image, set);

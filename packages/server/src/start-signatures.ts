@@ -26,10 +26,10 @@ export async function startSignatures(
   return {
     policy,
     publicKey: signer.publicKey,
-    async signBuild(build, { repository, digest }) {
+    async signBuild(build, { repository, digest, bases = [] }) {
       if (policy === "off") return;
       const [source, runImage] = await Promise.all([store.source(build.source), runImageOf(`${repository}@${digest}`)]);
-      await signImage(signing, repository, digest, { kind: "build", build, source: source?.url ?? null, runImage });
+      await signImage(signing, repository, digest, { kind: "build", build, source: source?.url ?? null, runImage, bases });
     },
     async signRebase(tool, made, from) {
       if (policy === "off") return;

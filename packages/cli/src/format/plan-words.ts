@@ -23,7 +23,11 @@ function found(plan: Plan): string[] {
     ...facts(
       {
         languages: list(languages),
-        base: plan.base,
+        dockerfile:
+          plan.dockerfile === null
+            ? null
+            : `${plan.dockerfile.path}${plan.dockerfile.target === null ? "" : ` (${plan.dockerfile.target})`}`,
+        base: plan.dockerfile === null ? plan.base : (list(plan.dockerfile.bases) ?? "scratch"),
         "to build": list(plan.packages.build),
         "to run": list(plan.packages.run),
         steps: list(plan.steps),

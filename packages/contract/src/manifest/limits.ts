@@ -10,6 +10,7 @@ export const manifestLimits = {
   pipelines: 20,
   templates: 20,
   watched: 50,
+  args: 50,
 } as const;
 
 export const manifestFile = "sluice.yaml";

@@ -40,8 +40,3 @@ export type Manifest = z.infer<typeof Manifest>;
 export const elsewhereKeys: Readonly<Record<string, string>> = {
   artifacts: "stands in test, beside its commands: test: { commands: [tox], artifacts: [reports/**] }",
 };
-
-/** Keys that have a meaning but do nothing yet, by the path of the object that they stand in. */
-export const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  build: ["dockerfile"],
-};

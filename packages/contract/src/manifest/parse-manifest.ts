@@ -2,7 +2,7 @@ import { LineCounter, parseDocument, stringify } from "yaml";
 import { describeIssue, lineOf, type Path } from "./describe-issue.ts";
 import { expandTemplates, placeIn, type Problem } from "./expand-templates.ts";
 import { manifestFile, manifestLimits } from "./limits.ts";
-import { elsewhereKeys, laterKeys, Manifest, PipelineEntry } from "./manifest.ts";
+import { elsewhereKeys, Manifest, PipelineEntry } from "./manifest.ts";
 import { knownKeys, nearestKey } from "./nearest-key.ts";
 import { type Pipeline, pipelineProblems, pipelinesOf } from "./pipelines.ts";
 
@@ -41,7 +41,7 @@ export function parseManifest(text: string): ManifestResult {
   const place = (path: Path): Path => placeIn(value, path, chains.get(String(path[1])) ?? []);
   const parsed = Manifest.safeParse(resolved);
   if (!parsed.success) {
-    const read = { schema: Manifest, document, lines, fileName: manifestFile, known: notYet, place };
+    const read = { schema: Manifest, document, lines, fileName: manifestFile, known: elsewhere, place };
     return { kind: "wrong", problems: parsed.error.issues.flatMap((issue) => describeIssue(issue, read)) };
   }
   const together = pipelineProblems(parsed.data, (path) => line(place(path)));
@@ -79,8 +79,6 @@ function wrong(problem: string): ManifestResult {
   return { kind: "wrong", problems: [problem] };
 }
 
-function notYet(path: Path, key: string): string | null {
-  if (path.length === 0 && Object.hasOwn(elsewhereKeys, key)) return elsewhereKeys[key] ?? null;
-  const inside = path[0] === "pipelines" ? path.slice(2) : path;
-  return laterKeys[inside.map(String).join(".")]?.includes(key) === true ? "is not supported yet" : null;
+function elsewhere(path: Path, key: string): string | null {
+  return path.length === 0 && Object.hasOwn(elsewhereKeys, key) ? (elsewhereKeys[key] ?? null) : null;
 }

@@ -18,6 +18,37 @@ export const SourceFolder = z
     "must be a folder's path from the top, like services/api, without . and ..",
   );
 
+/** A file of a repository, from the folder that is built. */
+const SourcePath = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!\.{1,2}(\/|$))[^/\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\p{Cc}]+)*$/u,
+    "must be a file's path, like Dockerfile or docker/Dockerfile, without . and ..",
+  );
+
+const BuildArgument = z
+  .string()
+  .max(2000)
+  .regex(/^[^\p{Cc}]*$/u, "must be one line")
+  .or(z.number())
+  .or(z.boolean());
+
+const ofLanguages = ["languages", "base", "packages"] as const;
+const ofDockerfiles = ["target", "args"] as const;
+
+/** An image is made by languages or by a Dockerfile: what is the one's means nothing to the other. */
+function buildKinds(build: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const isDockerfile = build["dockerfile"] !== undefined;
+  for (const key of isDockerfile ? ofLanguages : ofDockerfiles) {
+    if (build[key] === undefined) continue;
+    const message = isDockerfile
+      ? "does not go with dockerfile: the Dockerfile says what is installed"
+      : "is for a Dockerfile, and there is no dockerfile beside it";
+    context.addIssue({ code: "custom", path: [key], message });
+  }
+}
+
 const Pattern = z
   .string()
   .max(200)
@@ -197,7 +228,22 @@ export const pipelineShape = {
         .describe(
           "Whether files that Git LFS keeps are fetched for the build, of a tool with a source. Without it: no, their pointers stay.",
         ),
+      dockerfile: SourcePath.optional().describe(
+        "Instead of languages: the Dockerfile that says how the image is made, from the directory that is built, `Dockerfile`. Only where an admin allows it.",
+      ),
+      target: z
+        .string()
+        .max(100)
+        .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, "must be the name of a stage of the Dockerfile")
+        .optional()
+        .describe("The stage of the Dockerfile that is the image. Without it: the last."),
+      args: z
+        .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "must be the name of an ARG"), BuildArgument)
+        .refine((all) => Object.keys(all).length <= manifestLimits.args, `may be at most ${manifestLimits.args}`)
+        .optional()
+        .describe("Values of the Dockerfile's `ARG`s, `{ VERSION: 1.2 }`. The image's history shows them: no passwords."),
     })
+    .superRefine(buildKinds)
     .optional()
     .describe("How the image is made."),
   test: z

@@ -53,7 +53,7 @@ test.each([
     "pipelines:\n  a:\n    deploy: false\n    on: { change: true }\n",
     "sluice.yaml line 4: pipelines.a.on.change: a preview runs, and deploy is false",
   ],
-  ["pipelines:\n  web:\n    build: { dockerfile: D }\n", "sluice.yaml line 3: pipelines.web.build.dockerfile is not supported yet"],
+  ["pipelines:\n  web:\n    build: { args: {} }\n", "sluice.yaml line 3: pipelines.web.build.args: is for a Dockerfile"],
   [
     "test: [tox]\npipelines:\n  web: {}\n",
     "sluice.yaml line 1: test stands in one of the pipelines, when there are some: pipelines.web.test",

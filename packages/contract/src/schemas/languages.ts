@@ -96,8 +96,21 @@ export const PlanAnswer = z.object({
       asked: z.object({ from: z.string(), range: z.string() }).nullable(),
     }),
   ),
+  /** Empty when a Dockerfile says what it stands on. */
   base: z.string(),
   packages: z.object({ build: z.array(z.string()), run: z.array(z.string()) }),
+  /** The Dockerfile that says how the image is made; null: languages do. */
+  dockerfile: z
+    .object({
+      path: z.string(),
+      target: z.string().nullable(),
+      /** Images that it takes anything from, as `docker.io/library/debian:13`. */
+      bases: z.array(z.string()),
+      /** What it exposes; null: nothing. */
+      port: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
   steps: z.array(z.string()),
   processes: z.array(z.object({ name: z.string(), command: z.string(), because: z.string() })),
   /** Commands that must end well before it is deployed. */

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { AllowedLicence, SettingName } from "@sluice/contract";
+import { AllowedLicence, BasePattern, SettingName } from "@sluice/contract";
 import { z } from "zod";
 
 /** One option: its flag is `--<name>`, its variable `SLUICE_<NAME>`, its key in the file `<name>`. */
@@ -83,3 +83,6 @@ export const listed = z.string().transform((text) =>
 
 /** Ids of licences, comma-separated. */
 export const licenceIds = listed.pipe(z.array(AllowedLicence));
+
+/** Images that may be built on, comma-separated. */
+export const basePatterns = listed.pipe(z.array(BasePattern));

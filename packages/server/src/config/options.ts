@@ -2,6 +2,7 @@ import { LicencePolicy, ScannerOutput, SignaturePolicy } from "@sluice/contract"
 import { z } from "zod";
 import {
   address,
+  basePatterns,
   isPlace,
   licenceIds,
   listed,
@@ -96,6 +97,18 @@ export const options = {
     "N",
     "4",
     "Build containers that wait, for 10 minutes, for the next build of a tool; 0: none. Each takes about 10 MiB.",
+  ),
+  dockerfiles: option(
+    z.enum(["off", "on"], "off or on"),
+    "off|on",
+    "off",
+    "Whether tools may be built by their own Dockerfile (build: { dockerfile: … } in sluice.yaml), in a builder without rights on this machine.",
+  ),
+  "dockerfile-bases": option(
+    basePatterns,
+    "LIST",
+    "docker.io/library/*",
+    "Images that a Dockerfile may take anything from, comma-separated: HOST/PATH or HOST/PATH:TAG, with * for any part of a name or tag, such as docker.io/library/debian:*. Empty: only scratch.",
   ),
   "push-max": option(whole(1, 10_240), "MIB", "200", "Largest pack in a push, MiB."),
   "push-max-file": option(whole(1, 10_240), "MIB", "100", "Largest file in a commit, MiB."),

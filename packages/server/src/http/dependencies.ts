@@ -5,6 +5,7 @@ import type { Clock, Random } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { KeptLogs } from "../core/ports/kept-logs.ts";
 import type { JobsApi } from "../core/jobs/jobs-api.ts";
+import type { DockerfilePolicy } from "../core/dockerfiles/plan-dockerfile.ts";
 import type { ChangeLanguages } from "../core/languages/change-languages.ts";
 import type { Pruner } from "../core/pruning/pruner.ts";
 import type { Logs } from "../core/ports/logs.ts";
@@ -81,6 +82,7 @@ export interface HttpDependencies {
   readonly webhooks: HookRoutesOptions;
   readonly control: ControlDependencies;
   readonly languages: ChangeLanguages;
+  readonly dockerfiles: DockerfilePolicy;
   readonly processes: ProcessActions;
   readonly pruner: Pick<Pruner, "show" | "run" | "removeImagesOf">;
   readonly engine: Pick<Engine, "forget">;

@@ -1,3 +1,4 @@
+import { noDockerfiles } from "../../src/core/dockerfiles/plan-dockerfile.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +44,7 @@ test("a clock that is set forward while a build runs does not make the server be
     logs: fileLogs(join(directory, "logs")),
     artifacts: { put: unused, stored: unused, remove: unused },
     artifactRules: { each: 1, all: 1 },
+    dockerfiles: noDockerfiles,
     engine: {
       build: ({ id }) => {
         begun.push(id);

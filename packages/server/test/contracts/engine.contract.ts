@@ -53,6 +53,7 @@ export async function runOne(
         releaseCommand: null,
         slim: null,
         warnings: [],
+        dockerfile: null,
       },
       ...miniBuildpack,
       previous: null,

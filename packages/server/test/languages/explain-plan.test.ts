@@ -1,3 +1,4 @@
+import { noDockerfiles } from "../../src/core/dockerfiles/plan-dockerfile.ts";
 import { expect, test } from "vitest";
 import { explainPlan } from "../../src/core/builds/explain-plan.ts";
 import { languageSet } from "../../src/core/languages/own-languages.ts";
@@ -6,7 +7,10 @@ import { loadLanguages } from "../../src/load-languages.ts";
 const set = languageSet(await loadLanguages(new URL("../../../../languages", import.meta.url).pathname), []);
 
 async function whyOf(id: string, texts: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const plan = await explainPlan({ files: Object.keys(texts), submodules: [], texts }, set, "2026-11-21");
+  const plan = await explainPlan({ files: Object.keys(texts), submodules: [], texts }, set, {
+    dockerfiles: noDockerfiles,
+    today: "2026-11-21",
+  });
   return plan.detections.find((one) => one.id === id)?.because;
 }
 

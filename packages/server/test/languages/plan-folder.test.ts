@@ -1,3 +1,4 @@
+import { noDockerfiles } from "../../src/core/dockerfiles/plan-dockerfile.ts";
 import { expect, test } from "vitest";
 import { describePlan, planFiles } from "../../src/core/builds/plan-source.ts";
 import { shippedLanguages as languages } from "../fixtures/shipped-languages.ts";
@@ -15,7 +16,7 @@ const monorepo = {
 
 function plan(files: Readonly<Record<string, string>>) {
   const read = async (path: string): Promise<string | null> => files[path] ?? null;
-  return planFiles({ files: Object.keys(files), read }, languages, "2026-11-21");
+  return planFiles({ files: Object.keys(files), read }, { languages, dockerfiles: noDockerfiles, today: "2026-11-21" });
 }
 
 test("a folder that the manifest names is planned as if it were all", async () => {

@@ -1,10 +1,14 @@
+import { noDockerfiles } from "../../src/core/dockerfiles/plan-dockerfile.ts";
 import { expect, test } from "vitest";
 import { planFiles } from "../../src/core/builds/plan-source.ts";
 import { shippedLanguages } from "../fixtures/shipped-languages.ts";
 
 function plan(files: Readonly<Record<string, string>>, submodules: readonly string[]) {
   const read = async (path: string): Promise<string | null> => files[path] ?? null;
-  return planFiles({ files: Object.keys(files), submodules, read }, shippedLanguages, "2026-11-21");
+  return planFiles(
+    { files: Object.keys(files), submodules, read },
+    { languages: shippedLanguages, dockerfiles: noDockerfiles, today: "2026-11-21" },
+  );
 }
 
 const hugo = { "hugo.toml": 'baseURL = "/"\n', "content/_index.md": "" };

@@ -15,6 +15,7 @@ const [oldBase, newBase] = [imageOf(0xaaa), imageOf(0xbbb)];
 function rebaserOf(onRebase: (image: string) => Promise<void> = async () => undefined): Rebaser {
   const number = (image: string): number => Number.parseInt(image.slice(-8), 16);
   return {
+    hasOwnBase: async () => false,
     standsOn: async (image) => (number(image) === 666 ? null : { set, runImage: number(image) >= 1000 ? newBase : oldBase }),
     newest: async () => newBase,
     async rebase(_tool, image) {

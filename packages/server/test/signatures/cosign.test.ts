@@ -64,7 +64,7 @@ describe("cosign", () => {
       if (digest !== null) digests.push(digest);
     }
     [signed, unsigned] = digests as [Digest, Digest];
-    const origin = { kind: "build", build, source: "https://git.example.org/ops/foo.git", runImage: null } as const;
+    const origin = { kind: "build", build, source: "https://git.example.org/ops/foo.git", runImage: null, bases: [] } as const;
     await signImage({ signer, attachments: registry, installation: "one" }, `${registry.host}/foo`, signed, origin);
   });
   afterAll(async () => {

@@ -28,6 +28,11 @@ export interface ContainerSpec {
     readonly memoryMiB: number;
     readonly pids: number;
   } | null;
+  /**
+   * It makes a user namespace of its own: with this seccomp profile (JSON), and a root that is not read-only, as what is
+   * read-only outside could not be taken apart inside. Its user may write only where binds are.
+   */
+  readonly nested?: { readonly seccomp: string };
   /** For a container without a tool's code: what it may take, without taking rights away. */
   readonly bounds?: { readonly memoryMiB: number; readonly pids: number };
 }
@@ -224,8 +229,8 @@ function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
         NanoCpus: Math.round(limits.cpus * 1e9),
         PidsLimit: limits.pids,
         CapDrop: ["ALL"],
-        SecurityOpt: ["no-new-privileges"],
-        ReadonlyRootfs: true,
+        SecurityOpt: ["no-new-privileges", ...(spec.nested ? [`seccomp=${spec.nested.seccomp}`, "apparmor=unconfined"] : [])],
+        ReadonlyRootfs: spec.nested === undefined,
         OomScoreAdj: 500,
       }),
     },

@@ -1,13 +1,16 @@
-import { Digest, SluiceError, type ToolName } from "@sluice/contract";
+import { type BuildId, Digest, SluiceError, type ToolName } from "@sluice/contract";
 import { basename, join } from "node:path";
 import { getuid } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { runRepository } from "../../core/packages/run-repository.ts";
 import type { EngineStock } from "../../core/ports/engine-stock.ts";
 import type { BuildOutcome, BuildRequest, Engine } from "../../core/ports/engine.ts";
-import { prepareLifecycle, removeBuildDirectory } from "./build-directory.ts";
+import { createBuildDirectory, prepareLifecycle, removeBuildDirectory } from "./build-directory.ts";
 import { createSeats, type Seat } from "./container/seats.ts";
+import type { RunningContainer } from "./container/run-container.ts";
 import { connectDocker } from "./docker.ts";
+import { launcherLayer, type LauncherLayer } from "./dockerfile/launcher-layer.ts";
+import { runDockerfileBuild } from "./dockerfile/run-dockerfile-build.ts";
 import type { DockerEngineOptions } from "./engine-options.ts";
 import { createPackageImages, type PackageImages } from "./images/package-images.ts";
 import { imageUses } from "./images/image-uses.ts";
@@ -66,6 +69,12 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
   const inMemory = memoryDirectory(join(options.directory, "build-memory"), memorySize, "settings for builds");
   const memory = await inMemory.open();
   const lifecycle = await prepareLifecycle(builds, options.cache);
+  let launching: Promise<LauncherLayer> | null = null;
+  const launcher = (): Promise<LauncherLayer> => {
+    launching ??= launcherLayer(lifecycle);
+    launching.catch(() => (launching = null));
+    return launching;
+  };
   const rebaseRoot = await makeRebaseRoot(builds, lifecycle);
   const running = new Map<number, string>();
   const tidying = new Map<number, Promise<void>>();
@@ -79,6 +88,24 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     hurry.abort();
     await Promise.all(tidying.values());
     hurry = new AbortController();
+  };
+
+  /** The container may be gone already; its directory is not. */
+  const placed = (build: BuildId, given: (seat: Seat) => void) => {
+    let container = Promise.withResolvers<RunningContainer>();
+    container.promise.catch(() => undefined);
+    return {
+      began: (made: RunningContainer) => container.resolve(made),
+      async place() {
+        const directory = await createBuildDirectory({ builds, memory, lifecycle }, String(build));
+        container = Promise.withResolvers<RunningContainer>();
+        container.promise.catch(() => undefined);
+        given({ directory, container: container.promise });
+        return directory;
+      },
+      /** No container comes any more. */
+      over: () => container.reject(new Error("no container was made")),
+    };
   };
 
   const tidy = async (seat: Seat, { tool, limits }: BuildRequest, isDeployed: boolean): Promise<void> => {
@@ -118,6 +145,28 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       running.set(request.id, request.tool);
       try {
         await tidying.get(request.id);
+        const { dockerfile } = request.plan;
+        if (dockerfile !== null) {
+          const given = placed(request.id, (made) => (seat = made));
+          try {
+            const outcome = await runDockerfileBuild({
+              options,
+              docker,
+              images,
+              request,
+              say,
+              cancel,
+              times,
+              dockerfile,
+              launcher: launcher(),
+              ...given,
+            });
+            isBuilt = outcome.kind === "built";
+            return outcome;
+          } finally {
+            given.over();
+          }
+        }
         const outcome = await runBuild({
           options,
           docker,

@@ -52,7 +52,11 @@ function runImageOf(images: PackageImages, { base, packages, slim }: BuildPlan, 
   return slim === null ? images.run(base, packages.run, say) : images.slim(base, slim, say);
 }
 
-async function buildImageOf({ images, docker, request }: BegunBuild, say: (text: string) => void): Promise<{ name: string; id: string }> {
+/** The image that a build runs in; made anew when it is gone. */
+export async function buildImageOf(
+  { images, docker, request }: Pick<BegunBuild, "images" | "docker" | "request">,
+  say: (text: string) => void,
+): Promise<{ name: string; id: string }> {
   const { base, packages } = request.plan;
   const look = async (): Promise<{ name: string; id: string }> => {
     const name = await images.build(base, packages.build, say);
@@ -149,7 +153,13 @@ async function runPhases(
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
 
-async function sayImage(work: BuildWork, names: ImageNames, digest: Digest, access: RegistryAccess): Promise<void> {
+/** How large it is, and what is new of it. */
+export async function sayImage(
+  work: Pick<BuildWork, "say">,
+  names: Pick<ImageNames, "repository" | "previous">,
+  digest: Digest,
+  access: RegistryAccess,
+): Promise<void> {
   const size = await imageSize({ ...access, repository: names.repository }, digest, names.previous);
   const short = `${digest.slice(0, "sha256:".length + 4)}…`;
   work.say({

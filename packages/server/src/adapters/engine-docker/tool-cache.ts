@@ -9,13 +9,20 @@ export interface ToolCache {
   readonly layers: string;
   /** The same as packages for tests: what they write comes into no build. */
   readonly tests: string;
+  /** What a builder of Dockerfiles keeps: base images and layers. Its files belong to many users. */
+  readonly dockerfile: string;
 }
 
 export const cachesDirectory = (directory: string): string => join(directory, "caches");
 
 export function toolCache(directory: string, tool: string): ToolCache {
   const root = join(cachesDirectory(directory), tool);
-  return { packages: join(root, "packages"), layers: join(root, "layers"), tests: join(root, "tests") };
+  return {
+    packages: join(root, "packages"),
+    layers: join(root, "layers"),
+    tests: join(root, "tests"),
+    dockerfile: join(root, "dockerfile"),
+  };
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -44,7 +51,7 @@ export async function returnCache(cache: ToolCache, root: string): Promise<void>
 
 /** Empties a cache when it takes more than half of what a build may use: it would stop the next build. */
 export async function trimCache(cache: ToolCache, diskMiB: number): Promise<void> {
-  for (const part of [cache.packages, cache.layers, cache.tests]) {
+  for (const part of [cache.packages, cache.layers, cache.tests, cache.dockerfile]) {
     if ((await diskUse(part)) <= (diskMiB * 1024 * 1024) / 2) continue;
     const old = `${part}.old`;
     await rm(old, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import { distributionConfig } from "./distribution-config.ts";
 import type { StandsOn } from "../../core/ports/rebaser.ts";
 import type { ImageContents } from "../../core/ports/image-contents.ts";
 import { imageContents } from "./image-contents.ts";
-import { standsOn } from "./stands-on.ts";
+import { hasOwnBase, standsOn } from "./stands-on.ts";
 import { signingKey } from "./signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { signToken } from "./token.ts";
@@ -96,6 +96,14 @@ class DistributionRegistry implements Registry, RegistryStorage, Attachments, As
     return image.startsWith(`${this.host}/`)
       ? standsOn(this.#api, this.#name(image.slice(0, at)), image.slice(at + 1))
       : Promise.resolve(null);
+  }
+
+  /** Whether an image stands on what its Dockerfile says; false when it is not here. */
+  hasOwnBase(image: string): Promise<boolean> {
+    const at = image.lastIndexOf("@");
+    return image.startsWith(`${this.host}/`)
+      ? hasOwnBase(this.#api, this.#name(image.slice(0, at)), image.slice(at + 1))
+      : Promise.resolve(false);
   }
 
   /** For whoever looks into images. */

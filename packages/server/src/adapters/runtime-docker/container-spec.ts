@@ -1,11 +1,11 @@
 import type { ContainerCreateOptions } from "dockerode";
 import type { Launch, RunRequest, StartRequest } from "../../core/ports/runtime.ts";
+import { userOf } from "../../core/dockerfiles/image-user.ts";
 import type { LentFiles } from "./memory-files.ts";
 import { labels } from "./labels.ts";
 
 /** The launcher that the lifecycle puts into every image: it sets the layers' environment. */
 export const launcher = "/cnb/lifecycle/launcher";
-const unprivileged = "1000:1000";
 const processLimit = 256;
 /** Home directory where the image names none. */
 export const homeWithout = "/tmp";
@@ -20,14 +20,6 @@ export function memoryBytes(text: string): number {
 /** `500m` in billionths of a core. */
 export function nanoCpus(text: string): number {
   return text.endsWith("m") ? Number(text.slice(0, -1)) * 1e6 : Number(text) * 1e9;
-}
-
-/** The image's own user where it is a number above the system's; else ours. A name could stand for root. */
-export function userOf(imageUser: string): string {
-  const found = /^(\d+)(?::(\d+))?$/.exec(imageUser);
-  const uid = Number(found?.[1] ?? 0);
-  const gid = Number(found?.[2] ?? found?.[1] ?? 0);
-  return uid >= 1000 && uid < 2 ** 31 && gid > 0 ? `${uid}:${gid}` : unprivileged;
 }
 
 export interface Surroundings {

@@ -1,5 +1,6 @@
 import type { Launch } from "../../core/ports/runtime.ts";
-import { homeWithout, userOf } from "./container-spec.ts";
+import { userOf } from "../../core/dockerfiles/image-user.ts";
+import { homeWithout } from "./container-spec.ts";
 import type { LentFiles, MemoryFiles } from "./memory-files.ts";
 
 /** The user and the home directory that an image names. */

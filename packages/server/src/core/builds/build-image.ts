@@ -48,7 +48,12 @@ export async function buildImage(
     const languages = await deps.languages(build.tool);
     return {
       set: languages,
-      planned: await planSource(deps.sources, languages, { ...build, commit }, deps.clock.now().slice(0, 10)),
+      planned: await planSource(
+        deps.sources,
+        languages,
+        { ...build, commit },
+        { dockerfiles: deps.dockerfiles, today: deps.clock.now().slice(0, 10) },
+      ),
     };
   });
   const planStep: StepTime = { step: "plan", ms: deps.clock.monotonic() - begun };

@@ -1,4 +1,5 @@
 import type { BuildId, Digest, Fault, LicenceFinding, Pause, Release, ReleaseNumber, StepTime, ToolName } from "@sluice/contract";
+import type { DockerfilePolicy } from "../dockerfiles/plan-dockerfile.ts";
 import type { LanguageSet } from "../languages/own-languages.ts";
 import type { RunPlan } from "../languages/build-plan.ts";
 import type { ArtifactDependencies } from "./keep-artifacts.ts";
@@ -8,6 +9,7 @@ import type { PushStore } from "../ports/push-store.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { WholeCommit } from "../sources/whole-commit.ts";
+import type { BaseImage } from "../signatures/statement.ts";
 import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { BuildRow, BuildStore, ReleaseStore } from "../ports/store.ts";
@@ -39,6 +41,8 @@ export interface BuildsDependencies extends ArtifactDependencies {
   readonly logs: Logs;
   /** The languages that a tool is built with now. */
   readonly languages: (tool: ToolName) => Promise<LanguageSet>;
+  /** Whether they may be built by Dockerfiles, and on what. */
+  readonly dockerfiles: DockerfilePolicy;
   readonly deploy: Deploy;
   /** What is built of a commit: itself, or with its submodules' files. Throws when the signal ends it. */
   readonly whole: (build: Pick<BuildRow, "source" | "commit" | "pipeline">, signal: AbortSignal) => Promise<WholeCommit>;
@@ -51,7 +55,10 @@ export interface BuildsDependencies extends ArtifactDependencies {
   /** Why nothing may be built for a tool, or not this commit, and what to do; null when it may. */
   readonly refused: (build: BuildRow) => Promise<{ readonly reason: string; readonly todo: readonly string[] } | null>;
   /** Says of an image how it was made, beside it in the registry. May be repeated. */
-  readonly sign: (build: BuildRow, image: { readonly repository: string; readonly digest: Digest }) => Promise<void>;
+  readonly sign: (
+    build: BuildRow,
+    image: { readonly repository: string; readonly digest: Digest; readonly bases?: readonly BaseImage[] },
+  ) => Promise<void>;
   /** Told of each image when its build has ended. */
   readonly built?: (build: BuildRow, image: Digest) => void;
   readonly url: (tool: ToolName) => string;

@@ -1,6 +1,8 @@
 import { mainPipeline, manifestFile, type ManifestPipeline } from "@sluice/contract";
 import type { BuildRow } from "../ports/store.ts";
 import type { Sources } from "../ports/sources.ts";
+import { type DockerfilePolicy, planDockerfile, withoutStart } from "../dockerfiles/plan-dockerfile.ts";
+import { builderPlan } from "../dockerfiles/builder-plan.ts";
 import type { BuildPlan, RunPlan } from "../languages/build-plan.ts";
 import type { Source } from "../languages/find-files.ts";
 import type { Language } from "../languages/language.ts";
@@ -30,17 +32,25 @@ export type Planned =
     }
   | { readonly kind: "refused"; readonly reason: string; readonly why: readonly string[] };
 
+/** What a source is planned by, besides itself. */
+export interface PlanRules {
+  readonly languages: readonly Language[];
+  readonly dockerfiles: DockerfilePolicy;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
 /** Plans a commit straight from its repository, without a checkout. */
 export async function planSource(
   sources: Sources,
   set: LanguageSet,
   build: Pick<BuildRow, "source" | "commit" | "pipeline">,
-  today: string,
+  rules: Omit<PlanRules, "languages">,
 ): Promise<Planned> {
   const { source: from, commit, pipeline } = build;
   const [files, submodules] = await Promise.all([sources.files(from, commit), sources.submodules(from, commit)]);
   const source = { files, submodules, read: (path: string) => sources.file(from, commit, path) };
-  const planned = await planFiles(source, set.languages, today, pipeline);
+  const planned = await planFiles(source, { ...rules, languages: set.languages }, pipeline);
   // Whoever waits for a language whose file is wrong hears so.
   const wrong = set.broken.map(
     ({ path }) => `${path} of the control repository is wrong, and counts for nothing: tell an admin (sluice languages list).`,
@@ -49,12 +59,8 @@ export async function planSource(
 }
 
 /** Plans what stands in a few files, by one pipeline of its manifest; null: the only one. */
-export async function planFiles(
-  all: Source,
-  languages: readonly Language[],
-  today: string,
-  pipeline: string | null = null,
-): Promise<Planned> {
+export async function planFiles(all: Source, rules: PlanRules, pipeline: string | null = null): Promise<Planned> {
+  const { languages, today } = rules;
   const read = await readManifest(all);
   if (read.kind === "refused") return read;
   const found = pipelineOf(read, pipeline);
@@ -64,6 +70,8 @@ export async function planFiles(
   // their files are there when it is built, also when whoever asks for a plan has only their names
   const whole = folderSource(manifest?.build?.submodules === true ? { ...all, submodules: [] } : all, folder);
   if (folder !== "" && whole.files.length === 0) return noFolder(all, folder);
+  if (manifest?.build?.dockerfile !== undefined)
+    return planByDockerfile(whole, manifest, rules.dockerfiles, { folder, deploys, warnings: read.warnings });
   const project = await readProjectToml(whole);
   if (project.problems.length > 0) return { kind: "refused", reason: "project.toml is wrong", why: project.problems };
   const source = without(whole, project.leftOut);
@@ -85,6 +93,44 @@ export async function planFiles(
   const tests = planTests(manifest);
   const plan = tests === null ? planned.plan : { ...planned.plan, variables: { ...planned.plan.variables, [testsVariable]: "1" } };
   return { kind: "planned", plan, run: run.run, tests, warnings, project, deploys };
+}
+
+/** An image by a Dockerfile: its languages, packages and tests are the Dockerfile's own business. */
+async function planByDockerfile(
+  source: Source,
+  manifest: ManifestPipeline,
+  policy: DockerfilePolicy,
+  { folder, deploys, warnings }: { readonly folder: string; readonly deploys: boolean; readonly warnings: readonly string[] },
+): Promise<Planned> {
+  const { dockerfile: path = "", ...build } = manifest.build ?? {};
+  if (manifest.test !== undefined) {
+    const instead = `make them a stage of ${path} that the last one copies something from, so that a failure stops the build`;
+    return {
+      kind: "refused",
+      reason: `${manifestFile} is wrong`,
+      why: [`${manifestFile}: test: does not go with build.dockerfile: ${instead}.`],
+    };
+  }
+  const result = await planDockerfile(source, { ...build, dockerfile: path }, policy);
+  if (result.kind === "refused") return result;
+  const plan = builderPlan(folder, result);
+  const run = await planRun(source, manifest, plan);
+  if (run.kind === "refused") return run;
+  const { port } = result.dockerfile.start;
+  const processes = run.run.processes.map((one) =>
+    one.name === "web" && one.spec.port === undefined && port !== null ? { ...one, spec: { ...one.spec, port: port.number } } : one,
+  );
+  if (deploys && processes.length === 0 && Object.keys(run.run.jobs).length === 0)
+    return { kind: "refused", reason: "no start command was found", why: withoutStart(path) };
+  return {
+    kind: "planned",
+    plan,
+    run: { ...run.run, processes },
+    tests: null,
+    warnings: [...warnings, ...plan.warnings, ...run.warnings],
+    project: { env: {}, leftOut: [] },
+    deploys,
+  };
 }
 
 type OnePipeline =
@@ -123,6 +169,15 @@ export function describePlan({ plan, run, tests }: Pick<Extract<Planned, { kind:
   const release = run.releaseCommand === null ? [] : [`release command: ${run.releaseCommand.command} (${run.releaseCommand.because})`];
   const jobs = Object.entries(run.jobs).map(([name, { command, schedule }]) => `job ${name} ${schedule}: ${command}`);
   const tested = tests === null ? [] : [`tests: ${testNames(tests).join(tests.stages.length > 1 ? "; " : ", ")}`];
+  const { dockerfile } = plan;
+  const made =
+    dockerfile === null
+      ? []
+      : [[dockerfile.path, ...(dockerfile.target === null ? [] : [`(${dockerfile.target})`]), ...basesOf(dockerfile)].join(" ")];
   const where = plan.folder === "" ? "" : ` in ${plan.folder}`;
-  return `Found${where} ${[...languages, ...processes, ...release, ...jobs, ...tested].join(", ")}`;
+  return `Found${where} ${[...made, ...languages, ...processes, ...release, ...jobs, ...tested].join(", ")}`;
+}
+
+function basesOf({ images }: NonNullable<BuildPlan["dockerfile"]>): readonly string[] {
+  return images.length === 0 ? [] : [`on ${images.map(({ written }) => written).join(" and ")}`];
 }

@@ -1,3 +1,4 @@
+import type { DockerfilePlan } from "../dockerfiles/plan-dockerfile.ts";
 import type { BaseName, Job, ManifestProcess, PromotionRule } from "@sluice/contract";
 
 /** One base generation, `debian-13`. Base images and package sets are named by it. */
@@ -55,6 +56,8 @@ export interface BuildPlan {
   /** Steps that will run or be reused, for the log. */
   readonly steps: readonly string[];
   readonly warnings: readonly string[];
+  /** Null: it is built by languages; else by this, and base and packages are the builder's own. */
+  readonly dockerfile: DockerfilePlan | null;
 }
 
 export type PlanResult =

@@ -76,6 +76,7 @@ export async function planBuild(source: Source, languages: readonly Language[], 
         ...warnings,
         ...(today === undefined ? [] : [...endOfLife(selected, choice.chosen, today), ...endOfBase(choice.chosen, today)]),
       ],
+      dockerfile: null,
     },
   };
 }

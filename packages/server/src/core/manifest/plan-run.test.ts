@@ -16,6 +16,7 @@ const found: BuildPlan = {
   variables: {},
   steps: [],
   warnings: [],
+  dockerfile: null,
 };
 const cronFile = JSON.stringify({
   name: "x",

@@ -69,6 +69,8 @@ export type BuildOutcome =
       readonly repository: string;
       readonly digest: Digest;
       readonly steps: readonly StepTime[];
+      /** Images elsewhere that it was made of, by a Dockerfile: `docker.io/library/debian:13`, and what that stood for. */
+      readonly bases?: readonly { readonly name: string; readonly digest: string }[];
     }
   | { readonly kind: "failed"; readonly fault: Fault; readonly reason: string; readonly steps: readonly StepTime[] }
   | { readonly kind: "cancelled"; readonly steps: readonly StepTime[] };

@@ -11,6 +11,8 @@ export interface StandsOn {
 export interface Rebaser {
   /** Null when the image is not here, or does not stand on a run image of ours. `image`: repository and digest. */
   standsOn(image: string): Promise<StandsOn | null>;
+  /** Whether a Dockerfile says what the image stands on: it has a base of its own. */
+  hasOwnBase(image: string): Promise<boolean>;
   /** The run image of a set as it is now, null when there is none any more. */
   newest(set: string): Promise<Digest | null>;
   /** Puts the image onto the newest run image of the set; returns the new image's name with its digest. May be repeated. */

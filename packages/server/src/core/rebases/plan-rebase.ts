@@ -20,6 +20,7 @@ export async function planRebase(deps: RebasePlanDependencies): Promise<readonly
   const rebaser: Rebaser = {
     ...deps.rebaser,
     standsOn: (image) => deps.rebaser.standsOn(image),
+    hasOwnBase: (image) => deps.rebaser.hasOwnBase(image),
     newest(set) {
       const known = newest.get(set) ?? deps.rebaser.newest(set);
       newest.set(set, known);

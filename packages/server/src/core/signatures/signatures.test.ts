@@ -36,7 +36,7 @@ const build = (commit: string): Build =>
     languages: [{ id: "python", version: "3.13", file: "0123" }],
     started: "2026-01-01T00:00:00.000Z",
   }) as unknown as Build;
-const built = (commit: string) => ({ kind: "build", build: build(commit), source: null, runImage: other }) as const;
+const built = (commit: string) => ({ kind: "build", build: build(commit), source: null, runImage: other, bases: [] }) as const;
 
 test("reads what was signed, and nothing that another key signed or that was changed", async () => {
   const signer = newSigner();

@@ -14,10 +14,23 @@ export const provenanceType = "https://slsa.dev/provenance/v1";
 /** What `cosign sign` writes since version 3, and `cosign verify` looks for. */
 export const signatureType = "https://sigstore.dev/cosign/sign/v1";
 
+/** An image elsewhere, by its name and what that stood for. */
+export interface BaseImage {
+  /** `docker.io/library/debian:13`. */
+  readonly name: string;
+  readonly digest: string;
+}
+
 /** Where an image came from. */
 export type Origin =
   /** `runImage` is what it stands on; null when the image does not say. */
-  | { readonly kind: "build"; readonly build: Build; readonly source: string | null; readonly runImage: Digest | null }
+  | {
+      readonly kind: "build";
+      readonly build: Build;
+      readonly source: string | null;
+      readonly runImage: Digest | null;
+      readonly bases: readonly BaseImage[];
+    }
   | { readonly kind: "rebase"; readonly tool: ToolName; readonly from: Digest; readonly runImage: Digest | null; readonly at: string };
 
 interface About {
@@ -49,9 +62,9 @@ export function provenance(about: About, installation: string, origin: Origin): 
   });
 }
 
-const imageOf = (uri: string, digest: Digest) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } });
+const imageOf = (uri: string, digest: string) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } });
 
-function ofBuild({ build, source, runImage }: Extract<Origin, { kind: "build" }>) {
+function ofBuild({ build, source, runImage, bases }: Extract<Origin, { kind: "build" }>) {
   const { id, tool, source: repository, pipeline, commit, languages, upload, started } = build;
   const uri = source === null ? `urn:sluice:tool:${repository}` : `git+${source}`;
   return {
@@ -66,6 +79,7 @@ function ofBuild({ build, source, runImage }: Extract<Origin, { kind: "build" }>
       { uri, digest: { gitCommit: commit } },
       ...languages.map(({ id: language, version }) => ({ uri: `urn:sluice:language:${language}`, annotations: { version } })),
       ...(runImage === null ? [] : [imageOf("urn:sluice:run-image", runImage)]),
+      ...bases.map((base) => imageOf(`docker://${base.name}`, base.digest)),
     ],
     metadata: { invocationId: `urn:sluice:build:${id}`, ...(started === null ? {} : { startedOn: started }) },
   };

@@ -35,7 +35,7 @@ export const languageHandlers: Pick<Handlers, Names> = {
     if (body.language !== undefined && !me.admin)
       throw new SluiceError("not-allowed", "Only admins may try a language: its expressions run on the server.");
     const set = body.language === undefined ? inForce : withLanguage(inForce, body.language.name, body.language.text).set;
-    return explainPlan(body, set, deps.clock.now().slice(0, 10));
+    return explainPlan(body, set, { dockerfiles: deps.dockerfiles, today: deps.clock.now().slice(0, 10) });
   },
   "languages.try": async ({ deps, me, body, note }) => {
     const { store, sources, clock, random, languages } = deps;

@@ -8,6 +8,8 @@ const answerMs = 60_000;
 
 export interface RunningContainer {
   readonly id: string;
+  /** Number of its first process on the engine's machine, 0 when it does not run. */
+  pid(): Promise<number>;
   /** Lets detect begin: the source is there. */
   go(): void;
   /** Lets the other phases follow: the analysis is there. */
@@ -83,6 +85,7 @@ export async function runContainer(
     void attached.ended.then(() => (hasEnded = true));
     return {
       id: container.id,
+      pid: () => container.pid(),
       hasEnded: () => hasEnded,
       go: () => attached.send("go\n"),
       analyzed() {
