@@ -7,12 +7,12 @@ import { buildOutcome } from "./format/build-words.ts";
 import { buildLine } from "./format/log-line.ts";
 import { plainText } from "./format/plain-text.ts";
 
-export function isOpen(build: Build): boolean {
+export function isOpen(build: Pick<Build, "state">): boolean {
   return build.state === "queued" || build.state === "running";
 }
 
 /** The exit code of a build that has ended. A superseded one did not fail: a newer one goes live instead. */
-export function exitOf(build: Build): number {
+export function exitOf(build: Pick<Build, "state" | "fault">): number {
   if (build.state === "failed") return build.fault === "platform" ? exitCodes.platform : exitCodes.request;
   return build.state === "cancelled" ? exitCodes.request : 0;
 }

@@ -8,8 +8,9 @@ const commit = "c".repeat(40);
 const at = "2026-01-01T00:00:00.000Z";
 const lines = [{ n: 0, at, stream: "sluice", step: "", text: "Live: http://shop.localhost" }];
 
-function server(check: Partial<SourceCheck>, ended: Parameters<typeof build>[1] = {}, looks = 1) {
+function server(check: Partial<SourceCheck>, ended: Parameters<typeof build>[1] = {}, looks = 1, others: readonly object[] = []) {
   let left = looks;
+  let asked = 0;
   return playServer({
     "source.check": () => {
       left -= 1;
@@ -23,6 +24,14 @@ function server(check: Partial<SourceCheck>, ended: Parameters<typeof build>[1] 
     },
     "builds.show": () => build(7, ended),
     "builds.log": () => lines,
+    "builds.together": () => {
+      asked += 1;
+      // the others go on for a while after it
+      return [
+        { ...build(7, ended), tool: "shop" },
+        ...others.map((one) => (asked > 2 ? one : { ...one, state: "running", fault: null, reason: null })),
+      ];
+    },
   });
 }
 
@@ -39,6 +48,17 @@ test.each([
   expect(exit, stderr).toBe(code);
   expect(stdout).toContain("Live: http://shop.localhost");
   expect(stderr).toContain("Build 7 ");
+});
+
+test("a push of several pipelines ends as the worst of them, when all have ended", async () => {
+  const api = { ...build(8, { state: "failed", fault: "code" }), tool: "shop-api", pipeline: "api", reason: "tests failed" };
+  const docs = { ...build(9, { state: "succeeded" }), tool: "shop-docs", pipeline: "docs" };
+  await using played = await server({}, { state: "succeeded" }, 1, [api, docs]);
+  await using home = await ciHome(played.url);
+  const { exit, stdout, stderr } = await home.sluice(deploy);
+  expect([exit, stdout]).toEqual([1, expect.stringContaining("Live: http://shop.localhost")]);
+  expect(stderr).toContain("api: build 8 of shop-api failed: your code: tests failed");
+  expect(stderr).toContain("docs: build 9 of shop-docs succeeded");
 });
 
 test("waits while the repository is read, and without --wait says only that it is on its way", async () => {

@@ -2,7 +2,7 @@ import { CommitHash, exitCodes, type SourceCheck, type ToolName } from "@sluice/
 import type { Context } from "../command.ts";
 import { type Connection, connectToTool } from "../connection.ts";
 import { Failure, usage } from "../failure.ts";
-import { followBuild } from "../follow-build.ts";
+import { followPush } from "../follow-push.ts";
 import { plainText } from "../format/plain-text.ts";
 import { short } from "../format/table.ts";
 import type { Input } from "../input.ts";
@@ -39,7 +39,7 @@ export async function run(input: Input, context: Context): Promise<number> {
     out.object({ tool, ...found });
     return 0;
   }
-  if (input.flag("wait")) return followBuild(connection, context, { tool, build: found.build, deadline, seconds });
+  if (input.flag("wait")) return followPush(connection, context, { tool, build: found.build, deadline, seconds });
   out.lines([`Build ${found.build} is on its way.`, `Follow it with: sluice builds log -f ${found.build} -t ${tool}`]);
   out.object({ tool, ...found });
   return 0;

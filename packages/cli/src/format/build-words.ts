@@ -2,7 +2,7 @@ import type { Build } from "@sluice/contract";
 import { span } from "./times.ts";
 
 /** `succeeded (v42)`, `failed: your code`, `failed: the platform`. The two faults are never confused. */
-export function buildOutcome(build: Build): string {
+export function buildOutcome(build: Pick<Build, "state" | "fault" | "release">): string {
   if (build.state === "succeeded" && build.release !== null) return `succeeded (v${build.release})`;
   if (build.state === "failed" && build.fault !== null) return `failed: ${build.fault === "code" ? "your code" : "the platform"}`;
   return build.state;

@@ -1,6 +1,6 @@
 import { BuildId } from "../ids.ts";
 import { inTool, LogQuery, Page, type Route } from "../route.ts";
-import { Build, LogLine } from "../schemas/builds.ts";
+import { Build, LogLine, PushedBuild } from "../schemas/builds.ts";
 import { z } from "zod";
 
 export const buildRoutes = {
@@ -21,6 +21,15 @@ export const buildRoutes = {
     deploys: true,
     params: inTool.extend({ build: BuildId }),
     output: Build,
+  },
+  "builds.together": {
+    method: "GET",
+    path: "/tools/:tool/builds/:build/together",
+    access: "viewer",
+    summary: "All builds of the push that a build is of, when the push was to this tool; else the build alone",
+    deploys: true,
+    params: inTool.extend({ build: BuildId }),
+    output: z.array(PushedBuild),
   },
   "builds.log": {
     method: "GET",

@@ -58,6 +58,10 @@ export const Build = z.object({
 });
 export type Build = z.infer<typeof Build>;
 
+/** What became of one pipeline of a push, as the push itself says it. */
+export const PushedBuild = Build.pick({ id: true, tool: true, pipeline: true, state: true, fault: true, reason: true, release: true });
+export type PushedBuild = z.infer<typeof PushedBuild>;
+
 /** One line of a log. `stream` tells the platform's own words from the code's output. */
 export const LogLine = z.object({
   /** Position in the log, from 0; pass the next one as `from` to go on reading. */

@@ -1,5 +1,6 @@
-import { UserName } from "@sluice/contract";
+import { type BuildId, UserName } from "@sluice/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildsTogether } from "../../src/core/builds/builds-together.ts";
 import { ada, type SourceWorld, sourceWorld } from "./source-world.ts";
 
 let world: SourceWorld;
@@ -31,6 +32,13 @@ test("a repository elsewhere with several pipelines is built for each, in the na
     cause: `${cause}, a pipeline of mono`,
   });
   expect(builds.find(({ row }) => row.tool === tool)?.row).toMatchObject({ pipeline: "docs", cause });
+  const ids = builds.map(({ row }) => row.id).toSorted((a, b) => a - b);
+  const [own, other] = [builds.find(({ row }) => row.tool === tool), builds.find(({ row }) => row.tool === target)];
+  if (own === undefined || other === undefined) throw new Error("not built for both");
+  const together = async (of: typeof tool, id: BuildId) => (await buildsTogether(platform.store, of, id)).map((row) => row.id);
+  for (const { row } of builds) expect(await together(tool, row.id), "of the tool that was fetched for").toEqual(ids);
+  expect(await together(target, other.row.id), "of one that a pipeline goes to").toEqual([other.row.id]);
+  await expect(together(target, own.row.id)).rejects.toThrow("mono-api has no build");
   await builds[0]?.end("succeeded");
   await builds[1]?.end("failed", "code");
   expect(await platform.sources.branch(tool, "main")).toBeNull();
