@@ -64,7 +64,7 @@ export async function readBuiltArchive(
       archive.destroy(error instanceof Error ? error : new Error(String(error)));
     }
   };
-  archive.on("entry", ({ name, type }, entry, next) => void turn(name, type === "file", entry as unknown as Readable, next));
+  archive.on("entry", ({ name, type }, entry, next) => void turn(name, type === "file", entry, next));
   try {
     await pipeline(file.createReadStream(), archive, { signal });
   } catch (error) {
