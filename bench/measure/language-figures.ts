@@ -78,6 +78,7 @@ const middle = (values: readonly number[]): number => spread(values).median;
 /** An example built first and warm, by a push and by pack with the same images and buildpacks, in turns. */
 export async function measureLanguage(at: MeasurePlace, example: string): Promise<LanguageFigures> {
   const { on, directory, cache, dockerHost, registry } = at;
+  // a name of one letter is none for pack
   const tool = `bench-${example}`;
   const source = join(directory, example);
   cpSync(join(root, "examples", example), source, { recursive: true });
@@ -88,7 +89,7 @@ export async function measureLanguage(at: MeasurePlace, example: string): Promis
   mkdirSync(home, { recursive: true });
   const pack = (): Promise<number> =>
     timed(() =>
-      run(join(cache, "bin", "pack"), packBuildArguments(`${registry}/${example}`, source, built), {
+      run(join(cache, "bin", "pack"), packBuildArguments(`${registry}/${tool}`, source, built), {
         env: { HOME: home, PACK_HOME: home, DOCKER_HOST: dockerHost },
       }),
     );
@@ -114,7 +115,7 @@ export async function measureLanguage(at: MeasurePlace, example: string): Promis
     pack_first: packFirst,
     pack_warm: middle(packWarm),
     image_mib: Math.round(first.mib),
-    pack_image_mib: await compressedMib(registry, example),
+    pack_image_mib: await compressedMib(registry, tool),
     build_image_mib: Math.round(Number(bytes) / mebibyte),
   };
 }
