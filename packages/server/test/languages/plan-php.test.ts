@@ -5,6 +5,7 @@ test.each([
   [["public/index.php", "composer.json"], "php-web public"],
   [["web/index.php", "index.php"], "php-web web"],
   [["public_html/index.php"], "php-web public_html"],
+  [["htdocs/index.php"], "php-web htdocs"],
   [["index.php"], "php-web ."],
   [["public_html/index.html", "public_html/api.php"], "php-web public_html"],
   [["public_html/index.html", "public_html/api.php", "composer.json"], "php-web public_html"],

@@ -36,8 +36,20 @@ const Buildpacks = z
   })
   .refine(({ include, exclude }) => include === undefined || exclude === undefined, "has both include and exclude: keep one of them");
 
+/** The table of schema-version 0.1, which is what a descriptor without a version has. */
+const Build = z
+  .object({
+    include: patterns.optional(),
+    exclude: patterns.optional(),
+    builder: z.unknown().optional(),
+    buildpacks: z.undefined("names buildpacks, which Sluice does not fetch: name languages in sluice.yaml instead").optional(),
+    env: variables.default([]),
+  })
+  .refine(({ include, exclude }) => include === undefined || exclude === undefined, "has both include and exclude: keep one of them")
+  .transform(({ env, ...build }) => ({ ...build, env: { build: env } }));
+
 const Project = z.object({
-  build: z.undefined("is the table of schema-version 0.1: call it [io.buildpacks] (0.2)").optional(),
+  build: Build.optional(),
   com: z
     .object({
       heroku: z.object({ buildpacks: z.object({ "deb-packages": z.object({ install: Install }).optional() }).optional() }).optional(),
@@ -61,7 +73,7 @@ export interface ProjectFile {
 
 const nothing: ProjectFile = { packages: { build: [], run: [] }, env: {}, leftOut: [], problems: [], warnings: [] };
 
-/** Reads the tables `[io.buildpacks]`, `[io.sluice]` and `[com.heroku.buildpacks.deb-packages]`; others are somebody else's. */
+/** Reads the tables `[io.buildpacks]` or, of the version before, `[build]`, `[io.sluice]` and `[com.heroku.buildpacks.deb-packages]`; others are somebody else's. */
 export async function readProjectToml(source: Source): Promise<ProjectFile> {
   if (!source.files.includes(file)) return nothing;
   let value: unknown;
@@ -75,10 +87,18 @@ export async function readProjectToml(source: Source): Promise<ProjectFile> {
   if (!parsed.success)
     return { ...nothing, problems: parsed.error.issues.map(({ path, message }) => `${file}: ${path.join(".")}: ${message}.`) };
   const { com, io } = parsed.data;
+  const old = parsed.data.build;
+  if (old !== undefined && io?.buildpacks !== undefined) {
+    return {
+      ...nothing,
+      problems: [`${file}: build: says in the words of 0.1 what [io.buildpacks] says in those of 0.2: keep one of them.`],
+    };
+  }
+  const told: Partial<z.infer<typeof Buildpacks>> = io?.buildpacks ?? old ?? {};
   const { packages: own = nothing.packages, languages, base } = io?.sluice ?? {};
   const both = splitSides(com?.heroku?.buildpacks?.["deb-packages"]?.install ?? []);
-  const { builder, build, env } = io?.buildpacks ?? {};
-  const leftOut = leftOutBy(io?.buildpacks ?? {}, source.files);
+  const { builder, build, env } = told;
+  const leftOut = leftOutBy(told, source.files);
   const noneLeft = leftOut.length === source.files.length;
   return {
     packages: { build: [...own.build, ...both.build], run: [...own.run, ...both.run] },
@@ -86,7 +106,9 @@ export async function readProjectToml(source: Source): Promise<ProjectFile> {
     base,
     env: Object.fromEntries([...(env?.build ?? []), ...(build?.env ?? [])].map(({ name, value: text }) => [name, text])),
     leftOut,
-    problems: noneLeft ? [`${file}: io.buildpacks: leaves no file of the source: look at its include or exclude.`] : [],
+    problems: noneLeft
+      ? [`${file}: ${old === undefined ? "io.buildpacks" : "build"}: leaves no file of the source: look at its include or exclude.`]
+      : [],
     warnings: builder === undefined ? [] : [`${file} names a builder, which says nothing here: Sluice builds with languages of its own.`],
   };
 }

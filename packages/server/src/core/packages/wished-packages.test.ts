@@ -60,11 +60,15 @@ test("leaves files out, or takes only some, and gives variables to the build", a
   );
   expect(including).toMatchObject({ leftOut: ["project.toml", "b.go"], languages: ["go"], base: "debian-12" });
   expect(including.warnings).toEqual([expect.stringContaining("names a builder")]);
+  const older = await read('[project]\nname = "x"\n[build]\nexclude = ["docs/"]\n[[build.env]]\nname = "A"\nvalue = "b"\n', "docs/a", "a");
+  expect(older).toMatchObject({ leftOut: ["docs/a"], env: { A: "b" }, problems: [] });
   for (const [text, problem] of [
     ['[io.buildpacks]\ninclude = ["a"]\nexclude = ["b"]\n', "has both include and exclude"],
     ['[io.buildpacks]\ninclude = ["nothing"]\n', "leaves no file of the source"],
     ['[[io.buildpacks.group]]\nid = "x/y"\n', "io.buildpacks.group: names buildpacks, which Sluice does not fetch"],
-    ['[build]\ninclude = ["a"]\n', "is the table of schema-version 0.1"],
+    ['[build]\ninclude = ["nothing"]\n', "project.toml: build: leaves no file of the source"],
+    ['[[build.buildpacks]]\nid = "x/y"\n', "build.buildpacks: names buildpacks, which Sluice does not fetch"],
+    ['[build]\nexclude = ["b"]\n[io.buildpacks]\nexclude = ["b"]\n', "keep one of them"],
     ['[[io.buildpacks.build.env]]\nname = "PATH"\nvalue = "/x"\n', "io.buildpacks.build.env.0.name: is set by the platform"],
   ] as const) {
     expect((await read(text, "a")).problems).toEqual([expect.stringContaining(problem)]);
