@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Gerrit } from "./gerrit.ts";
+import { personClone } from "./person-clone.ts";
 
 /** Ada's clone of a project that was made in Gerrit for it, with real git. */
 export interface GerritProject extends Disposable {
@@ -16,26 +13,8 @@ export interface GerritProject extends Disposable {
 
 export async function makeProject(gerrit: Gerrit, name: string): Promise<GerritProject> {
   await gerrit.command("create-project", name, "--branch", "main");
-  const directory = mkdtempSync(join(tmpdir(), "sluice-forge-"));
-  const git = (...args: readonly string[]): string =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "credential.helper=", ...args], {
-      cwd: directory,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
-      stdio: ["ignore", "pipe", "pipe"],
-    })
-      .toString()
-      .trim();
-  git("init", "-q", "-b", "main");
+  const { git, commit, [Symbol.dispose]: dispose } = personClone();
   let change = "";
-  function commit(files: Readonly<Record<string, string>>, ...how: readonly string[]): string {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(directory, path)), { recursive: true });
-      writeFileSync(join(directory, path), text);
-    }
-    git("add", "-A");
-    git("commit", "-q", ...how);
-    return git("rev-parse", "HEAD");
-  }
   return {
     name,
     land(files) {
@@ -55,6 +34,6 @@ export async function makeProject(gerrit: Gerrit, name: string): Promise<GerritP
       const { _number: number } = (await gerrit.api("ada", "GET", `/changes/${name}~main~${change}`)) as { readonly _number: number };
       return { number, commit: hash };
     },
-    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+    [Symbol.dispose]: dispose,
   };
 }

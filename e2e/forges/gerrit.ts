@@ -1,6 +1,5 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +7,7 @@ import { gerritDirectory } from "../../tools/setup/gerrit.ts";
 import { freePort } from "../docker/installation.ts";
 import { until } from "../docker/until.ts";
 import { lowerUser, ownFile } from "./as-nobody.ts";
+import { forgeProcess } from "./forge-process.ts";
 
 const run = promisify(execFile);
 
@@ -56,29 +56,16 @@ export async function startGerrit(): Promise<Gerrit> {
   if (as !== null) await run("chown", ["-R", `${as.uid}:${as.uid}`, site]);
   const java = ["java", "-Xmx512m", `-Djava.io.tmpdir=${join(site, "tmp")}`, `-Duser.home=${site}`];
   const daemon = ["-cp", `${join(directory, "classes")}:${join(jars, "*")}`, "Gerrit", "daemon", "-d", site, "--headless"];
-  const [program = "", ...args] = [...(as?.prefix ?? []), ...java, ...daemon];
   const ssh = ["-F", "/dev/null", "-p", String(sshPort), "-i", key, ...quietly, "Gerrit Code Review@127.0.0.1", "suexec", "--as", "admin"];
-  let child: ChildProcess | null = null;
-
-  async function start(): Promise<void> {
-    const log = openSync(join(directory, "log"), "a");
-    const env = { PATH: process.env["PATH"] ?? "", HOME: site };
-    const begun = spawn(program, args, { cwd: site, env, stdio: ["ignore", log, log] });
-    child = begun;
-    await until("Gerrit answers", 180_000, async () => {
-      if (begun.exitCode !== null) throw new Error(`Gerrit ended:\n${readFileSync(join(directory, "log"), "utf8").slice(-3000)}`);
-      return (await fetch(`${url}/config/server/version`).catch(() => null))?.ok === true;
-    });
-  }
-  async function stop(): Promise<void> {
-    const running = child;
-    child = null;
-    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, "exit");
-    // killed, it would forget changes that its index has not written yet
-    running.kill("SIGTERM");
-    await ended;
-  }
+  const { start, stop } = forgeProcess({
+    name: "Gerrit",
+    command: [...(as?.prefix ?? []), ...java, ...daemon],
+    cwd: site,
+    env: { PATH: process.env["PATH"] ?? "", HOME: site },
+    log: join(directory, "log"),
+    healthUrl: `${url}/config/server/version`,
+    startMs: 180_000,
+  });
   const command = async (...words: readonly string[]): Promise<string> => (await run("ssh", [...ssh, "--", "gerrit", ...words])).stdout;
 
   await start();

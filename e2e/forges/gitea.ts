@@ -1,6 +1,5 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,8 +7,8 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { giteaDirectory } from "../../tools/setup/gitea.ts";
 import { freePort } from "../docker/installation.ts";
-import { until } from "../docker/until.ts";
 import { lowerUser, ownFile } from "./as-nobody.ts";
+import { forgeProcess } from "./forge-process.ts";
 
 const run = promisify(execFile);
 const Sent = z.object({
@@ -71,25 +70,14 @@ export async function startGitea(): Promise<Gitea> {
   const options = { cwd: work, env };
   const admin = async (...args: readonly string[]): Promise<string> =>
     (await run(command, [...before, ...args, "--config", settings], options)).stdout.trim();
-  let child: ReturnType<typeof spawn> | null = null;
-
-  async function start(): Promise<void> {
-    const log = openSync(join(directory, "log"), "a");
-    const begun = spawn(command, [...before, "web", "--config", settings], { ...options, stdio: ["ignore", log, log] });
-    child = begun;
-    await until("Gitea answers", 120_000, async () => {
-      if (begun.exitCode !== null) throw new Error(`Gitea ended:\n${readFileSync(join(directory, "log"), "utf8").slice(-3000)}`);
-      return (await fetch(`${url}/api/healthz`).catch(() => null))?.ok === true;
-    });
-  }
-  async function stop(): Promise<void> {
-    const running = child;
-    child = null;
-    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, "exit");
-    running.kill("SIGTERM");
-    await ended;
-  }
+  const { start, stop } = forgeProcess({
+    name: "Gitea",
+    command: [command, ...before, "web", "--config", settings],
+    ...options,
+    log: join(directory, "log"),
+    healthUrl: `${url}/api/healthz`,
+    startMs: 120_000,
+  });
   await admin("migrate");
   const ada = ["--username", "ada", "--password", "pass-of-ada", "--email", "ada@example.org"];
   await admin("admin", "user", "create", "--admin", "--must-change-password=false", ...ada);

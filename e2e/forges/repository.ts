@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Gitea } from "./gitea.ts";
+import { personClone } from "./person-clone.ts";
 
 /** A person's clone of a repository that was made in Gitea for it, with real git. */
 export interface ForgeRepository extends Disposable {
@@ -21,34 +20,17 @@ export interface ForgeRepository extends Disposable {
 
 export async function makeRepository(gitea: Gitea, name: string, isPrivate = false): Promise<ForgeRepository> {
   await gitea.api("POST", "/user/repos", { name, private: isPrivate, default_branch: "main" });
-  const directory = mkdtempSync(join(tmpdir(), "sluice-forge-"));
-  const git = (...args: readonly string[]): string =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "credential.helper=", ...args], {
-      cwd: directory,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
-      stdio: ["ignore", "pipe", "pipe"],
-    })
-      .toString()
-      .trim();
-  git("init", "-q", "-b", "main");
+  const { directory, git, commit, [Symbol.dispose]: dispose } = personClone();
   return {
     name,
     url: `${gitea.url}/ada/${name}.git`,
-    commit(files) {
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(directory, path)), { recursive: true });
-        writeFileSync(join(directory, path), text);
-      }
-      git("add", "-A");
-      git("commit", "-q", "--allow-empty", "-m", "Change");
-      return git("rev-parse", "HEAD");
-    },
-    link(path, commit) {
+    commit: (files) => commit(files, "--allow-empty", "-m", "Change"),
+    link(path, linked) {
       mkdirSync(join(directory, path), { recursive: true });
-      git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);
+      git("update-index", "--add", "--cacheinfo", `160000,${linked},${path}`);
     },
     push: (branch) => void git("push", "-q", gitea.pushUrl(name), `HEAD:refs/heads/${branch}`),
     checkout: (branch) => void git("checkout", "-q", "-B", branch),
-    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+    [Symbol.dispose]: dispose,
   };
 }

@@ -1,4 +1,4 @@
-import { Moment, SluiceError, UserName, type Promotion, type Release, type ToolName } from "@sluice/contract";
+import { type Digest, Moment, SluiceError, UserName, type Promotion, type Release, type ToolName } from "@sluice/contract";
 import type { PlannedPromotion, PromotionStore } from "../ports/promotion-store.ts";
 import type { AccessStore, ToolStore } from "../ports/store.ts";
 import { digestOf } from "./change-release.ts";
@@ -41,8 +41,8 @@ async function promoteOne(deps: PromoteWhenHealthyDependencies, planned: Planned
     await audit(deps, planned, live, "refused", reason);
     return end(deps, planned, "ended", reason);
   }
-  const done = await madeBefore(deps, planned);
   const { file } = await liveOf(deps, tool);
+  const done = await madeBefore(deps, planned, digestOf(file.image));
   const tested = done === null && file.promote !== undefined ? await promotionTest(deps, file, file.promote, by.data) : null;
   if (tested?.kind === "running") return wait(deps, planned, tested.reason, Math.min(testSeconds, deps.settleSeconds));
   if (tested?.kind === "failed") {
@@ -55,8 +55,11 @@ async function promoteOne(deps: PromoteWhenHealthyDependencies, planned: Planned
 }
 
 /** The release that an earlier try made before it was cut off: a rollback since then must stand. */
-async function madeBefore(deps: PromoteWhenHealthyDependencies, { tool, to, planned }: PlannedPromotion): Promise<Release | null> {
-  const digest = digestOf((await liveOf(deps, tool)).file.image);
+async function madeBefore(
+  deps: PromoteWhenHealthyDependencies,
+  { to, planned }: PlannedPromotion,
+  digest: Digest,
+): Promise<Release | null> {
   const recent = await deps.store.releases(to, { limit: 50 });
   const failed = (one: Release): boolean => one.state === "pending" || (one.state === "failed" && one.control === null);
   return recent.find((one) => one.cause === "promotion" && one.image === digest && one.created >= planned && !failed(one)) ?? null;

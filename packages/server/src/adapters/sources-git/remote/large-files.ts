@@ -1,15 +1,15 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createSecureContext } from "node:tls";
 import { CommitHash, sourcePlace } from "@sluice/contract";
 import type { LargeFiles, WithLargeFiles } from "../../../core/ports/large-files.ts";
 import type { RemoteBranch, Unread } from "../../../core/ports/remote-sources.ts";
+import { trustIn } from "../../../remote-hosts/trust.ts";
 import { repositoryAt, type Repository } from "../repository.ts";
 import { takeOver, withIncoming } from "./incoming.ts";
 import { askBatch, download, type LfsPlace } from "./lfs-server.ts";
 import { type Pointer, pointersOf } from "./lfs-pointers.ts";
 import type { RemoteOptions } from "./remote-sources.ts";
-import { commitIndex, knownObjects, wholeOf } from "./whole-tree.ts";
+import { commitIndex, keepOnly, knownObjects, wholeOf } from "./whole-tree.ts";
 
 const prefix = "large-";
 const made = "refs/heads/whole";
@@ -25,10 +25,10 @@ type From = Pick<RemoteBranch, "url" | "access">;
  */
 export function gitLargeFiles(options: Omit<RemoteOptions, "lookSeconds">): LargeFiles {
   const { directory, packMiB, fetchSeconds, certificates, stop } = options;
+  const trusted = trustIn(certificates);
 
   async function placeOf({ url, access }: From, signal: AbortSignal): Promise<LfsPlace> {
-    const trust = certificates === null ? null : createSecureContext({ ca: await readFile(certificates) });
-    return { url, access: access?.kind === "token" ? access : null, rules: options, trust, signal };
+    return { url, access: access?.kind === "token" ? access : null, rules: options, trust: await trusted(), signal };
   }
 
   /** Objects of the wanted files, as git keeps them: those that an earlier commit had, and those that are fetched now. */
@@ -68,7 +68,7 @@ export function gitLargeFiles(options: Omit<RemoteOptions, "lookSeconds">): Larg
       const notes = placed.map(({ oid, hash, path }) => `${oid} ${hash} ${JSON.stringify(path)}`);
       await commitIndex(incoming, { commit, edits, ref: made, says: `${commit} with its large files`, notes });
       const hash = await takeOver(repository, incoming, { from: made, to: `${kept}${commit}`, seconds: fetchSeconds });
-      await forgetOthers(repository, commit);
+      await keepOnly(repository, kept, commit);
       return { kind: "whole", commit: hash, paths };
     });
   }
@@ -88,11 +88,6 @@ export function gitLargeFiles(options: Omit<RemoteOptions, "lookSeconds">): Larg
       }
     },
   };
-}
-
-async function forgetOthers(repository: Repository, commit: CommitHash): Promise<void> {
-  const refs = (await repository.run(["for-each-ref", "--format=%(refname)", kept])).toString().split("\n");
-  for (const ref of refs) if (ref !== "" && ref !== `${kept}${commit}`) await repository.run(["update-ref", "-d", ref]);
 }
 
 /** `ECONNREFUSED` and its like, of node:net and node:tls. */

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { SecureContext } from "node:tls";
 import { z } from "zod";
 import type { SourceAccess, Unread } from "../../../core/ports/remote-sources.ts";
+import { basicAuthorization } from "../../../remote-hosts/basic-authorization.ts";
 import { type PinRules, pinHost } from "../../../remote-hosts/pin-host.ts";
 import { pinnedExchange, requestPinned } from "../../../remote-hosts/pinned-exchange.ts";
 import type { Pointer } from "./lfs-pointers.ts";
@@ -130,7 +131,7 @@ class TooLong extends Error {
 /** What lets into the source lets in at its own host, and goes nowhere else. */
 function authorization({ url, access }: LfsPlace, to: string): Record<string, string> {
   if (access === null || new URL(url).origin !== new URL(to).origin) return {};
-  return { authorization: `Basic ${Buffer.from(`${access.user}:${access.token.reveal()}`).toString("base64")}` };
+  return basicAuthorization(access);
 }
 
 /** Those that a server may want; none that says something about the connection. */

@@ -1,5 +1,6 @@
 import { sourcePlace } from "@sluice/contract";
 import type { RemoteBranch, SourceAccess, Unread } from "../../../core/ports/remote-sources.ts";
+import { basicAuthorization } from "../../../remote-hosts/basic-authorization.ts";
 import { gitEnvironment } from "../git-environment.ts";
 import { runGit } from "../run-git.ts";
 import { type Pinned, type PinRules, pinHost, pinSsh } from "../../../remote-hosts/pin-host.ts";
@@ -56,7 +57,7 @@ export function reacher(rules: ReachRules): (at: Pick<RemoteBranch, "url" | "acc
     };
     const token = access?.kind === "token" ? { SLUICE_TOKEN_USER: access.user, SLUICE_TOKEN: access.token.reveal() } : {};
     const env = { ...gitEnvironment(settings), ...token, GIT_ALLOW_PROTOCOL: rules.http ? "http:https" : "https" };
-    const http = { addresses: pinned.addresses, headers: access?.kind === "token" ? basic(access) : {} };
+    const http = { addresses: pinned.addresses, headers: access?.kind === "token" ? basicAuthorization(access) : {} };
     return { kind: "reached", url, env, http, learned: async () => null, [Symbol.asyncDispose]: async () => undefined };
   }
 
@@ -79,11 +80,6 @@ export function reacher(rules: ReachRules): (at: Pick<RemoteBranch, "url" | "acc
 
 /** Answers git's question for the one host that it is set for (gitcredentials(7)); what it says is in no argument. */
 const tokenHelper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$SLUICE_TOKEN_USER" "$SLUICE_TOKEN"; }; f`;
-
-/** The same without being asked first (RFC 7617). */
-function basic({ user, token }: Extract<SourceAccess, { kind: "token" }>): Record<string, string> {
-  return { authorization: `Basic ${Buffer.from(`${user}:${token.reveal()}`).toString("base64")}` };
-}
 
 async function gitVersion(): Promise<string> {
   return (await runGit(["version"], { env: gitEnvironment({}) })).stdout.toString().trim();

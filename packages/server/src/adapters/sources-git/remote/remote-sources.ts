@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createSecureContext, type SecureContext } from "node:tls";
 import { CommitHash } from "@sluice/contract";
 import type { Looked, RemoteSources, Unread } from "../../../core/ports/remote-sources.ts";
 import { repositoryAt } from "../repository.ts";
 import { runGit } from "../run-git.ts";
+import { trustIn } from "../../../remote-hosts/trust.ts";
 import { pinnedExchange } from "../../../remote-hosts/pinned-exchange.ts";
 import { fetchIncoming } from "./incoming.ts";
 import { askRef } from "./ls-refs.ts";
@@ -29,10 +28,7 @@ const mostListed = 256 * 1024;
 export function gitRemoteSources(options: RemoteOptions): RemoteSources {
   const { directory, packMiB, lookSeconds, fetchSeconds, stop } = options;
   const reach = reacher(options);
-  // read once: it has all the authorities of the machine, which takes longer than a look
-  let trust: Promise<SecureContext> | null = null;
-  const trusted = async (): Promise<SecureContext | null> =>
-    options.certificates === null ? null : await (trust ??= readFile(options.certificates).then((ca) => createSecureContext({ ca })));
+  const trusted = trustIn(options.certificates);
 
   async function list({ url, env }: Reached, pattern: string): Promise<ReadonlyMap<string, string> | Unread> {
     let bytes = 0;

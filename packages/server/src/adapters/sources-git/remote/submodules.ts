@@ -5,7 +5,7 @@ import type { Unread } from "../../../core/ports/remote-sources.ts";
 import { submoduleUrl } from "../../../core/sources/submodule-url.ts";
 import { repositoryAt, type Repository } from "../repository.ts";
 import { receive, takeOver, withIncoming } from "./incoming.ts";
-import { knownTrees, makeWhole, type Mount, wholeOf } from "./whole-tree.ts";
+import { keepOnly, knownTrees, makeWhole, type Mount, wholeOf } from "./whole-tree.ts";
 import { reacher } from "./reach.ts";
 import type { RemoteOptions } from "./remote-sources.ts";
 import { listSubmodules } from "./list-submodules.ts";
@@ -73,8 +73,7 @@ export function gitSubmodules(options: Omit<RemoteOptions, "lookSeconds">): Subm
       const { mounts } = collected;
       await makeWhole(incoming, commit, mounts, made);
       const hash = await takeOver(repository, incoming, { from: made, to: `${kept}${commit}`, seconds: fetchSeconds });
-      const refs = (await repository.run(["for-each-ref", "--format=%(refname)", kept])).toString().split("\n");
-      for (const ref of refs) if (ref !== "" && ref !== `${kept}${commit}`) await repository.run(["update-ref", "-d", ref]);
+      await keepOnly(repository, kept, commit);
       return { kind: "whole", commit: hash, paths: mounts.map(({ path }) => path) };
     });
   }

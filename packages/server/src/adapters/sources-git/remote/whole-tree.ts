@@ -86,3 +86,9 @@ export async function knownObjects(repository: Repository, refs: string): Promis
     [...bodies.toString().matchAll(/^([0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "/gm)].map(([, oid = "", hash = ""]) => [oid, hash]),
   );
 }
+
+/** Forgets what was made for other commits, under refs that begin alike. */
+export async function keepOnly(repository: Repository, refs: string, commit: string): Promise<void> {
+  const names = (await repository.run(["for-each-ref", "--format=%(refname)", refs])).toString().split("\n");
+  for (const ref of names) if (ref !== "" && ref !== `${refs}${commit}`) await repository.run(["update-ref", "-d", ref]);
+}
