@@ -82,4 +82,17 @@ describe("licences", { timeout: 400_000 }, () => {
     await said("licences", "unset", "foo");
     expect(await said("licences", "show", "foo")).toContain("refused without a licence that is allowed");
   });
+
+  it("lists for admins what is live with its licence, and whose next push would be refused", async () => {
+    expect(await said("licences", "list", "--refused")).toMatch(
+      /^foo +a push is refused +LICENSE is no licence of SPDX's list.* live .* required\n/,
+    );
+    expect(await said("licences", "list", "--policy", "warn")).toMatch(/^foo +a push is warned /);
+    await said("licences", "set", "foo", "warn", "--why", "a month to find one");
+    expect(await said("licences", "list", "--refused")).toContain("No push of what is live would be refused.");
+    expect(await said("licences", "list")).toMatch(/^foo +a push is warned .* warn since just now, by \w+: a month to find one\n/);
+    expect(JSON.parse(await said("licences", "list", "--json"))).toMatchObject([
+      { tool: "foo", policy: "warn", outcome: "warned", build: 5 },
+    ]);
+  });
 });

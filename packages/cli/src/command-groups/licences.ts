@@ -9,6 +9,16 @@ export const licenceCommands: readonly CommandSpec[] = [
     summary: "the licences of tools' code",
     commands: [
       {
+        name: "list",
+        summary: "of all tools: the licence of what is live, and what becomes of a push of the same (admins)",
+        options: [
+          { flags: "--refused", summary: "only those whose push would be refused" },
+          { flags: "--policy <policy>", summary: "as if the installation asked this", choices: ["off", "warn", "required"] },
+        ],
+        shared: ["server", "page", "json"],
+        load: () => import("../commands/licences-list.ts"),
+      },
+      {
         name: "show",
         summary: "the licence of what is live, and what the next push must have",
         args: [{ syntax: "[tool]", summary: "the tool; without it the one of this directory" }],

@@ -1,8 +1,9 @@
-import type { LicenceFinding, LicencePolicy, ToolLicence } from "@sluice/contract";
-import { table } from "./table.ts";
+import type { LicenceFinding, LicenceOutcome, LicencePolicy, ListedLicence, ToolLicence } from "@sluice/contract";
+import { cut, table } from "./table.ts";
+import { relative } from "./times.ts";
 
 /** `MIT`, or what is wrong: `missing`. */
-export function licenceWords(finding: LicenceFinding | null): string | null {
+export function licenceWords(finding: Pick<LicenceFinding, "verdict" | "expression"> | null): string | null {
   if (finding === null) return null;
   const { verdict, expression } = finding;
   return verdict === "allowed" ? expression : expression === null ? verdict : `${expression} (${verdict})`;
@@ -30,4 +31,19 @@ export function licenceLines({ tool, policy, allowed, own, build, finding }: Too
     `Pushes: ${asked[policy]}.${policy === "off" ? "" : ` Allowed: ${allowed.join(", ")}`}`,
     ...said,
   ];
+}
+
+const outcomes: Readonly<Record<LicenceOutcome, string>> = {
+  allowed: "allowed",
+  warned: "a push is warned",
+  refused: "a push is refused",
+  "not-asked": "not asked",
+  unknown: "not looked at yet",
+};
+
+/** A row of the list of all tools. */
+export function listedLicence({ tool, live, policy, own, outcome, finding }: ListedLicence, now: Date): readonly string[] {
+  const words = outcome === "allowed" || finding?.verdict === "allowed" ? finding?.expression : finding?.why;
+  const asked = own === null ? policy : `${policy} since ${relative(own.at, now)}, by ${own.by}: ${own.why}`;
+  return [tool, outcomes[outcome], cut(words ?? "", 100), `live ${relative(live, now)}`, asked];
 }

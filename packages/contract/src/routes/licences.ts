@@ -1,7 +1,21 @@
-import { Done, inTool, type Route } from "../route.ts";
-import { NewLicencePolicy, ToolLicence } from "../schemas/licences.ts";
+import { z } from "zod";
+import { Done, inTool, Page, type Route } from "../route.ts";
+import { LicencePolicy, ListedLicence, NewLicencePolicy, ToolLicence } from "../schemas/licences.ts";
 
 export const licenceRoutes = {
+  "licences.list": {
+    method: "GET",
+    path: "/licences",
+    access: "admin",
+    summary: "The licences of what is live of all tools, by name, and what becomes of a push of the same",
+    query: Page.extend({
+      /** Only those of which a push would be refused. */
+      refused: z.stringbool().default(false),
+      /** As if the installation asked this of all that are asked nothing of their own. */
+      policy: LicencePolicy.optional(),
+    }),
+    output: z.array(ListedLicence),
+  },
   "licences.show": {
     method: "GET",
     path: "/tools/:tool/licence",

@@ -67,3 +67,23 @@ export const ToolLicence = z.object({
   finding: LicenceFinding.nullable(),
 });
 export type ToolLicence = z.infer<typeof ToolLicence>;
+
+/** What becomes of a push of the same code: as it is, with a warning, not at all; nobody asks; nobody has looked yet. */
+export const LicenceOutcome = z.enum(["allowed", "warned", "refused", "not-asked", "unknown"]);
+export type LicenceOutcome = z.infer<typeof LicenceOutcome>;
+
+/** A tool that is live, with the licence of what is, held against what is asked now. */
+export const ListedLicence = z.object({
+  tool: ToolName,
+  /** Since when that code is live. */
+  live: Moment,
+  policy: LicencePolicy,
+  /** Why the tool is asked something else than all; null when it is not. */
+  own: OwnLicencePolicy.nullable(),
+  outcome: LicenceOutcome,
+  /** The build that was looked at; null when none was. */
+  build: BuildId.nullable(),
+  /** By the licences that are allowed now. */
+  finding: LicenceFinding.pick({ verdict: true, expression: true, why: true }).nullable(),
+});
+export type ListedLicence = z.infer<typeof ListedLicence>;

@@ -1,6 +1,6 @@
-import { Moment, type LicenceFinding } from "@sluice/contract";
+import { EmbargoTitle, Moment, type LicenceFinding } from "@sluice/contract";
 import { expect, test } from "vitest";
-import { addTool, ann, at, commitOf, newBuild, toolOf } from "./store-samples.ts";
+import { addLive, addTool, ann, at, commitOf, newBuild, toolOf } from "./store-samples.ts";
 import { type Fresh, openFor } from "./store-under-test.ts";
 
 const own = { policy: "warn" as const, also: ["CC0-1.0"], why: "an agreement", by: ann, at: Moment.parse(at(5)) };
@@ -45,5 +45,38 @@ export function licencesContract(fresh: Fresh): void {
     expect(newest?.licence).toEqual(finding);
     expect((await store.licensedBuild(toolOf("foo"), commitOf(2)))?.id).toBe(newest?.id);
     expect(await store.licensedBuild(toolOf("foo"), commitOf(1))).toBeNull();
+  });
+
+  test("lists what is live by name, with its newest finding what was said of the tool, and without embargoes", async () => {
+    const store = await openFor(await fresh());
+    for (const name of ["a1", "b1", "c1", "d1"]) await addTool(store, name);
+    const embargo = toolOf(`embargo-${"a".repeat(20)}`);
+    await store.openEmbargo(
+      { name: embargo, created: Moment.parse(at(0)), createdBy: ann },
+      { of: toolOf("a1"), title: EmbargoTitle.parse("fix-1") },
+      [],
+    );
+    for (const name of ["a1", "b1", "d1", embargo]) await addLive(store, name, "a");
+    const looked = [];
+    for (const [commit, expression] of [
+      [1, "ISC"],
+      [1, "MIT"],
+      [2, "Zlib"],
+    ] as const) {
+      const { build } = await store.enqueue(newBuild("a1", commit, { key: expression }), at(0));
+      await store.claim("me", at(1), 60_000, 9);
+      await store.progress(build.id, "me", { licence: { ...finding, expression } });
+      await store.finish(build.id, "me", { state: "failed", fault: "code", reason: "x", image: null, release: null, steps: [] }, at(2));
+      looked.push(build.id);
+    }
+    await store.putLicencePolicy(toolOf("b1"), own);
+    const live = at(1);
+    const rows = await store.liveLicences({ limit: 9 });
+    expect(rows).toEqual([
+      { tool: "a1", live, own: null, build: { id: looked[1], finding: { ...finding, expression: "MIT" } } },
+      { tool: "b1", live, own, build: null },
+      { tool: "d1", live, own: null, build: null },
+    ]);
+    expect((await store.liveLicences({ limit: 1, before: "a1" })).map(({ tool }) => tool)).toEqual(["b1"]);
   });
 }

@@ -1,10 +1,8 @@
-import { Digest, Moment, type Scan } from "@sluice/contract";
+import { Moment, type Scan } from "@sluice/contract";
 import { expect, test } from "vitest";
-import type { Store } from "../../src/core/ports/store.ts";
-import { addTool, ann, at, commitOf, toolOf } from "./store-samples.ts";
+import { addLive, addTool, at, commitOf, digest, toolOf } from "./store-samples.ts";
 import { type Fresh, openFor } from "./store-under-test.ts";
 
-const digest = (letter: string) => Digest.parse(`sha256:${letter.repeat(64)}`);
 const moment = (ms: number) => Moment.parse(at(ms));
 const none = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 const scan = (tool: string, letter: string, ms: number, more: Partial<Scan> = {}): Scan => ({
@@ -16,21 +14,6 @@ const scan = (tool: string, letter: string, ms: number, more: Partial<Scan> = {}
   counts: none,
   ...more,
 });
-
-async function addLive(store: Store, tool: string, letter: string): Promise<void> {
-  const { number } = await store.addRelease({
-    tool: toolOf(tool),
-    cause: "push",
-    settings: 0,
-    build: null,
-    commit: commitOf(1),
-    subject: "x",
-    author: ann,
-    image: digest(letter),
-    created: moment(0),
-  });
-  await store.setReleaseState(toolOf(tool), number, { state: "live", live: at(1) });
-}
 
 export function scansContract(fresh: Fresh): void {
   test("keeps the last scan of an image whole, and forgets it with its tool", async () => {

@@ -42,7 +42,7 @@ export async function checkLicence(
 }
 
 /** Whether a build may not go on. */
-export function isRefused({ policy, verdict }: LicenceFinding): boolean {
+export function isRefused({ policy, verdict }: Pick<LicenceFinding, "policy" | "verdict">): boolean {
   return policy === "required" && verdict !== "allowed" && verdict !== "contradictory";
 }
 

@@ -1,9 +1,15 @@
 import { type Moment, SluiceError } from "@sluice/contract";
 import { toolLicence } from "../../core/licences/check-licence.ts";
 import { mustBeIds } from "../../core/licences/allowed-ids.ts";
+import { listLicences } from "../../core/licences/list-licences.ts";
 import type { Handlers } from "../handler.ts";
+import { pageOf } from "../page-of.ts";
 
-export const licenceHandlers: Pick<Handlers, "licences.show" | "licences.set" | "licences.unset"> = {
+export const licenceHandlers: Pick<Handlers, "licences.list" | "licences.show" | "licences.set" | "licences.unset"> = {
+  "licences.list": ({ deps, query: { refused, policy, ...page } }) => {
+    const rules = { ...deps.licences, policy: policy ?? deps.licences.policy };
+    return listLicences(deps.store, rules, { ...pageOf(page), refused });
+  },
   "licences.show": ({ deps, params }) => toolLicence(deps.store, deps.licences, params.tool),
   "licences.set": async ({ deps, me, params, body, note }) => {
     note({ ...body });
