@@ -122,6 +122,11 @@ test("of what a process said, its error is told, not what its server says after 
 
 test.each([
   ["remote:   bundler could not reach the package registry. Push again", "not-judged", "what bundler fetches is not reachable here"],
+  [
+    "remote: Failed: submodule themes/x cannot be fetched: there is no host forge.example.org, or its name cannot be looked up now",
+    "not-judged",
+    "what git fetches is not reachable here",
+  ],
   ["remote: Could not resolve host: forge.example.org", "not-judged", "what git fetches is not reachable here"],
   ["remote: (Caused by NameResolutionError(1))", "not-judged", "what the build fetches is not reachable here"],
   [

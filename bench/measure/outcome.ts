@@ -28,7 +28,10 @@ export function isServed(status: number): boolean {
 
 /** Where the platform has no sentence of its own on a registry that does not answer. */
 const unreachable: readonly { readonly match: RegExp; readonly who: string }[] = [
-  { match: /Could not resolve host: |dial tcp: lookup /, who: "git" },
+  {
+    match: /Could not resolve host: |dial tcp: lookup |cannot be fetched: there is no host \S+, or its name cannot be looked up now/,
+    who: "git",
+  },
   { match: /Could not transfer artifact/, who: "maven" },
   { match: /code E403\b|ERR_PNPM_FETCH_403/, who: "npm" },
   { match: /NameResolutionError|Temporary failure in name resolution|getaddrinfo (ENOTFOUND|EAI_AGAIN)/, who: "the build" },

@@ -13,17 +13,18 @@ buildsAndServes("hugo", {
   unchanged: ["server"],
 });
 
-it("a theme that is a git submodule is told of by sluice plan, although its files are there", async () => {
+it("a theme that is a git submodule and shall not be fetched is told of by sluice plan, although its files are there", async () => {
   const directory = mkdtempSync(join(tmpdir(), "sluice-theme-"));
   try {
     mkdirSync(join(directory, "themes", "plain"), { recursive: true });
     writeFileSync(join(directory, "hugo.toml"), 'baseURL = "/"\ntheme = "plain"\n');
+    writeFileSync(join(directory, "sluice.yaml"), "build: { submodules: false }\n");
     writeFileSync(join(directory, "themes", "plain", "theme.toml"), 'name = "plain"\n');
     const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: directory, stdio: "ignore" });
     git("init", "-q");
     git("update-index", "--add", "--cacheinfo", `160000,${"a".repeat(40)},themes/plain`);
     const planned = await sluice(inject("server"), directory, ["plan"]);
-    expect(planned.said).toContain("themes/plain: a git submodule, whose files are not pushed");
+    expect(planned.said).toContain("themes/plain: a git submodule, whose files are not there");
     expect(planned.said).toContain("git rm themes/plain");
     expect(planned.exit).toBe(1);
   } finally {

@@ -221,7 +221,9 @@ export const pipelineShape = {
       submodules: z
         .boolean()
         .optional()
-        .describe("Whether the files of git submodules are fetched for the build. Without it: no, their places stay empty."),
+        .describe(
+          "Whether the files of git submodules are fetched for the build: `true` ends it when one cannot be had, `false` leaves their places empty. Without it: those that can be had.",
+        ),
       lfs: z
         .boolean()
         .optional()

@@ -87,7 +87,7 @@ test("a clock that is set forward while a build runs does not make the server be
     patienceMs: 0,
     held: async () => null,
     licence: async () => null,
-    whole: async ({ commit }) => ({ kind: "whole", commit, paths: [], large: [] }),
+    whole: async ({ commit }) => ({ kind: "whole", commit, paths: [], large: [], left: [] }),
     scanned: async () => null,
     buildSettings: async () => ({}),
     pause: () => Promise.resolve(),

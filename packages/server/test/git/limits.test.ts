@@ -91,9 +91,6 @@ test("nothing that a repository holds runs or is fetched here", async () => {
   const hash = CommitHash.parse(await client.commit("Hostile"));
   const push = client.start("push", platform.url("hostile", "ada-all"), "main");
   const build = await platform.takeBuild();
-  await push.said(
-    'Submodules are not fetched: "sub" will be empty. When the build needs the files: build: { submodules: true } in sluice.yaml.',
-  );
   expect(await platform.sources.submodules(build.row.tool, hash)).toEqual(["sub"]);
   const target = join(client.directory, "checkout");
   await mkdir(target);

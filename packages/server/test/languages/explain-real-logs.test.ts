@@ -59,7 +59,7 @@ const advices: Readonly<Record<string, readonly [language: string, advice: RegEx
   "r-version": ["r", /^The package x wants R >= 9\.0, and 4\.5\.0 is what there is/],
   "r-memory": ["r", /^R wanted 7\.5 Gb at once/],
   "hugo-config": ["hugo", /^Hugo cannot read a page's head or its configuration/],
-  "hugo-module": ["hugo", /^The theme is not in the repository/],
+  "hugo-module": ["hugo", /^The theme is not there/],
   "jekyll-theme": ["jekyll", /^_config\.yml names the theme minimal-mistakes/],
 };
 

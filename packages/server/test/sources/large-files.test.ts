@@ -102,7 +102,13 @@ test("files of Git LFS stand in the place of their pointers, and one that has no
 
 test("without asking, the pointers stay and nobody is connected to", async () => {
   const { tool, commit } = await fetched("pointers", { Procfile: "web: x\n", "a.bin": kept(randomBytes(10)) });
-  expect(await world.whole(tool, commit, { addresses: allowedAddresses("") })).toEqual({ kind: "whole", commit, paths: [], large: [] });
+  expect(await world.whole(tool, commit, { addresses: allowedAddresses("") })).toEqual({
+    kind: "whole",
+    commit,
+    paths: [],
+    large: [],
+    left: [],
+  });
   expect(server.asked).toEqual([]);
 });
 

@@ -68,11 +68,55 @@ test("a submodule and one in it have their files, in the tree and in the checkou
   expect(existsSync(join(world.platform.directory, "sources", `${tool}.git`, "shallow"))).toBe(false);
 });
 
-test("without asking, the place stays empty and nothing is fetched", async () => {
+test("refused by the manifest, the place stays empty and nothing is fetched", async () => {
   const at = await world.elsewhere("unasked");
-  const commit = await link(at, { Procfile: "web: x\n", ".gitmodules": moduleOf("sub", "../theme.git") }, { sub: "1".repeat(40) });
+  const files = { "sluice.yaml": "build: { submodules: false }\n", ".gitmodules": moduleOf("sub", "../theme.git") };
+  const commit = await link(at, files, { sub: "1".repeat(40) });
   const tool = await fetched("unasked", at);
-  expect(await world.whole(tool, commit, closed)).toEqual({ kind: "whole", commit, paths: [], large: [] });
+  expect(await world.whole(tool, commit, closed)).toEqual({ kind: "whole", commit, paths: [], large: [], left: [] });
+});
+
+test("without a word of it, what can be had is fetched, and what cannot stays empty until it can", async () => {
+  const [site, theme] = [await world.elsewhere("silent"), await world.elsewhere("silent-theme")];
+  const hash = await theme.commit({ "a.html": "1" });
+  const modules = `${moduleOf("theme", "../silent-theme.git")}${moduleOf("late", "../silent-late.git")}`;
+  const commit = await link(site, { Procfile: "web: x\n", ".gitmodules": modules }, { theme: hash, late: hash, stray: hash });
+  const tool = await fetched("silent", site);
+  const first = await world.whole(tool, commit);
+  expect(first).toMatchObject({
+    kind: "whole",
+    paths: ["theme"],
+    left: [
+      { path: "late", why: expect.stringContaining("there is no repository at this address") },
+      { path: "stray", why: ".gitmodules does not say where it is" },
+    ],
+  });
+  if (first.kind !== "whole") return;
+  expect(await world.platform.sources.submodules(tool, first.commit)).toEqual(["late", "stray"]);
+  const late = await world.elsewhere("silent-late");
+  await late.client.run("pull", "-q", theme.client.directory, "HEAD");
+  await late.client.run("push", "-q", "origin", "HEAD:main");
+  expect(await world.whole(tool, commit)).toMatchObject({ paths: ["late", "theme"], left: [{ path: "stray" }] });
+});
+
+test("without a word of it, none that can be had is the commit itself, and a host that does not answer ends the build", async () => {
+  const at = await world.elsewhere("none-to-be-had");
+  const commit = await link(at, { Procfile: "web: x\n" }, { stray: "1".repeat(40) });
+  const tool = await fetched("none-to-be-had", at);
+  expect(await world.whole(tool, commit, closed)).toMatchObject({ kind: "whole", commit, paths: [], left: [{ path: "stray" }] });
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as AddressInfo;
+  await new Promise((resolve) => silent.close(resolve));
+  const away = await link(at, { ".gitmodules": moduleOf("stray", `http://127.0.0.1:${port}/x.git`) }, {});
+  await world.actions.check(tool);
+  await (await world.platform.takeBuild()).end("succeeded");
+  expect(await world.whole(tool, away)).toMatchObject({
+    kind: "refused",
+    reason: expect.stringMatching(
+      /^submodule stray cannot be fetched: .*To build without: build: \{ submodules: false \} in sluice\.yaml$/,
+    ),
+  });
 });
 
 test("a submodule that has not changed is not fetched again, and one that has is", async () => {

@@ -38,19 +38,21 @@ export interface PlanRules {
   readonly dockerfiles: DockerfilePolicy;
   /** YYYY-MM-DD. */
   readonly today: string;
+  /** Submodules that can be fetched were. Without it only their names are known, and those count as there. */
+  readonly isWhole?: boolean;
 }
 
-/** Plans a commit straight from its repository, without a checkout. */
+/** Plans a commit straight from its repository, without a checkout. What it still has of submodules could not be had. */
 export async function planSource(
   sources: Sources,
   set: LanguageSet,
   build: Pick<BuildRow, "source" | "commit" | "pipeline">,
-  rules: Omit<PlanRules, "languages">,
+  rules: Omit<PlanRules, "languages" | "isWhole">,
 ): Promise<Planned> {
   const { source: from, commit, pipeline } = build;
   const [files, submodules] = await Promise.all([sources.files(from, commit), sources.submodules(from, commit)]);
   const source = { files, submodules, read: (path: string) => sources.file(from, commit, path) };
-  const planned = await planFiles(source, { ...rules, languages: set.languages }, pipeline);
+  const planned = await planFiles(source, { ...rules, languages: set.languages, isWhole: true }, pipeline);
   // Whoever waits for a language whose file is wrong hears so.
   const wrong = set.broken.map(
     ({ path }) => `${path} of the control repository is wrong, and counts for nothing: tell an admin (sluice languages list).`,
@@ -67,8 +69,8 @@ export async function planFiles(all: Source, rules: PlanRules, pipeline: string 
   if (found.kind === "refused") return found;
   const { manifest, deploys } = found;
   const folder = manifest?.directory ?? "";
-  // their files are there when it is built, also when whoever asks for a plan has only their names
-  const whole = folderSource(manifest?.build?.submodules === true ? { ...all, submodules: [] } : all, folder);
+  const isLacking = rules.isWhole === true || manifest?.build?.submodules === false;
+  const whole = folderSource(isLacking ? all : { ...all, submodules: [] }, folder);
   if (folder !== "" && whole.files.length === 0) return noFolder(all, folder);
   if (manifest?.build?.dockerfile !== undefined)
     return planByDockerfile(whole, manifest, rules.dockerfiles, { folder, deploys, warnings: read.warnings });

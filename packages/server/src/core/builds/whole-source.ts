@@ -22,6 +22,8 @@ export async function wholeSource(
   if (whole.kind === "refused") return { kind: "failed", fault: "code", reason: whole.reason, steps: [] };
   const { paths } = whole;
   if (paths.length > 0) log.say("", `Submodules: ${named(paths)}`);
+  for (const { path, why } of whole.left.slice(0, 5)) log.say("", `warning: submodule ${path} stays empty: ${why}`);
+  if (whole.left.length > 5) log.say("", `warning: ${whole.left.length - 5} more submodules stay empty`);
   const { large } = whole;
   if (large.length > 0) log.say("", `Git LFS: ${named(large)}`);
   return { kind: "whole", commit: whole.commit };

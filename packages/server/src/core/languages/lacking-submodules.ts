@@ -19,10 +19,10 @@ export function lackingSubmodules(
   const quoted = shellWord(first.path);
   return {
     kind: "refused",
-    reason: `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}: a git submodule, whose files are not pushed`,
+    reason: `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}: a git submodule, whose files are not there`,
     why: [
       `${first.id} makes pages with what is in ${first.path}, and that is in another repository, of which git pushes only the name. Either`,
-      `  • have it fetched for each build: add to ${manifestFile}   build: { submodules: true }`,
+      `  • have it fetched for each build: from a repository that everybody may read, with its https:// address in .gitmodules, and without "submodules: false" in ${manifestFile}`,
       `  • take its files into this one, and commit:   git submodule update --init ${quoted} && git rm -q --cached ${quoted} && rm ${quoted}/.git && git add ${quoted}`,
       `  • or do without it:   git rm ${quoted}`,
     ],

@@ -16,14 +16,25 @@ export type Whole =
       readonly commit: CommitHash;
       /** Where submodules were mounted, from the top. */
       readonly paths: readonly string[];
+      /** Those whose places stay empty. */
+      readonly left: readonly LeftSubmodule[];
     }
   | (Unread & { readonly path: string });
+
+export interface LeftSubmodule {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** What becomes of a commit with a submodule that cannot be had: nothing is made, or its place stays empty. */
+export type MissingSubmodules = "refused" | "empty";
 
 /** Git submodules: other repositories' commits, in places of a tree. */
 export interface Submodules {
   /**
-   * The commit with the files of its submodules, and of theirs, fetched from where .gitmodules says (gitmodules(5)). All
-   * or nothing; again, it is the same. Rejects when `signal` is aborted.
+   * The commit with the files of its submodules, and of theirs, fetched from where .gitmodules says (gitmodules(5)). With
+   * "empty" that is the commit itself when none can be had; a host that does not answer now is unread all the same, so
+   * that what is built does not depend on the moment. Again, it is the same. Rejects when `signal` is aborted.
    */
-  whole(tool: ToolName, commit: CommitHash, origin: SubmoduleOrigin, signal: AbortSignal): Promise<Whole>;
+  whole(tool: ToolName, commit: CommitHash, origin: SubmoduleOrigin, missing: MissingSubmodules, signal: AbortSignal): Promise<Whole>;
 }

@@ -1,4 +1,3 @@
-import { CommitHash, manifestFile } from "@sluice/contract";
 import type { RefResult, RefUpdate } from "./git-server.ts";
 import { refusalOf } from "./limits.ts";
 import type { PushDeps } from "./push-deps.ts";
@@ -8,7 +7,6 @@ import { pushedRef, starts } from "../pipelines/starts.ts";
 import { decideThemselves, manifestAt } from "../pipelines/manifest-at.ts";
 import { isCommit, type Push } from "./queue-build.ts";
 import { receiveDeploy } from "./receive-deploy.ts";
-import { wantsSubmodules } from "./whole-commit.ts";
 import { allOption, type Pushed, receivePipelines } from "./receive-pipelines.ts";
 import { receiveRelease } from "./receive-release.ts";
 
@@ -62,7 +60,7 @@ async function storeRef({ sources, options }: PushDeps, { tool, say }: Push, { r
 
 async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): Promise<string | null> {
   const { sources, options } = deps;
-  const { tool, say } = push;
+  const { tool } = push;
   const branch = branchOf(update.ref);
   const target = deployTarget(update.ref);
   if (target === null && update.ref.startsWith("refs/deploy/")) return `push to ${deployRefs}`;
@@ -77,13 +75,6 @@ async function refusalOfUpdate(deps: PushDeps, push: Push, update: RefUpdate): P
   ]);
   if (branch !== null && isStale(now, update.from)) return moved(branch);
   if (entries === null) return "it is no commit whose files can be listed in 30 s";
-  const submodules = entries.filter(({ kind }) => kind === "submodule");
-  const [first] = submodules;
-  if (first !== undefined && deploys(deps, update) && !(await wantsSubmodules(sources, tool, CommitHash.parse(update.to), null))) {
-    say(
-      `Submodules are not fetched: ${JSON.stringify(first.path)}${submodules.length > 1 ? ` and ${submodules.length - 1} more` : ""} will be empty. When the build needs the files: build: { submodules: true } in ${manifestFile}.`,
-    );
-  }
   return refusalOf(entries, options.limits);
 }
 

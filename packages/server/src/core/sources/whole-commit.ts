@@ -1,9 +1,9 @@
-import { type CommitHash, sourceHost, sourcePlace, type ToolName } from "@sluice/contract";
+import { type CommitHash, manifestFile, sourceHost, sourcePlace, type ToolName } from "@sluice/contract";
 import { manifestAt } from "../pipelines/manifest-at.ts";
 import type { SourceAccess } from "../ports/remote-sources.ts";
 import type { LargeFiles } from "../ports/large-files.ts";
 import type { Sources } from "../ports/sources.ts";
-import type { Submodules, SubmoduleOrigin } from "../ports/submodules.ts";
+import type { LeftSubmodule, MissingSubmodules, Submodules, SubmoduleOrigin } from "../ports/submodules.ts";
 import { type AccessDependencies, accessOf } from "./source-access.ts";
 import { refusalOf, type SourceLimits } from "./limits.ts";
 import { plainLine } from "./push-line.ts";
@@ -23,37 +23,28 @@ export type WholeCommit =
       /** Of its submodules, and of the files that Git LFS keeps. */
       readonly paths: readonly string[];
       readonly large: readonly string[];
+      /** Submodules that the manifest says nothing of, and that cannot be had. */
+      readonly left: readonly LeftSubmodule[];
     }
   | { readonly kind: "refused"; readonly reason: string };
 
 const triesMs = [2000, 8000];
 
-/** What pipelines of the manifest ask for: those of this name, or all (null). A wrong manifest is told of where it is read whole. */
+/** What a pipeline of the manifest asks for; without a word on submodules, those are fetched that can be had. A wrong manifest is told of where it is read whole. */
 async function wantedOf(
   sources: Pick<Sources, "file">,
   tool: ToolName,
   commit: CommitHash,
-  pipeline: string | null,
-): Promise<{ readonly submodules: boolean; readonly lfs: boolean }> {
+  pipeline: string,
+): Promise<{ readonly submodules: MissingSubmodules | null; readonly lfs: boolean }> {
   const read = await manifestAt({ sources }, tool, commit);
-  const builds = read?.kind === "read" ? read.pipelines.filter(({ name }) => pipeline === null || name === pipeline) : [];
-  return {
-    submodules: builds.some(({ says }) => says.build?.submodules === true),
-    lfs: builds.some(({ says }) => says.build?.lfs === true),
-  };
+  if (read === null) return { submodules: "empty", lfs: false };
+  const build = read.kind === "read" ? read.pipelines.find(({ name }) => name === pipeline)?.says.build : undefined;
+  const { submodules, lfs } = build ?? {};
+  return { submodules: submodules === undefined ? "empty" : submodules ? "refused" : null, lfs: lfs === true };
 }
 
-/** Whether a pipeline of the manifest (null: any) asks for submodules. */
-export async function wantsSubmodules(
-  sources: Pick<Sources, "file">,
-  tool: ToolName,
-  commit: CommitHash,
-  pipeline: string | null,
-): Promise<boolean> {
-  return (await wantedOf(sources, tool, commit, pipeline)).submodules;
-}
-
-/** What is built of a commit: with the files of its submodules and of Git LFS when its manifest asks for them, else the commit itself. */
+/** What is built of a commit: with the files of its submodules, unless its manifest refuses them, and of Git LFS when it asks for them. */
 export async function wholeCommit(
   deps: WholeDependencies,
   tool: ToolName,
@@ -62,11 +53,11 @@ export async function wholeCommit(
 ): Promise<WholeCommit> {
   const { sources, limits } = deps;
   const wanted = await wantedOf(sources, tool, commit, pipeline);
-  let whole: WholeCommit = { kind: "whole", commit, paths: [], large: [] };
+  let whole: WholeCommit = { kind: "whole", commit, paths: [], large: [], left: [] };
   // before the submodules: what they have is on servers of their own, and their pointers stay
   if (wanted.lfs) whole = await withLargeFiles(deps, tool, commit, cancel);
-  if (wanted.submodules && whole.kind === "whole" && (await sources.submodules(tool, commit)).length > 0) {
-    whole = await withSubmodules(deps, tool, whole, cancel);
+  if (wanted.submodules !== null && whole.kind === "whole" && (await sources.submodules(tool, commit)).length > 0) {
+    whole = await withSubmodules(deps, tool, whole, { missing: wanted.submodules, cancel });
   }
   if (whole.kind === "refused" || whole.commit === commit) return whole;
   const entries = await sources.entries(tool, whole.commit, limits.files);
@@ -78,11 +69,13 @@ async function withSubmodules(
   deps: WholeDependencies,
   tool: ToolName,
   { commit, large }: Extract<WholeCommit, { kind: "whole" }>,
-  cancel: AbortSignal,
+  { missing, cancel }: { readonly missing: MissingSubmodules; readonly cancel: AbortSignal },
 ): Promise<WholeCommit> {
   const origin = await originOf(deps, tool);
-  const whole = await again(deps, cancel, () => deps.submodules.whole(tool, commit, origin, cancel));
-  return whole.kind === "unread" ? refused(`submodule ${whole.path} cannot be fetched: ${whole.why}`) : { ...whole, large };
+  const whole = await again(deps, cancel, () => deps.submodules.whole(tool, commit, origin, missing, cancel));
+  if (whole.kind === "whole") return { ...whole, large };
+  const instead = missing === "empty" ? `. To build without: build: { submodules: false } in ${manifestFile}` : "";
+  return refused(`submodule ${whole.path} cannot be fetched: ${plainLine(whole.why).slice(0, 300)}${instead}`);
 }
 
 async function withLargeFiles(deps: WholeDependencies, tool: ToolName, commit: CommitHash, cancel: AbortSignal): Promise<WholeCommit> {
@@ -96,7 +89,7 @@ async function withLargeFiles(deps: WholeDependencies, tool: ToolName, commit: C
   const filled = await again(deps, cancel, () => deps.large.fill(tool, commit, from, cancel));
   return filled.kind === "unread"
     ? refused(`Git LFS: ${filled.why}`)
-    : { kind: "whole", commit: filled.commit, paths: [], large: filled.paths };
+    : { kind: "whole", commit: filled.commit, paths: [], large: filled.paths, left: [] };
 }
 
 /** A host that does not answer at once may in a moment. */

@@ -43,22 +43,36 @@ export async function commitIndex(repository: Repository, { commit, edits, ref, 
   await repository.run(["update-ref", ref, whole]);
 }
 
+const someOf = "some of ";
+
 /** Makes a commit of a commit's tree with the trees of submodules in their places. Its message says what was put where. */
-export async function makeWhole(repository: Repository, commit: string, mounts: readonly Mount[], ref: string): Promise<void> {
+export async function makeWhole(
+  repository: Repository,
+  commit: string,
+  mounts: readonly Mount[],
+  { ref, isComplete }: { readonly ref: string; readonly isComplete: boolean },
+): Promise<void> {
   const edits = mounts.flatMap(({ path, tree }) => [
     ["update-index", "--force-remove", "--", path],
     ["read-tree", `--prefix=${path}/`, tree],
   ]);
   const notes = mounts.map(({ path, hash, tree }) => `${hash} ${tree} ${JSON.stringify(path)}`);
-  await commitIndex(repository, { commit, edits, ref, says: `${commit} with its submodules`, notes });
+  await commitIndex(repository, { commit, edits, ref, says: `${commit} with ${isComplete ? "" : someOf}its submodules`, notes });
+}
+
+export interface MadeBefore {
+  readonly commit: CommitHash;
+  readonly paths: readonly string[];
+  /** Not with some of its submodules alone. */
+  readonly isComplete: boolean;
 }
 
 /** A commit that was made before; null when there is none. */
-export async function wholeOf(repository: Repository, ref: string): Promise<{ commit: CommitHash; paths: readonly string[] } | null> {
-  const { code, stdout } = await repository.try(["log", "-1", "--no-show-signature", "--format=%H%n%b", ref, "--"]);
+export async function wholeOf(repository: Repository, ref: string): Promise<MadeBefore | null> {
+  const { code, stdout } = await repository.try(["log", "-1", "--no-show-signature", "--format=%H%n%s%n%b", ref, "--"]);
   if (code !== 0) return null;
-  const [hash = "", ...lines] = stdout.toString().split("\n");
-  return { commit: CommitHash.parse(hash), paths: mountsOf(lines).map(({ path }) => path) };
+  const [hash = "", says = "", ...lines] = stdout.toString().split("\n");
+  return { commit: CommitHash.parse(hash), paths: mountsOf(lines).map(({ path }) => path), isComplete: !says.includes(` with ${someOf}`) };
 }
 
 /**
