@@ -107,7 +107,7 @@ if (open.length > 0) {
     await using on = await install({ directory: join(directory, "data") });
     for (const [at, application] of open.entries()) if (!stopping.signal.aborted) await tryOne(on, application, `app-${at}`);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 const outcomes = merge(
