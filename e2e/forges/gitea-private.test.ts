@@ -57,7 +57,7 @@ describe("what a real Gitea lets in by keys alone, or keeps beside git", { timeo
     theme.push("main");
     paid.link("theme", layout);
     const modules = '[submodule "theme"]\n\tpath = theme\n\turl = ../theme.git\n';
-    const commit = paid.commit({ ...hashing("theme/layout.txt"), ".gitmodules": modules, "sluice.yaml": "build: { submodules: true }\n" });
+    const commit = paid.commit({ ...hashing("theme/layout.txt"), ".gitmodules": modules });
     paid.push("main");
     const tool = await newTool("paid");
     const { exit, said } = await sluice(on, ["source", "set", `${gitea.ssh}/ada/paid.git`, "-t", tool], "");
