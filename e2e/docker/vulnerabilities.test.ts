@@ -69,6 +69,40 @@ describe("vulnerable packages", { timeout: 400_000 }, () => {
     });
   });
 
+  it("releases it once an admin accepts the finding, counts it no more, and refuses it again when that is taken back", async () => {
+    const until = `${new Date().getFullYear() + 1}-01-01`;
+    const unsaid = await run("accept", "cve-2-bad", "--until", until);
+    expect(unsaid.said).toContain("The reason is missing.");
+    expect(unsaid.exit).toBe(2);
+    const over = await run("accept", "cve-2-bad", "--until", "2020-01-01", "--why", "not reachable");
+    expect(over.said).toContain("is over: give a moment to come");
+    expect(over.exit).toBe(2);
+    const accepted = await run("accept", "cve-2-bad", "--until", until, "-t", "foo", "--why", "not reachable");
+    expect(accepted.said).toMatch(/^cve-2-bad +foo +until \d{4}-01-02 00:00 +\w+ +not reachable\n/);
+    expect((await run("accepted")).said).toBe(accepted.said);
+
+    await work.commit("Say it again");
+    const pushed = await work.push();
+    expect(pushed.said).toContain("1 known vulnerability is accepted by admins.");
+    expect(pushed.said).toContain("Live: ");
+    expect((await visit(on, "foo")).text).toBe("the second");
+    expect((await run("foo")).said).toMatch(
+      /^foo: none known, 1 accepted, scanned .*\n +critical +libc6 .* accepted until .*: not reachable\n/,
+    );
+    expect((await run("--all")).said).toMatch(/^foo +none known, 1 accepted +scanned/);
+    const audit = await apiOf(on).call("audit.list", { query: {} });
+    expect(audit.find(({ action }) => action === "vulnerability.accept")?.detail).toMatchObject({
+      findings: ["cve-2-bad"],
+      tool: "foo",
+      why: "not reachable",
+    });
+
+    expect((await run("unaccept", "CVE-2-bad", "-t", "foo")).said).toContain("no longer accepted for foo");
+    expect((await run("foo")).said).toMatch(/^foo: 1 critical, scanned/);
+    await work.commit("Say it once more");
+    expect((await work.push()).said).toContain("1 vulnerable package of severity high or worse");
+  });
+
   it("says that it is the platform when the scanner is broken", async () => {
     know("no JSON");
     await work.commit("Try again");
@@ -76,10 +110,11 @@ describe("vulnerable packages", { timeout: 400_000 }, () => {
     expect(failed.said).toContain("the scanner ended with exit 1");
     expect(failed.said).toContain("(the platform)");
     expect(failed.code).not.toBe(0);
-    expect((await visit(on, "foo")).text).toBe("the first");
+    expect((await visit(on, "foo")).text).toBe("the second");
     know("[]");
+    work.write("app.py", plainApp("the third")["app.py"] ?? "");
     await work.commit("Try once more");
     expect((await work.push()).code).toBe(0);
-    expect((await visit(on, "foo")).text).toBe("the second");
+    expect((await visit(on, "foo")).text).toBe("the third");
   });
 });

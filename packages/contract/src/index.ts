@@ -33,6 +33,7 @@ export * from "./schemas/sources.ts";
 export * from "./schemas/statuses.ts";
 export * from "./schemas/tools.ts";
 export * from "./schemas/vulnerabilities.ts";
+export * from "./schemas/acceptances.ts";
 export * from "./manifest/limits.ts";
 export * from "./manifest/pipeline.ts";
 export { inOrder } from "./manifest/stages.ts";

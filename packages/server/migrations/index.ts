@@ -15,6 +15,7 @@ import { licences } from "./0015-licences.ts";
 import { reviewVotes } from "./0053-review-votes.ts";
 import { sourceEvents } from "./0054-source-events.ts";
 import { protections } from "./0052-protections.ts";
+import { acceptances } from "./0057-acceptances.ts";
 import { embargoes } from "./0056-embargoes.ts";
 import { signers } from "./0051-signers.ts";
 import { scans } from "./0016-scans.ts";
@@ -49,5 +50,6 @@ export function migrations(dialect: "sqlite" | "postgres"): Record<string, Migra
     "0053-review-votes": reviewVotes(dialect),
     "0054-source-events": sourceEvents(dialect),
     "0056-embargoes": embargoes(dialect),
+    "0057-acceptances": acceptances(dialect),
   };
 }

@@ -1,4 +1,4 @@
-import { BuildState, DifferenceKind, RebaseTool, ReleaseState, type Check } from "@sluice/contract";
+import { BuildState, DifferenceKind, Moment, RebaseTool, ReleaseState, type Check } from "@sluice/contract";
 import type { Figures, PruningFigures } from "./core/ports/metrics.ts";
 import type { PackageStore } from "./core/ports/package-store.ts";
 import type { RebaseStore } from "./core/ports/rebase-store.ts";
@@ -24,7 +24,7 @@ export function figuresOf(sources: FigureSources): () => Promise<Figures> {
   const { store, reconciler, monotonic, checks, pruning } = sources;
   const drift = remembered(() => reconciler.drift(null), driftMs, monotonic);
   const stale = remembered(() => staleOfAll(sources), staleMs, monotonic);
-  const vulnerabilities = remembered(() => store.vulnerabilityCounts(), staleMs, monotonic);
+  const vulnerabilities = remembered(() => store.vulnerabilityCounts(Moment.parse(sources.now())), staleMs, monotonic);
   return async () => {
     const differences = await drift();
     return {

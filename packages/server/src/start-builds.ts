@@ -76,7 +76,7 @@ export async function startBuilds(
       dockerfiles: dockerfilePolicy(values),
       deploy: deployThrough({ store, control, clock, pauses: store, previews: store, previewSize: previewSize(values) }, reconciler),
       scanned: ({ tool, commit }, image, signal) =>
-        checkImage({ rules: scans.rules, scan: scans.work?.now ?? null }, { tool, image, commit }, signal),
+        checkImage({ rules: scans.rules, scan: scans.work?.now ?? null, store, clock }, { tool, image, commit }, signal),
       whole: ({ source, commit, pipeline }, signal) => wholeCommit(wholeDeps, source, { commit, pipeline }, signal),
       licence: (build, folder) => checkLicence(licences, build, folder),
       buildSettings: async (tool) => ({ ...values["build-env"], ...(await buildSettings(all, tool)) }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandScanner } from "./adapters/scanner-command/scanner.ts";
-import { scanWork, type ScanRules, type ScanWork } from "./core/vulnerabilities/scan-work.ts";
+import type { ScanRules } from "./core/vulnerabilities/judge-scan.ts";
+import { scanWork, type ScanWork } from "./core/vulnerabilities/scan-work.ts";
 import type { SbomWork } from "./core/sboms/sbom-work.ts";
 import type { Data } from "./open-data.ts";
 import type { Surroundings } from "./surroundings.ts";

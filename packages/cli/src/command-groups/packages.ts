@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../command.ts";
 import { inServer, inTool } from "./shared.ts";
 
+const ofTool = { flags: "-t, --tool <tool>", summary: "for this tool alone; without it for all" };
 const rebaseArgument = { syntax: "<rebase>", summary: "its number" };
 
 export const packageCommands: readonly CommandSpec[] = [
@@ -41,6 +42,35 @@ export const packageCommands: readonly CommandSpec[] = [
     ],
     shared: ["server", "tool", "page", "json"],
     load: () => import("../commands/vulnerabilities.ts"),
+    commands: [
+      {
+        name: "accept",
+        summary: "take findings as they are until a day: they refuse no push and are not counted (admins)",
+        about: "What is accepted is shown with its reason and its end, and comes back when that day is over.",
+        args: [{ syntax: "<finding...>", summary: "ids of advisories, such as CVE-2024-1234 or GHSA-…" }],
+        options: [
+          ofTool,
+          { flags: "--until <date>", summary: "the last day, like 2026-12-31, at most a year from now" },
+          { flags: "--why <why>", summary: "the reason, for whoever reads it later" },
+        ],
+        ...inServer,
+        load: () => import("../commands/vulnerabilities-accept.ts"),
+      },
+      {
+        name: "accepted",
+        summary: "which findings are accepted, for which tool, until when, by whom and why (admins)",
+        shared: ["server", "page", "json"],
+        load: () => import("../commands/vulnerabilities-accepted.ts"),
+      },
+      {
+        name: "unaccept",
+        summary: "accept a finding no more (admins)",
+        args: [{ syntax: "<finding>", summary: "its id" }],
+        options: [ofTool],
+        ...inServer,
+        load: () => import("../commands/vulnerabilities-unaccept.ts"),
+      },
+    ],
   },
   {
     name: "bases",

@@ -3,7 +3,7 @@ import type { Context } from "../command.ts";
 import { connect, connectToTool } from "../connection.ts";
 import { table } from "../format/table.ts";
 import { relative } from "../format/times.ts";
-import { countWords, scanLines } from "../format/vulnerability-words.ts";
+import { acceptedWords, countWords, scanLines } from "../format/vulnerability-words.ts";
 import type { Input } from "../input.ts";
 import { buildId } from "../number-argument.ts";
 import { readPage, sayMore } from "../page.ts";
@@ -29,7 +29,12 @@ async function all(input: Input, context: Context): Promise<void> {
   const { call } = await connect(input, context);
   const page = await readPage(input, (query) => call("vulnerabilities.list", { query }));
   if (page.items.length === 0) out.note("Nothing that is live was scanned yet.");
-  const rows = page.items.map((one) => [one.tool, countWords(one.counts), `scanned ${relative(one.at, context.now())}`, one.problem ?? ""]);
+  const rows = page.items.map((one) => [
+    one.tool,
+    [countWords(one.counts), ...acceptedWords(one.accepted)].join(", "),
+    `scanned ${relative(one.at, context.now())}`,
+    one.problem ?? "",
+  ]);
   out.lines(table(rows));
   out.object(page.items);
   sayMore(context, page, "sluice vulnerabilities --all", ({ tool }) => tool);

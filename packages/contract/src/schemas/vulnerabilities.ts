@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BuildId, Digest, Moment, ToolName } from "../ids.ts";
+import { AcceptedAs } from "./acceptances.ts";
 
 /** What a scanner's answer looks like: CycloneDX's "vulnerabilities", or the JSON of a program. */
 export const ScannerOutput = z.enum(["cyclonedx", "grype", "trivy", "osv"]);
@@ -13,13 +14,17 @@ export type Severity = z.infer<typeof Severity>;
 export const Vulnerability = z.object({
   /** `CVE-2024-1234`, `GHSA-…` */
   id: z.string(),
+  /** Other ids of the same, as the scanner tells them. */
+  aliases: z.array(z.string()).optional(),
   package: z.string(),
   version: z.string(),
   severity: Severity,
-  /** The first version that is mended; null when none is known. */
+  /** The next version that is mended; those of several branches (`2.2.5, 2.3.2`) where they cannot be compared; null when none is known. */
   fixed: z.string().nullable(),
   /** Where it is written about; empty when the scanner does not say. */
   url: z.string(),
+  /** How it is accepted; absent when it is not. */
+  accepted: AcceptedAs.optional(),
 });
 export type Vulnerability = z.infer<typeof Vulnerability>;
 
@@ -32,8 +37,10 @@ export const Scan = z.object({
   problem: z.string().nullable(),
   /** Worst first, 2,000 at most. */
   found: z.array(Vulnerability),
-  /** All of them, by severity. */
+  /** All of them but the accepted ones, by severity. */
   counts: z.record(Severity, z.number().int().nonnegative()),
+  /** How many are accepted. */
+  accepted: z.number().int().nonnegative(),
 });
 export type Scan = z.infer<typeof Scan>;
 

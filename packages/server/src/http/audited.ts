@@ -46,9 +46,9 @@ export async function audited(
   }
 }
 
-/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`, `embargoes.open` as `embargo.open`. */
+/** `tools.create` is written as `tool.create`, `processes.scale` as `process.scale`, `embargoes.open` as `embargo.open`, `vulnerabilities.accept` as `vulnerability.accept`. */
 export function actionOf(name: string): string {
-  return name.replace(/^(\w+?)(?:(?<=ss|go)es|s)\./, "$1.");
+  return name.replace(/^(\w+)ies\./, "$1y.").replace(/^(\w+?)(?:(?<=ss|go)es|s)\./, "$1.");
 }
 
 function subjectOf(request: FastifyRequest): string {

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
 import { type Postgres, startPostgres } from "../postgres.ts";
+import { expectScansAreFound } from "./migrate-acceptances.ts";
 import { at } from "./store-samples.ts";
 import { storeContract } from "./store.contract.ts";
 
@@ -43,6 +44,10 @@ describe("store in PostgreSQL", () => {
       await expect(client.query(change)).rejects.toThrow("append-only");
     }
     await client.end();
+  });
+
+  test("finds after an upgrade what was scanned before it", async () => {
+    await expectScansAreFound({ kind: "postgres", url: await postgres.createDatabase(migrated) });
   });
 
   test("servers that start together on an empty database bring it up to date once", async () => {

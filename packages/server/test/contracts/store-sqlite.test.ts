@@ -5,6 +5,7 @@ import { Moment } from "@sluice/contract";
 import Sqlite from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/adapters/store-sql/open.ts";
+import { expectScansAreFound } from "./migrate-acceptances.ts";
 import { at } from "./store-samples.ts";
 import { storeContract } from "./store.contract.ts";
 
@@ -38,5 +39,9 @@ describe("store in SQLite", () => {
     expect(() => database.exec("delete from audit")).toThrow("append-only");
     expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
     database.close();
+  });
+
+  test("finds after an upgrade what was scanned before it", async () => {
+    await expectScansAreFound({ kind: "sqlite", file: await freshFile() });
   });
 });

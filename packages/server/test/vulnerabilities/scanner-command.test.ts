@@ -47,6 +47,13 @@ test("finds what the program finds in the list, which is its input", async () =>
   expect(await (await scanner(knowsFlask("0"))).scan(sbom, never)).toEqual(flask);
 });
 
+test("gives the program a file for its input, as grype looks for none where it is a socket", async () => {
+  const looks = await scanner(
+    `import { fstatSync } from "node:fs"; if (fstatSync(0).isFile() && fstatSync(0).size > 0) console.log('{"bomFormat":"CycloneDX"}');`,
+  );
+  expect(await looks.scan(sbom, never)).toEqual([]);
+});
+
 test("gives the list as a file where the command names it, and leaves none behind", async () => {
   const reads = await scanner(knowsFlask("process.argv[2]"), {}, ["{sbom}"]);
   expect(await reads.scan(sbom, never)).toEqual(flask);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ScannerOutput } from "@sluice/contract";
 import { ScannerFailed, type VulnerabilityScanner } from "../../core/ports/vulnerability-scanner.ts";
@@ -36,7 +36,9 @@ export function commandScanner(options: ScannerOptions): VulnerabilityScanner {
         await writeFile(file, sbom, { mode: 0o600 });
         const asFile = options.command.some((word) => word.includes(stands));
         const command = options.command.map((word) => word.replaceAll(stands, file));
-        return readFindings(options.output, await run(command, asFile ? "" : sbom, options, signal));
+        // The file itself, as what Node makes for a pipe is a socket: grype takes that for a terminal without an input.
+        await using input = await open(asFile ? "/dev/null" : file);
+        return readFindings(options.output, await run(command, input.fd, options, signal));
       } finally {
         await rm(place, { recursive: true, force: true });
       }
@@ -44,7 +46,7 @@ export function commandScanner(options: ScannerOptions): VulnerabilityScanner {
   };
 }
 
-function run(command: readonly string[], input: string, options: ScannerOptions, signal: AbortSignal): Promise<string> {
+function run(command: readonly string[], input: number, options: ScannerOptions, signal: AbortSignal): Promise<string> {
   const { seconds, memoryMiB, directory, env } = options;
   // What is written to counts, not what is reserved: programs in Go reserve far more than they use (getrlimit(2), RLIMIT_DATA).
   const limited = [`--data=${memoryMiB * 1024 * 1024}`, "--core=0", "--", ...command];
@@ -52,7 +54,7 @@ function run(command: readonly string[], input: string, options: ScannerOptions,
     const child = spawn("prlimit", limited, {
       cwd: directory,
       env: { PATH: systemPath, HOME: directory, ...env },
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: [input, "pipe", "pipe"],
       // a group of its own, so that what it starts ends with it
       detached: true,
     });
@@ -67,15 +69,12 @@ function run(command: readonly string[], input: string, options: ScannerOptions,
     if (signal.aborted) stop();
     const out: Buffer[] = [];
     let [bytes, errors] = [0, ""];
-    child.stdout.on("data", (chunk: Buffer) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > mostBytes) end(`said more than ${mostBytes / 1024 / 1024} MiB`);
       else out.push(chunk);
     });
-    child.stderr.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-keptErrors)));
-    // one that does not read its input ends by itself, with a reason
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
+    child.stderr?.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-keptErrors)));
     child.on("error", (error) => (problem ??= `could not be started: ${error.message}`));
     child.on("close", (code, killed) => {
       clearTimeout(timer);

@@ -34,6 +34,7 @@ import { releaseStore } from "./releases.ts";
 import { runClaim } from "./run-claim.ts";
 import { runLeases } from "./run-leases.ts";
 import { runReader, runWriter } from "./runs.ts";
+import { acceptanceStore } from "./acceptances.ts";
 import { scanStore } from "./scans.ts";
 import { scheduledRuns } from "./scheduled-runs.ts";
 import type { Db, Tables } from "./schema.ts";
@@ -104,6 +105,7 @@ export async function openStore(address: StoreAddress): Promise<Store> {
     ...protectionStore(db),
     ...embargoStore(db),
     ...scanStore(db),
+    ...acceptanceStore(db),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -8,6 +8,7 @@ import type {
   Digest,
   EmbargoTitle,
   Fault,
+  FindingId,
   HookForge,
   LicencePolicy,
   Signer,
@@ -29,6 +30,7 @@ import type {
   RunName,
   RunState,
   Scope,
+  Severity,
   StatusForge,
   StatusState,
   ToolName,
@@ -158,6 +160,18 @@ export interface Tables {
   };
   platform_files: { tool: ToolName | ""; path: string; sealed: string; key_id: string; author: UserName; created: At };
   scans: { tool: ToolName; image: Digest; at: At; problem: string | null; found: string; counts: string };
+  scan_names: { tool: ToolName; image: Digest; name: string; finding: string; severity: Severity; count: number };
+  acceptances: {
+    id: Generated<number>;
+    tool: ToolName | null;
+    scope: string;
+    finding: FindingId;
+    name: string;
+    until: At;
+    why: string;
+    user_name: UserName;
+    at: At;
+  };
   licence_policies: { tool: ToolName; policy: LicencePolicy; also: string; why: string; user_name: UserName; at: At };
   protections: { tool: ToolName; user_name: UserName; at: At };
   asked_promotions: { tool: ToolName; from_tool: ToolName; image: Digest; user_name: UserName; at: At };

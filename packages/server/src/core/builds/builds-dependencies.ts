@@ -10,7 +10,7 @@ import type { Registry } from "../ports/registry.ts";
 import type { Sources } from "../ports/sources.ts";
 import type { WholeCommit } from "../sources/whole-commit.ts";
 import type { BaseImage } from "../signatures/statement.ts";
-import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
+import type { ScanVerdict } from "../vulnerabilities/judge-scan.ts";
 import type { ImageUse } from "../pruning/use-image.ts";
 import type { BuildRow, BuildStore, ReleaseStore } from "../ports/store.ts";
 

@@ -5,7 +5,7 @@ import type { BuildRow } from "../ports/store.ts";
 import { targetOf } from "../previews/run-name.ts";
 import { settlePush } from "../pipelines/settle-push.ts";
 import { pausedWords } from "../releases/promote.ts";
-import type { ScanVerdict } from "../vulnerabilities/scan-work.ts";
+import type { ScanVerdict } from "../vulnerabilities/judge-scan.ts";
 import { buildImage } from "./build-image.ts";
 import type { BuildLog } from "./build-log.ts";
 import type { BuildsDependencies, Ending } from "./builds-dependencies.ts";

@@ -34,6 +34,7 @@ import type { ReleaseHistoryStore } from "./release-history-store.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { ImageMarkStore } from "./image-mark-store.ts";
 import type { NamedImageStore } from "./named-image-store.ts";
+import type { AcceptanceStore } from "./acceptance-store.ts";
 import type { ScanStore } from "./scan-store.ts";
 import type { LicenceStore } from "./licence-store.ts";
 import type { ProtectionStore } from "./protection-store.ts";
@@ -239,6 +240,7 @@ export interface Store
     LicenceStore,
     ScanStore,
     SignerStore,
+    AcceptanceStore,
     ProtectionStore,
     EmbargoStore,
     RebaseStore,

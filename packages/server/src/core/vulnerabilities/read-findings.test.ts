@@ -79,6 +79,25 @@ test.each(["grype", "trivy", "cyclonedx"] as const)("reads what %s answers", (ou
   expect(readFindings(output, JSON.stringify(answers[output]))).toEqual([flask]);
 });
 
+test("takes the version that grype suggests before those of other branches", () => {
+  const match = {
+    vulnerability: { id: "GHSA-1", severity: "High", fix: { versions: ["2.2.5", "2.3.2"] } },
+    artifact: { name: "flask", version: "2.3.1" },
+  };
+  const fixedOf = (matchDetails: unknown) => readFindings("grype", JSON.stringify({ matches: [{ ...match, matchDetails }] }))[0]?.fixed;
+  expect(fixedOf([{ type: "cpe-match" }, { fix: { suggestedVersion: "2.3.3" } }])).toBe("2.3.3");
+  expect(fixedOf([{ type: "cpe-match" }])).toBe("2.3.2");
+});
+
+test("takes no CVE of an advisory of several for another name of it", () => {
+  const match = {
+    vulnerability: { id: "ELSA-1", severity: "High" },
+    relatedVulnerabilities: [{ id: "CVE-1" }, { id: "CVE-2" }, { id: "GHSA-1" }],
+    artifact: { name: "x", version: "1" },
+  };
+  expect(readFindings("grype", JSON.stringify({ matches: [match] }))[0]?.aliases).toEqual(["GHSA-1"]);
+});
+
 test("reads what osv-scanner answers, with the severity of its score", () => {
   expect(readFindings("osv", JSON.stringify(answers.osv))).toEqual([{ ...flask, url: `https://osv.dev/${flask.id}` }]);
 });

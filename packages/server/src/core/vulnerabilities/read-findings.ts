@@ -1,8 +1,22 @@
 import { type ScannerOutput, Severity, type Vulnerability } from "@sluice/contract";
 import { z } from "zod";
 import { ScannerFailed } from "../ports/vulnerability-scanner.ts";
+import { mendedVersion } from "./mended-version.ts";
 
-type Found = Omit<Vulnerability, "severity"> & { readonly severity: string };
+interface Found extends Pick<Vulnerability, "id" | "package" | "version" | "fixed" | "url"> {
+  readonly severity: string;
+  /** Its id may be among them. */
+  readonly aliases: readonly string[];
+}
+
+const CycloneDxVersion = z.object({ version: z.string().optional(), range: z.string().optional(), status: z.string().optional() });
+
+/** Which versions are mended: not affected from there on, as in `vers:pypi/>=2.2.5` (the range specifier of purl). */
+function unaffected(versions: readonly z.infer<typeof CycloneDxVersion>[]): readonly string[] {
+  return versions
+    .filter(({ status }) => status === "unaffected")
+    .flatMap(({ version, range }) => version ?? /^vers:[^/]+\/>=([^|<>=]+)$/.exec(range ?? "")?.[1] ?? []);
+}
 
 /** CycloneDX 1.4 and later, "vulnerabilities": VEX, and what grype and trivy write as `cyclonedx-json`. */
 const CycloneDx = z
@@ -17,7 +31,8 @@ const CycloneDx = z
           ratings: z.array(z.object({ severity: z.string().optional() })).default([]),
           recommendation: z.string().optional(),
           analysis: z.object({ state: z.string().optional() }).optional(),
-          affects: z.array(z.object({ ref: z.string() })).default([]),
+          references: z.array(z.object({ id: z.string() })).default([]),
+          affects: z.array(z.object({ ref: z.string(), versions: z.array(CycloneDxVersion).default([]) })).default([]),
         }),
       )
       .default([]),
@@ -26,12 +41,21 @@ const CycloneDx = z
     const byRef = new Map(components.flatMap((one) => (one["bom-ref"] === undefined ? [] : [[one["bom-ref"], one] as const])));
     return vulnerabilities
       .filter(({ analysis }) => !["not_affected", "false_positive", "resolved"].includes(analysis?.state ?? ""))
-      .flatMap(({ id, source, ratings, recommendation, affects }) =>
-        affects.map(({ ref }) => {
+      .flatMap(({ id, source, ratings, recommendation, references, affects }) =>
+        affects.map(({ ref, versions }) => {
           const named = byRef.get(ref) ?? fromPurl(ref);
-          const fixed = /\bto (?:version )?v?(\d\S*?)[.;,]?(?:\s|$)/i.exec(recommendation ?? "")?.[1] ?? null;
+          const advised = /\bto (?:version )?v?(\d\S*?)[.;,]?(?:\s|$)/i.exec(recommendation ?? "")?.[1] ?? null;
+          const fixed = mendedVersion(named.version, unaffected(versions)) ?? advised;
           const severity = worst(ratings.map((rating) => rating.severity ?? ""));
-          return { id, package: named.name, version: named.version, severity, fixed, url: source?.url ?? "" };
+          return {
+            id,
+            package: named.name,
+            version: named.version,
+            severity,
+            fixed,
+            url: source?.url ?? "",
+            aliases: references.map((one) => one.id),
+          };
         }),
       );
   });
@@ -61,18 +85,24 @@ const Grype = z
           dataSource: z.string().default(""),
           fix: z.object({ versions: z.array(z.string()).nullish() }).nullish(),
         }),
+        relatedVulnerabilities: z.array(z.object({ id: z.string() })).default([]),
+        matchDetails: z.array(z.object({ fix: z.object({ suggestedVersion: z.string().optional() }).nullish() })).default([]),
         artifact: z.object({ name: z.string(), version: z.string().default("") }),
       }),
     ),
   })
   .transform(({ matches }): readonly Found[] =>
-    matches.map(({ vulnerability: { id, severity, dataSource, fix }, artifact }) => ({
+    matches.map(({ vulnerability: { id, severity, dataSource, fix }, relatedVulnerabilities, matchDetails, artifact }) => ({
       id,
       package: artifact.name,
       version: artifact.version,
       severity,
-      fixed: fix?.versions?.[0] ?? null,
+      // versions are of all branches; one is suggested for the package that is there
+      fixed:
+        matchDetails.find((one) => one.fix?.suggestedVersion)?.fix?.suggestedVersion ??
+        mendedVersion(artifact.version, fix?.versions ?? []),
       url: dataSource,
+      aliases: relatedVulnerabilities.map((one) => one.id),
     })),
   );
 
@@ -92,6 +122,7 @@ const Trivy = z
                 FixedVersion: z.string().default(""),
                 Severity: z.string().default(""),
                 PrimaryURL: z.string().default(""),
+                VendorIDs: z.array(z.string()).nullish(),
               }),
             )
             .nullish(),
@@ -107,8 +138,9 @@ const Trivy = z
         version: one.InstalledVersion,
         severity: one.Severity,
         // of several branches, as in "1.2.3, 2.0.1"
-        fixed: one.FixedVersion === "" ? null : (one.FixedVersion.split(",")[0] ?? null),
+        fixed: mendedVersion(one.InstalledVersion, one.FixedVersion.split(",")),
         url: one.PrimaryURL,
+        aliases: one.VendorIDs ?? [],
       })),
     ),
   );
@@ -123,11 +155,20 @@ const Osv = z
           packages: z.array(
             z.object({
               package: z.object({ name: z.string(), version: z.string().default("") }),
-              groups: z.array(z.object({ ids: z.array(z.string()), max_severity: z.string().default("") })).default([]),
+              groups: z
+                .array(
+                  z.object({
+                    ids: z.array(z.string()),
+                    aliases: z.array(z.string()).nullish(),
+                    max_severity: z.string().default(""),
+                  }),
+                )
+                .default([]),
               vulnerabilities: z
                 .array(
                   z.object({
                     id: z.string(),
+                    aliases: z.array(z.string()).nullish(),
                     affected: z
                       .array(
                         z.object({
@@ -148,13 +189,21 @@ const Osv = z
   .transform(({ results }): readonly Found[] =>
     (results ?? []).flatMap(({ packages }) =>
       packages.flatMap(({ package: its, groups, vulnerabilities }) =>
-        vulnerabilities.map(({ id, affected }) => {
+        vulnerabilities.map(({ id, aliases, affected }) => {
           const events = (affected ?? [])
             .filter((one) => (one.package?.name ?? its.name) === its.name)
             .flatMap(({ ranges }) => ranges ?? []);
-          const fixed = events.flatMap((range) => range.events).find((event) => event.fixed !== undefined)?.fixed ?? null;
-          const score = Number(groups.find(({ ids }) => ids.includes(id))?.max_severity || Number.NaN);
-          return { id, package: its.name, version: its.version, severity: ofScore(score), fixed, url: `https://osv.dev/${id}` };
+          const mended = events.flatMap((range) => range.events).flatMap((event) => event.fixed ?? []);
+          const group = groups.find(({ ids }) => ids.includes(id));
+          return {
+            id,
+            package: its.name,
+            version: its.version,
+            severity: ofScore(Number(group?.max_severity || Number.NaN)),
+            fixed: mendedVersion(its.version, mended),
+            url: `https://osv.dev/${id}`,
+            aliases: [...(aliases ?? []), ...(group?.ids ?? []), ...(group?.aliases ?? [])],
+          };
         }),
       ),
     ),
@@ -168,6 +217,7 @@ function ofScore(score: number): Severity {
   return score >= 4 ? "medium" : score > 0 ? "low" : "negligible";
 }
 
+const mostAliases = 20;
 const shapes = { cyclonedx: CycloneDx, grype: Grype, trivy: Trivy, osv: Osv } as const;
 const otherNames: Readonly<Record<string, Severity>> = { moderate: "medium", important: "high", info: "negligible", none: "negligible" };
 
@@ -194,10 +244,20 @@ export function readFindings(output: ScannerOutput, text: string): readonly Vuln
   const all = read.data.map((one): Vulnerability => {
     const { id, fixed } = one;
     const short = { id: id.slice(0, 100), package: one.package.slice(0, 200), version: one.version.slice(0, 100) };
-    return { ...short, severity: severityOf(one.severity), fixed: fixed?.trim().slice(0, 100) ?? null, url: linkOf(one.url) };
+    const others = otherIds(id, one.aliases);
+    const known = { ...short, severity: severityOf(one.severity), fixed: fixed?.trim().slice(0, 100) ?? null, url: linkOf(one.url) };
+    return others.length === 0 ? known : { ...known, aliases: others };
   });
   const once = new Map(all.map((one) => [`${one.id} ${one.package} ${one.version}`, one]));
   return [...once.values()].toSorted((a, b) => bySeverity(a.severity, b.severity) || compare(a.package, b.package) || compare(a.id, b.id));
+}
+
+/** An advisory of a distribution may be of several CVEs: then none of them is another name of it, as one of them is not all. */
+function otherIds(id: string, aliases: readonly string[]): string[] {
+  const others = [...new Set(aliases)].filter((other) => other !== id && other.length <= 100);
+  const isCve = (one: string): boolean => /^CVE-/i.test(one);
+  const isOne = [id, ...others].filter(isCve).length <= 1;
+  return others.filter((other) => isOne || !isCve(other)).slice(0, mostAliases);
 }
 
 function jsonOf(text: string, output: ScannerOutput): unknown {

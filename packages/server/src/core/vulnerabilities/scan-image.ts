@@ -1,15 +1,6 @@
-import {
-  type CommitHash,
-  type Digest,
-  type Moment,
-  type Scan,
-  Severity,
-  SluiceError,
-  type ToolName,
-  type Vulnerability,
-} from "@sluice/contract";
+import { type CommitHash, type Digest, type Moment, Severity, SluiceError, type ToolName, type Vulnerability } from "@sluice/contract";
 import type { Clock } from "../ports/clock.ts";
-import type { ScanStore } from "../ports/scan-store.ts";
+import type { KeptScan, ScanStore } from "../ports/scan-store.ts";
 import { ScannerFailed, type VulnerabilityScanner } from "../ports/vulnerability-scanner.ts";
 import type { SbomWork } from "../sboms/sbom-work.ts";
 
@@ -30,8 +21,8 @@ export interface ScanWish {
 const mostKept = 2000;
 
 /** Scans an image and keeps what was said; when the scanner fails, what it said before stays, with the problem. */
-export async function scanImage(deps: ScanDependencies, { tool, image, commit }: ScanWish, signal: AbortSignal): Promise<Scan> {
-  let scan: Scan;
+export async function scanImage(deps: ScanDependencies, { tool, image, commit }: ScanWish, signal: AbortSignal): Promise<KeptScan> {
+  let scan: KeptScan;
   try {
     const sbom = await deps.sboms.of({ tool, commit, image: `${tool}@${image}` });
     const found = await deps.scanner.scan(sbom, signal);
@@ -54,7 +45,7 @@ export async function scanImage(deps: ScanDependencies, { tool, image, commit }:
   return scan;
 }
 
-function countsOf(found: readonly Vulnerability[]): Scan["counts"] {
+function countsOf(found: readonly Vulnerability[]): KeptScan["counts"] {
   const count = (severity: Severity): number => found.filter((one) => one.severity === severity).length;
   return {
     critical: count("critical"),

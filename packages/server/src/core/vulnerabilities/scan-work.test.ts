@@ -1,8 +1,9 @@
-import { type CommitHash, Digest, Moment, type Scan, ToolName, type Vulnerability } from "@sluice/contract";
+import { type CommitHash, Digest, Moment, ToolName, type Vulnerability } from "@sluice/contract";
 import { expect, test } from "vitest";
-import type { DueScan, ScanStore } from "../ports/scan-store.ts";
+import type { AcceptanceStore } from "../ports/acceptance-store.ts";
+import type { DueScan, KeptScan, ScanStore } from "../ports/scan-store.ts";
 import { ScannerFailed } from "../ports/vulnerability-scanner.ts";
-import { judgeScan, scanWork } from "./scan-work.ts";
+import { scanWork } from "./scan-work.ts";
 
 const hour = 3600_000;
 const found = (severity: Vulnerability["severity"], id = "CVE-1"): Vulnerability => ({
@@ -22,11 +23,11 @@ const wish = (name: string): DueScan => ({
 
 /** Live images by name, a clock, and a scanner that says what it is told to. */
 function world(names: readonly string[]) {
-  const scans = new Map<string, Scan>();
+  const scans = new Map<string, KeptScan>();
   const asked: string[] = [];
   let now = Date.UTC(2026, 0, 1);
   let says: () => readonly Vulnerability[] = () => [];
-  const store: ScanStore = {
+  const store: ScanStore & Pick<AcceptanceStore, "forgetAcceptances"> = {
     scan: async (tool) => scans.get(tool) ?? null,
     putScan: async (scan) => void scans.set(scan.tool, scan),
     dueScans: async (before, again, limit) =>
@@ -40,6 +41,7 @@ function world(names: readonly string[]) {
     liveScans: async () => [],
     vulnerabilityCounts: async () => new Map(),
     forgetScans: async () => undefined,
+    forgetAcceptances: async () => undefined,
   };
   let next = Promise.withResolvers<void>();
   let rested = Promise.withResolvers<void>();
@@ -125,35 +127,4 @@ test("tells what is kept without a scan, and scans what is not", async () => {
   expect((await work.of(wish("z1"))).problem).toBeNull();
   expect(asked).toEqual(["a1", "z1"]);
   await work.stop();
-});
-
-const scan = (more: Partial<Scan>): Scan => ({
-  ...wish("a1"),
-  at: Moment.parse("2026-01-01T00:00:00.000Z"),
-  problem: null,
-  found: [],
-  counts: none,
-  ...more,
-});
-
-test("refuses from the severity on that is asked for, and warns only where that is asked for", () => {
-  const bad = scan({ found: [found("critical"), found("low", "CVE-2")] });
-  expect(judgeScan({ policy: "required", severity: "high" }, bad)).toMatchObject({
-    refused: "1 vulnerable package of severity high or worse",
-    ours: false,
-    lines: expect.arrayContaining(["  critical  flask 1  CVE-1  mended in 2"]) as unknown,
-  });
-  expect(judgeScan({ policy: "warn", severity: "low" }, bad)).toMatchObject({ refused: null });
-  expect(judgeScan({ policy: "warn", severity: "low" }, bad).lines[0]).toContain("warning: 2 vulnerable packages");
-  expect(judgeScan({ policy: "required", severity: "high" }, scan({ found: [found("medium"), found("unknown")] }))).toEqual({
-    lines: [],
-    refused: null,
-    ours: false,
-  });
-});
-
-test("is the platform's fault when the scanner says nothing", () => {
-  const failed = scan({ problem: "the scanner took more than 1 s" });
-  expect(judgeScan({ policy: "required", severity: "high" }, failed)).toMatchObject({ ours: true, refused: expect.any(String) as unknown });
-  expect(judgeScan({ policy: "warn", severity: "high" }, failed)).toMatchObject({ refused: null });
 });

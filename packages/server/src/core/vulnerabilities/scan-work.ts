@@ -1,12 +1,14 @@
-import { Moment, type Scan, type Severity, SluiceError } from "@sluice/contract";
-import { atLeast, scanImage, type ScanDependencies, type ScanWish } from "./scan-image.ts";
+import { Moment, SluiceError } from "@sluice/contract";
+import type { AcceptanceStore } from "../ports/acceptance-store.ts";
+import type { KeptScan } from "../ports/scan-store.ts";
+import { scanImage, type ScanDependencies, type ScanWish } from "./scan-image.ts";
 
 /** Scans images one at a time: each takes a core and some hundred MiB. */
 export interface ScanWork {
   /** What is known of an image: kept, or found out now. */
-  of(wish: ScanWish): Promise<Scan>;
+  of(wish: ScanWish): Promise<KeptScan>;
   /** Found out now, whatever is kept. */
-  now(wish: ScanWish, signal: AbortSignal): Promise<Scan>;
+  now(wish: ScanWish, signal: AbortSignal): Promise<KeptScan>;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -26,8 +28,13 @@ const mostWaiting = 20;
 const atOnce = 20;
 /** After so many failures in a row it is the scanner that is broken, not an image. */
 const mostFailures = 3;
+/** An acceptance that has ended stays in the list so long. */
+const shownAsEndedMs = 90 * 24 * 3600_000;
 
-export function scanWork(deps: ScanDependencies, { everyMs, againMs, rest, onProblem }: ScanPace): ScanWork {
+export function scanWork(
+  deps: ScanDependencies & { readonly store: Pick<AcceptanceStore, "forgetAcceptances"> },
+  { everyMs, againMs, rest, onProblem }: ScanPace,
+): ScanWork {
   const ended = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -37,7 +44,7 @@ export function scanWork(deps: ScanDependencies, { everyMs, againMs, rest, onPro
     last = done.catch(() => undefined);
     return done;
   }
-  const now = (wish: ScanWish, signal: AbortSignal): Promise<Scan> =>
+  const now = (wish: ScanWish, signal: AbortSignal): Promise<KeptScan> =>
     inTurn(() => scanImage(deps, wish, AbortSignal.any([signal, ended.signal])));
   const ago = (ms: number): Moment => Moment.parse(new Date(Date.parse(deps.clock.now()) - ms).toISOString());
 
@@ -55,6 +62,7 @@ export function scanWork(deps: ScanDependencies, { everyMs, againMs, rest, onPro
       failures = isWhole ? 0 : failures + 1;
     }
     await deps.store.forgetScans(ago(Math.max(everyMs, againMs) * 2));
+    await deps.store.forgetAcceptances(ago(shownAsEndedMs));
   }
   const carried = (async () => {
     while (!ended.signal.aborted) {
@@ -84,38 +92,4 @@ export function scanWork(deps: ScanDependencies, { everyMs, againMs, rest, onPro
       await last;
     },
   };
-}
-
-/** What becomes of a build whose image has vulnerable packages. */
-export interface ScanRules {
-  readonly policy: "off" | "warn" | "required";
-  readonly severity: Severity;
-}
-
-export interface ScanVerdict {
-  readonly lines: readonly string[];
-  readonly refused: string | null;
-  /** The scanner said nothing, which is the platform's fault. */
-  readonly ours: boolean;
-}
-
-const shown = 10;
-
-/** What a push is told of its image. */
-export function judgeScan({ policy, severity }: ScanRules, { problem, found }: Scan): ScanVerdict {
-  if (problem !== null) {
-    const refused = policy === "required" ? `${problem}, and images must be scanned here` : null;
-    return { lines: [`warning: vulnerable packages are not known: ${problem}`], refused, ours: true };
-  }
-  const bad = atLeast(found, severity);
-  if (bad.length === 0) return { lines: [], refused: null, ours: false };
-  const rows = bad.slice(0, shown).map((one) => {
-    const mended = one.fixed === null ? "no version is mended yet" : `mended in ${one.fixed}`;
-    return `  ${one.severity}  ${one.package} ${one.version}  ${one.id}  ${mended}`;
-  });
-  const more = bad.length > shown ? [`  and ${bad.length - shown} more`] : [];
-  const said = `${bad.length} vulnerable package${bad.length === 1 ? "" : "s"} of severity ${severity} or worse`;
-  if (policy !== "required") return { lines: [`warning: ${said}:`, ...rows, ...more], refused: null, ours: false };
-  const todo = "  Take the mended versions into your lock file, or ask an admin to rebase the base image. What is live keeps serving.";
-  return { lines: [`The image has ${said}:`, ...rows, ...more, todo], refused: said, ours: false };
 }
