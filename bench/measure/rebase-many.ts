@@ -3,16 +3,14 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectDocker } from "../../packages/server/src/adapters/engine-docker/docker.ts";
-import { createDockerEngine, type DockerEngine } from "../../packages/server/src/adapters/engine-docker/index.ts";
+import type { DockerEngine } from "../../packages/server/src/adapters/engine-docker/index.ts";
 import { runRepository } from "../../packages/server/src/core/packages/run-repository.ts";
 import { copyImage } from "../../packages/server/src/adapters/registry-distribution/copy-image.ts";
 import { DistributionApi } from "../../packages/server/src/adapters/registry-distribution/distribution-api.ts";
 import { standsOn } from "../../packages/server/src/adapters/registry-distribution/stands-on.ts";
 import { freshnessOf } from "../../packages/server/src/core/rebases/freshness.ts";
-import { dockerNetworks } from "../../packages/server/src/docker-network/docker-networks.ts";
-import { ensureNetwork, removeNetwork } from "../../packages/server/src/docker-network/network.ts";
 import { miniBuildpack } from "../../packages/server/test/contracts/mini-buildpack.ts";
-import { freeTurns } from "../../packages/server/test/fixtures/free-turns.ts";
+import { engineAt } from "../../packages/server/test/fixtures/engine-at.ts";
 import { run } from "../../tools/setup/run.ts";
 import { type Spread, spread } from "./figures.ts";
 
@@ -37,30 +35,8 @@ export async function rebaseMany(
   copyFileSync(join(cache, "images", "debian-13.tar"), base);
   const installation = `r${process.pid.toString(16).padStart(7, "0")}`;
   await using ends = new AsyncDisposableStack();
-  const network = await ensureNetwork(dockerNetworks(dockerHost), installation, () => undefined);
-  ends.defer(() => removeNetwork(dockerNetworks(dockerHost), installation));
-  const engine = await createDockerEngine({
-    dockerHost,
-    installation,
-    directory,
-    cache,
-    network,
-    registryHost: registry,
-    credential: async () => "",
-    pushAuth: async () => ({}),
-    writing: (work) => work(),
-    certificates: null,
-    baseSource: () => base,
-    repositories: [],
-    turns: freeTurns,
-    bakeLimits: { seconds: 900, diskMB: 3000 },
-    stop: new AbortController().signal,
-    standby: 0,
-    clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
-    progress: () => undefined,
-    warn: (text) => console.error(text),
-  });
-  ends.defer(() => engine.close());
+  const place = { dockerHost, installation, directory, cache, registryHost: registry, warn: (text: string) => console.error(text) };
+  const { engine } = ends.use(await engineAt(place, { baseSource: () => base }));
   const api = new DistributionApi(registry, () => "");
   ends.use(api);
   const first = await buildOne(engine);

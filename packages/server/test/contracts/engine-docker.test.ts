@@ -1,24 +1,16 @@
 import { type BuildId, type Digest, ToolName } from "@sluice/contract";
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
-import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine-docker/index.ts";
-import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
-import { ensureNetwork, networkName, removeNetwork } from "../../src/docker-network/network.ts";
+import type { DockerEngine } from "../../src/adapters/engine-docker/index.ts";
+import { networkName } from "../../src/docker-network/network.ts";
+import { type BuildEngine, openBuildEngine } from "../fixtures/build-engine.ts";
 import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
 import { engineTestsContract } from "./engine-tests.contract.ts";
-import { freeTurns } from "../fixtures/free-turns.ts";
-import { startOpenRegistry } from "./open-registry.ts";
 
-const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-cache");
-const installation = `e${process.pid.toString(16).padStart(7, "0")}`;
 const secret = `Basic ${Buffer.from("engine:very-secret-credential").toString("base64")}`;
 
 const imageAnswer = async (host: string, repository: string, kind: string, digest: string): Promise<unknown> => {
@@ -43,9 +35,9 @@ const NetworkAnswer = z.object({
 });
 
 /** A port of this machine, open on the bridge that build containers are on. */
-async function listenOnBridge(network: string): Promise<{ address: string; close(): Promise<void> }> {
-  const { stdout } = await promisify(execFile)("docker", ["-H", dockerHost, "network", "inspect", "-f", "{{json .}}", network]);
-  const host = NetworkAnswer.parse(JSON.parse(stdout)).IPAM.Config[0]?.Gateway ?? "";
+async function listenOnBridge({ docker, installation }: BuildEngine): Promise<{ address: string; close(): Promise<void> }> {
+  const network = await docker("network", "inspect", "-f", "{{json .}}", networkName(installation));
+  const host = NetworkAnswer.parse(JSON.parse(network)).IPAM.Config[0]?.Gateway ?? "";
   const server = createServer((socket) => socket.end());
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
@@ -57,60 +49,33 @@ async function listenOnBridge(network: string): Promise<{ address: string; close
 }
 
 describe("the Docker engine", () => {
-  const warnings: string[] = [];
-  let directory = "";
-  let registry: Awaited<ReturnType<typeof startOpenRegistry>>;
+  let on: BuildEngine;
   let engine: DockerEngine;
   let open: Awaited<ReturnType<typeof listenOnBridge>>;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), "sluice-engine-"));
-    registry = await startOpenRegistry(join(cache, "bin", "docker-registry"));
-    engine = await createDockerEngine({
-      dockerHost,
-      installation,
-      directory,
-      cache,
-      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) => warnings.push(text)),
-      registryHost: registry.host,
-      credential: async () => secret,
-      writing: (work) => work(),
-      pushAuth: async () => ({}),
-      certificates: null,
-      baseSource: () => null,
-      repositories: [],
-      turns: freeTurns,
-      bakeLimits: { seconds: 900, diskMB: 3000 },
-      stop: new AbortController().signal,
-      standby: 4,
-      clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
-      progress: () => undefined,
-      warn: (text) => warnings.push(text),
-    });
-    open = await listenOnBridge(networkName(installation));
+    on = await openBuildEngine("e", { credential: async () => secret, standby: 4 });
+    ({ engine } = on);
+    open = await listenOnBridge(on);
     await Promise.all([engine.images.build("debian-13", []), engine.images.run("debian-13", [])]);
   }, 300_000);
 
   afterAll(async () => {
-    await engine?.close();
     await open?.close();
-    await removeNetwork(dockerNetworks(dockerHost), installation);
-    await registry?.[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
-    expect(warnings).toEqual([]);
+    await on?.[Symbol.asyncDispose]();
   }, 60_000);
 
   const under = (): EngineUnderTest => ({
     engine,
     write: writeFiles,
-    forbidden: [registry.host, open.address],
+    forbidden: [on.registryHost, open.address],
     secrets: [secret, "very-secret-credential"],
     async image(repository: string, digest: Digest) {
-      const manifest = (await imageAnswer(registry.host, repository, "manifests", digest)) as {
+      const manifest = (await imageAnswer(on.registryHost, repository, "manifests", digest)) as {
         config: { digest: string };
         layers: { digest: string }[];
       };
-      const config = (await imageAnswer(registry.host, repository, "blobs", manifest.config.digest)) as {
+      const config = (await imageAnswer(on.registryHost, repository, "blobs", manifest.config.digest)) as {
         config: { Labels: Record<string, string> };
       };
       return { labels: config.config.Labels, layers: manifest.layers.map((layer) => layer.digest) };
@@ -122,7 +87,7 @@ describe("the Docker engine", () => {
 
   test("removes containers and directories of builds that nobody runs, and only those", async () => {
     await engine.tidied();
-    const docker = connectDocker(dockerHost);
+    const docker = connectDocker(on.dockerHost);
     const left = await docker.create({
       image: await engine.images.build("debian-13", []),
       user: "1000:1000",
@@ -133,12 +98,12 @@ describe("the Docker engine", () => {
       network: "none",
       limits: null,
       labels: {
-        "sluice.installation": installation,
+        "sluice.installation": on.installation,
         "sluice.kind": "build",
         "sluice.build": "9001",
       },
     });
-    await mkdir(join(directory, "builds", "9002", "workspace"), { recursive: true });
+    await mkdir(join(on.directory, "builds", "9002", "workspace"), { recursive: true });
     const orphans: (readonly BuildId[])[] = [];
     const files = { "app.sh": "", lock: "l", "build.sh": "echo begun; sleep 1\n" };
     const { outcome } = await runOne(under(), files, {}, undefined, ({ text }) => {
@@ -146,14 +111,14 @@ describe("the Docker engine", () => {
     });
     expect(outcome.kind).toBe("built");
     expect(orphans).toEqual([[9001, 9002]]);
-    expect(await docker.containers([`sluice.installation=${installation}`, "sluice.build=9001"])).toEqual([]);
+    expect(await docker.containers([`sluice.installation=${on.installation}`, "sluice.build=9001"])).toEqual([]);
     await expect(left.start()).rejects.toThrow("No such container");
   });
 
   const app = { "app.sh": "exec sleep 1000\n", lock: "one\n", "build.sh": "echo host=$(hostname)\n" };
   const hostOf = (text: string): string => /host=(\w+)/.exec(text)?.[1] ?? "none";
   const waiting = (): ReturnType<ReturnType<typeof connectDocker>["containers"]> =>
-    connectDocker(dockerHost).containers([`sluice.installation=${installation}`, "sluice.standby"]);
+    connectDocker(on.dockerHost).containers([`sluice.installation=${on.installation}`, "sluice.standby"]);
 
   /** A container that waits for the tool's next build. */
   async function oneWaits(tool: ToolName): Promise<string> {
@@ -191,7 +156,7 @@ describe("the Docker engine", () => {
     const ahead = await oneWaits(tool);
     // While it is being started, the engine does not remove it.
     const gone = async (): Promise<void> => {
-      await connectDocker(dockerHost).removeContainer(ahead);
+      await connectDocker(on.dockerHost).removeContainer(ahead);
       expect((await waiting()).map(({ id }) => id)).not.toContain(ahead);
     };
     await vi.waitFor(gone, { timeout: 60_000 });
@@ -202,7 +167,7 @@ describe("the Docker engine", () => {
 
   test("removes what a killed server kept waiting, and leaves its own", async () => {
     const own = await oneWaits(ToolName.parse("engine-ahead"));
-    const left = await connectDocker(dockerHost).create({
+    const left = await connectDocker(on.dockerHost).create({
       image: await engine.images.build("debian-13", []),
       user: "1000:1000",
       command: ["true"],
@@ -211,38 +176,38 @@ describe("the Docker engine", () => {
       binds: [],
       network: "none",
       limits: null,
-      labels: { "sluice.installation": installation, "sluice.kind": "build", "sluice.standby": "dead" },
+      labels: { "sluice.installation": on.installation, "sluice.kind": "build", "sluice.standby": "dead" },
     });
-    await mkdir(join(directory, "builds", "standby-dead-1", "workspace"), { recursive: true });
+    await mkdir(join(on.directory, "builds", "standby-dead-1", "workspace"), { recursive: true });
     expect(await engine.removeOrphans()).toEqual([]);
     const ids = (await waiting()).map(({ id }) => id);
     expect(ids).toContain(own);
     expect(ids).not.toContain(left.id);
-    expect(await readdir(join(directory, "builds"))).not.toContain("standby-dead-1");
+    expect(await readdir(join(on.directory, "builds"))).not.toContain("standby-dead-1");
   });
 
   test("leaves nothing of a forgotten tool: neither its cache nor what waits for its next build", async () => {
     const tool = ToolName.parse("engine-gone");
     await runOne(under(), app, { tool });
     const ahead = await oneWaits(tool);
-    await writeFile(join(directory, "caches", tool, "packages", "left"), "left");
+    await writeFile(join(on.directory, "caches", tool, "packages", "left"), "left");
     await engine.forget(tool);
-    expect(await readdir(join(directory, "caches"))).not.toContain(tool);
+    expect(await readdir(join(on.directory, "caches"))).not.toContain(tool);
     expect((await waiting()).map(({ id }) => id)).not.toContain(ahead);
     engine.expect(tool);
     const { outcome, text } = await runOne(under(), app, { tool });
     expect(outcome.kind).toBe("built");
     expect(ahead.startsWith(hostOf(text))).toBe(false);
-    expect(await readdir(join(directory, "caches", tool, "packages"))).not.toContain("left");
+    expect(await readdir(join(on.directory, "caches", tool, "packages"))).not.toContain("left");
     await engine.forget(tool);
   });
 
   test("leaves nothing behind", async () => {
-    expect(await readdir(join(directory, "build-memory"))).toEqual((await waiting()).map(() => expect.stringMatching(/^standby-/)));
+    expect(await readdir(join(on.directory, "build-memory"))).toEqual((await waiting()).map(() => expect.stringMatching(/^standby-/)));
     await engine.close();
-    expect(await readdir(join(directory, "build-memory"))).toEqual([]);
-    expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`])).toEqual([]);
-    expect(await readdir(join(directory, "builds"))).toEqual(["lifecycle", "rebase"]);
-    expect(await readdir(join(directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);
+    expect(await readdir(join(on.directory, "build-memory"))).toEqual([]);
+    expect(await connectDocker(on.dockerHost).containers([`sluice.installation=${on.installation}`])).toEqual([]);
+    expect(await readdir(join(on.directory, "builds"))).toEqual(["lifecycle", "rebase"]);
+    expect(await readdir(join(on.directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);
   });
 });

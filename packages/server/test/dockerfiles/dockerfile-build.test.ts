@@ -8,24 +8,15 @@ import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDocker } from "../../src/adapters/engine-docker/docker.ts";
-import { createDockerEngine, type DockerEngine } from "../../src/adapters/engine-docker/index.ts";
+import type { DockerEngine } from "../../src/adapters/engine-docker/index.ts";
 import { builder } from "../../src/core/dockerfiles/builder-plan.ts";
 import { planFiles } from "../../src/core/builds/plan-source.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../src/core/ports/engine.ts";
-import { dockerNetworks } from "../../src/docker-network/docker-networks.ts";
-import { ensureNetwork, removeNetwork } from "../../src/docker-network/network.ts";
 import { miniBuildpack } from "../contracts/mini-buildpack.ts";
-import { startOpenRegistry } from "../contracts/open-registry.ts";
-import { freeTurns } from "../fixtures/free-turns.ts";
+import { type BuildEngine, openBuildEngine } from "../fixtures/build-engine.ts";
 
-const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-const cache = process.env["SLUICE_TEST_CACHE"] ?? join(tmpdir(), "sluice-test-cache");
-const installation = `f${process.pid.toString(16).padStart(7, "0")}`;
 const credential = `Basic ${Buffer.from("engine:very-secret-credential").toString("base64")}`;
 const limits = { cpus: 2, memoryMiB: 512, pids: 150, seconds: 240, diskMiB: 1024 };
-const docker = async (...args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)("docker", ["-H", dockerHost, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
-
 interface Built {
   readonly outcome: BuildOutcome;
   readonly lines: readonly BuildLine[];
@@ -33,40 +24,18 @@ interface Built {
 }
 
 describe("an image by a Dockerfile", () => {
-  const warnings: string[] = [];
-  let directory = "";
-  let registry: Awaited<ReturnType<typeof startOpenRegistry>>;
+  let on: BuildEngine;
   let engine: DockerEngine;
   let base = "";
   let nextId = 1;
+  const docker = (...args: readonly string[]): Promise<string> => on.docker(...args);
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), "sluice-dockerfile-"));
-    registry = await startOpenRegistry(join(cache, "bin", "docker-registry"));
-    engine = await createDockerEngine({
-      dockerHost,
-      installation,
-      directory,
-      cache,
-      network: await ensureNetwork(dockerNetworks(dockerHost), installation, (text) => warnings.push(text)),
-      registryHost: registry.host,
-      credential: async () => credential,
-      writing: (work) => work(),
-      pushAuth: async () => ({}),
-      certificates: null,
-      baseSource: () => null,
-      repositories: [],
-      turns: freeTurns,
-      bakeLimits: { seconds: 900, diskMB: 3000 },
-      stop: new AbortController().signal,
-      standby: 0,
-      clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
-      progress: () => undefined,
-      warn: (text) => warnings.push(text),
-    });
+    on = await openBuildEngine("f", { credential: async () => credential });
+    ({ engine } = on);
     // what takes long when it is made for the first time
     await engine.images.build(builder.base, builder.packages);
-    base = `${registry.host}/bases/debian:13`;
+    base = `${on.registryHost}/bases/debian:13`;
     const plain = await docker("create", await engine.images.build("debian-13", []));
     await docker("commit", "--change", "USER root", plain, base);
     await docker("rm", plain);
@@ -74,13 +43,7 @@ describe("an image by a Dockerfile", () => {
     await docker("rmi", base);
   }, 600_000);
 
-  afterAll(async () => {
-    await engine?.close();
-    await removeNetwork(dockerNetworks(dockerHost), installation);
-    await registry?.[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
-    expect(warnings).toEqual([]);
-  }, 60_000);
+  afterAll(() => on?.[Symbol.asyncDispose](), 60_000);
 
   /** As a push builds it: planned from its files, then built. */
   async function build(
@@ -97,7 +60,7 @@ describe("an image by a Dockerfile", () => {
     >;
     const dockerfiles = {
       allowed: true,
-      bases: [`${registry.host}/bases/*`],
+      bases: [`${on.registryHost}/bases/*`],
       architecture: process.arch === "x64" ? "amd64" : process.arch,
     };
     const source = { files: Object.keys(all), read: async (path: string) => all[path] ?? null };
@@ -142,20 +105,20 @@ describe("an image by a Dockerfile", () => {
 
   const answer = async (repository: string, kind: string, digest: string): Promise<unknown> => {
     const accept = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
-    const name = repository.slice(registry.host.length + 1);
-    return (await fetch(`http://${registry.host}/v2/${name}/${kind}/${digest}`, { headers: { accept } })).json();
+    const name = repository.slice(on.registryHost.length + 1);
+    return (await fetch(`http://${on.registryHost}/v2/${name}/${kind}/${digest}`, { headers: { accept } })).json();
   };
 
   test("is built in stages, runs what it says, and a second build of it runs nothing again", async () => {
     const files = {
       "data.txt": "from the source\n",
       Dockerfile: `ARG TAG=13
-FROM ${registry.host}/bases/debian:$TAG AS first
+FROM ${on.registryHost}/bases/debian:$TAG AS first
 ARG GREETING
 RUN --mount=type=secret,id=TOKEN test "$(cat /run/secrets/TOKEN)" = hidden && echo "$GREETING" > /greeting
 RUN mkdir /made && echo x > /made/of-another && chown 33:44 /made/of-another
 
-FROM ${registry.host}/bases/debian:13
+FROM ${on.registryHost}/bases/debian:13
 LABEL io.buildpacks.lifecycle.metadata="{}" sluice.tool=other mine=yes
 COPY --from=first /greeting /made/of-another /srv/
 COPY data.txt /srv/
@@ -177,7 +140,7 @@ CMD ["cat", "greeting", "data.txt"]
     expect(Object.keys(config.Labels)).not.toContain("sluice.tool");
     expect(Object.keys(config.Labels)).not.toContain("io.buildpacks.lifecycle.metadata");
     expect(config.User).toBe("1234");
-    const under = (await answer(`${registry.host}/bases/debian`, "manifests", bases?.[0]?.digest ?? "")) as {
+    const under = (await answer(`${on.registryHost}/bases/debian`, "manifests", bases?.[0]?.digest ?? "")) as {
       layers: { digest: string }[];
     };
     expect(manifest.layers.map((layer) => layer.digest)).toEqual(expect.arrayContaining(under.layers.map((layer) => layer.digest)));
@@ -200,15 +163,15 @@ CMD ["cat", "greeting", "data.txt"]
 
   test("is built by nobody who could do anything on this machine", async () => {
     const open = createServer((socket) => socket.end());
-    const gateway = JSON.parse(await docker("network", "inspect", `sluice-${installation}`)) as [
+    const gateway = JSON.parse(await docker("network", "inspect", `sluice-${on.installation}`)) as [
       { IPAM: { Config: [{ Gateway: string }] } },
     ];
     const host = gateway[0].IPAM.Config[0].Gateway;
     await new Promise<void>((resolve) => open.listen(0, host, resolve));
     const address = open.address();
     const port = address === null || typeof address === "string" ? 0 : address.port;
-    await writeFile(join(directory, "hostile-target"), "a file of the machine");
-    const places = [`${host}/${port}`, registry.host.replace(":", "/"), "169.254.169.254/80", "100.100.100.200/80"];
+    await writeFile(join(on.directory, "hostile-target"), "a file of the machine");
+    const places = [`${host}/${port}`, on.registryHost.replace(":", "/"), "169.254.169.254/80", "100.100.100.200/80"];
     try {
       const look = [
         "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'",
@@ -216,12 +179,14 @@ CMD ["cat", "greeting", "data.txt"]
         ...places.map((place) => `timeout 3 bash -c 'exec 3<>/dev/tcp/${place}' 2>/dev/null && echo "reached ${place}"`),
         "find / -xdev -name '*.sock' 2>/dev/null; ls /var/run/docker.sock /proc/1/root/var/run/docker.sock 2>&1",
         "mknod /sda b 8 0 2>&1; mknod /mem c 1 1 2>&1; mount -t tmpfs x /mnt 2>&1; ls /proc/1/root/ 2>&1",
-        `cat ${directory}/hostile-target /proc/1/root${directory}/hostile-target 2>&1`,
+        `cat ${on.directory}/hostile-target /proc/1/root${on.directory}/hostile-target 2>&1`,
         "echo looked; sleep 2",
       ];
       const watching = new Set<string>();
       const pids = async (): Promise<void> => {
-        for (const id of (await docker("ps", "-q", "--filter", `label=sluice.installation=${installation}`)).split("\n").filter(Boolean)) {
+        for (const id of (await docker("ps", "-q", "--filter", `label=sluice.installation=${on.installation}`))
+          .split("\n")
+          .filter(Boolean)) {
           const table = await docker("top", id, "-eo", "uid,args").catch(() => "");
           for (const line of table.split("\n")) if (line.includes("sleep 2")) watching.add(line.trim().split(/\s+/)[0] ?? "");
         }
@@ -264,7 +229,7 @@ CMD ["cat", "greeting", "data.txt"]
       fault: "code",
       reason: expect.stringMatching(/^Dockerfile line 2: COPY nowhere.txt \/ failed: .*no such file/),
     });
-    const unknown = await build({ Dockerfile: `FROM ${registry.host}/bases/none:1\nCMD true\n` });
+    const unknown = await build({ Dockerfile: `FROM ${on.registryHost}/bases/none:1\nCMD true\n` });
     expect(unknown.outcome).toMatchObject({
       kind: "failed",
       fault: "code",
@@ -293,8 +258,8 @@ CMD ["cat", "greeting", "data.txt"]
     const { outcome } = await build(files, { cancel: cancel.signal }, (text) => text === "begun" && cancel.abort());
     expect(outcome.kind).toBe("cancelled");
     await engine.tidied();
-    expect(await connectDocker(dockerHost).containers([`sluice.installation=${installation}`, "sluice.kind=build"])).toEqual([]);
-    expect((await readdir(join(directory, "builds"))).filter((name) => /^\d+$/.test(name))).toEqual([]);
+    expect(await connectDocker(on.dockerHost).containers([`sluice.installation=${on.installation}`, "sluice.kind=build"])).toEqual([]);
+    expect((await readdir(join(on.directory, "builds"))).filter((name) => /^\d+$/.test(name))).toEqual([]);
   });
 
   test("does not take what the builder wrote for an image that it is not", async () => {
@@ -306,14 +271,14 @@ CMD ["cat", "greeting", "data.txt"]
       const path = (...parts: readonly string[]): string => join(root, ...parts);
       const request = { id: BuildId.parse(1), tool: ToolName.parse("xx"), previous: null } as BuildRequest;
       const launcher = { id: "", descriptor: { mediaType: "", digest: "", size: 0 }, bytes: Buffer.alloc(0) };
-      const access = { registryHost: registry.host, credential: "", signal: new AbortController().signal };
+      const access = { registryHost: on.registryHost, credential: "", signal: new AbortController().signal };
       const image = {
         request,
         directory: { root, env: root, path },
         path: "Dockerfile",
         bases: [],
         launcher,
-        repository: `${registry.host}/x`,
+        repository: `${on.registryHost}/x`,
         access,
         say: () => undefined,
       };
@@ -324,10 +289,12 @@ CMD ["cat", "greeting", "data.txt"]
   });
 
   test("keeps what it fetched away from its own hands", async () => {
-    const [name = ""] = await readdir(join(directory, "bases"));
-    const found = await stat(join(directory, "bases", name));
+    const [name = ""] = await readdir(join(on.directory, "bases"));
+    const found = await stat(join(on.directory, "bases", name));
     expect(found.uid).toBe(0);
-    const index = JSON.parse(await readFile(join(directory, "bases", name, "index.json"), "utf8")) as { manifests: { digest: string }[] };
+    const index = JSON.parse(await readFile(join(on.directory, "bases", name, "index.json"), "utf8")) as {
+      manifests: { digest: string }[];
+    };
     expect(Digest.parse(index.manifests[0]?.digest)).toBe(`sha256:${name}`);
   });
 
@@ -335,6 +302,6 @@ CMD ["cat", "greeting", "data.txt"]
     const { outcome } = await build(run("dd if=/dev/zero of=/large bs=1M; sleep 500"), { limits: { ...limits, diskMiB: 600 } });
     expect(outcome).toMatchObject({ kind: "failed", fault: "code", reason: "out of disk space: the build may use 600 MiB" });
     await engine.tidied();
-    expect(await readdir(join(directory, "caches", "by-file"))).not.toContain("dockerfile");
+    expect(await readdir(join(on.directory, "caches", "by-file"))).not.toContain("dockerfile");
   });
 });
