@@ -18,3 +18,13 @@ export async function containersOf(on: Installation, tool: string): Promise<read
   const ids = await docker("ps", "-q", "--no-trunc", ...filters.flatMap((filter) => ["--filter", filter]));
   return ids === "" ? [] : ids.split("\n");
 }
+
+/** Build containers of an installation, running or not. */
+export async function buildContainers(on: Installation): Promise<readonly { readonly id: string; readonly state: string }[]> {
+  const installation = readFileSync(join(on.directory, "installation"), "utf8").trim();
+  const labels = [`sluice.installation=${installation}`, "sluice.kind=build"].flatMap((label) => ["--filter", `label=${label}`]);
+  const rows = (await docker("ps", "-a", "--no-trunc", ...labels, "--format", "{{.ID}} {{.State}}"))
+    .split("\n")
+    .filter((row) => row !== "");
+  return rows.map((row) => row.split(" ")).map(([id = "", state = ""]) => ({ id, state }));
+}

@@ -1,9 +1,13 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 import { baseRegistry } from "./base-registry.ts";
 import { sluice } from "./cli.ts";
+import { buildContainers, docker } from "./containers.ts";
 import { install, type Installation } from "./installation.ts";
 import { visit } from "./page.ts";
+import { until } from "./until.ts";
 import { workTree, type WorkTree } from "./work-tree.ts";
 
 const tool = "by-file";
@@ -66,4 +70,42 @@ describe("a tool with a Dockerfile", () => {
     expect(refused.said).toContain(`Allowed are ${bases.pattern}, and scratch`);
     expect((await visit(on, tool)).text).toBe("one\n 1000");
   }, 300_000);
+
+  it("is built once more, alone and to its end, when the server is killed in the middle", async () => {
+    const api = apiOf(on);
+    const builds = () => api.call("builds.list", { params: { tool }, query: { limit: 1 } });
+    const logOf = async (build: number): Promise<readonly string[]> =>
+      (await Array.fromAsync(api.stream("builds.log", { params: { tool, build } }))).map(({ text }) => text);
+    const [before] = await builds();
+    work.write("Dockerfile", dockerfile("three", "RUN echo in the middle; touch /half; sleep 5\n"));
+    const commit = await work.commit("Take some time");
+    const push = work.push();
+    await until("the builder is in the middle", 240_000, async () => {
+      const [build] = await builds();
+      return build !== undefined && build.id !== before?.id && (await logOf(build.id)).includes("in the middle");
+    });
+    const [container] = await buildContainers(on);
+    // in the middle still when the next server begins, however slow that is
+    await docker("pause", container?.id ?? "");
+    const pid = await docker("inspect", "--format", "{{.State.Pid}}", container?.id ?? "");
+    await on.kill();
+    expect((await push).code).not.toBe(0);
+    await on.start();
+    const again = await work.push();
+    expect(again.code, again.said).toBe(0);
+    const [build] = await builds();
+    expect(build).toMatchObject({ commit, state: "succeeded" });
+    const log = await logOf(build?.id ?? 0);
+    expect(log.filter((line) => line === "in the middle")).toHaveLength(2);
+    expect(log).toContain("The server was started again; this build goes on.");
+    expect((await visit(on, tool)).text).toBe("three\n 1000");
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    await until("no container and no directory of a build is left", 60_000, async () => {
+      const directories = readdirSync(join(on.directory, "builds")).filter((name) => /^\d+$/.test(name));
+      return (await buildContainers(on)).length === 0 && directories.length === 0;
+    });
+    expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(join(on.directory, "caches"));
+    const graph = join(on.directory, "caches", tool, "dockerfile", "graph");
+    expect(JSON.parse(readFileSync(join(graph, "overlay-containers", "volatile-containers.json"), "utf8"))).toEqual([]);
+  }, 600_000);
 });

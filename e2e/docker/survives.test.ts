@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
+import { buildContainers } from "./containers.ts";
 import { mulberry } from "./generator.ts";
 import { install, type Installation } from "./installation.ts";
 import { visit, visitSteadily } from "./page.ts";
@@ -13,14 +10,6 @@ import { workTree } from "./work-tree.ts";
 
 const rounds = 20;
 const ends = new Set(["succeeded", "failed", "cancelled", "superseded"]);
-
-/** State of each build container of an installation. */
-async function buildContainers(on: Installation): Promise<readonly string[]> {
-  const installation = readFileSync(join(on.directory, "installation"), "utf8").trim();
-  const labels = [`sluice.installation=${installation}`, "sluice.kind=build"].flatMap((label) => ["--filter", `label=${label}`]);
-  const { stdout } = await promisify(execFile)("docker", ["ps", "-a", ...labels, "--format", "{{.State}}"]);
-  return stdout.split("\n").filter((line) => line !== "");
-}
 
 describe("a server that is killed", () => {
   let on: Installation;
@@ -67,7 +56,7 @@ describe("a server that is killed", () => {
     // Of all that the killed servers began to build or kept ready, at most the one place for the next build is left.
     await until("no build container is left over", 60_000, async () => {
       const left = await buildContainers(on);
-      return left.length <= 1 && left.every((state) => state === "running");
+      return left.length <= 1 && left.every(({ state }) => state === "running");
     });
   });
 

@@ -1,4 +1,4 @@
-import { type BuildId, Digest, SluiceError, type ToolName } from "@sluice/contract";
+import { Digest, SluiceError, type ToolName } from "@sluice/contract";
 import { basename, join } from "node:path";
 import { getuid } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
@@ -90,26 +90,9 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     hurry = new AbortController();
   };
 
-  /** The container may be gone already; its directory is not. */
-  const placed = (build: BuildId, given: (seat: Seat) => void) => {
-    let container = Promise.withResolvers<RunningContainer>();
-    container.promise.catch(() => undefined);
-    return {
-      began: (made: RunningContainer) => container.resolve(made),
-      async place() {
-        const directory = await createBuildDirectory({ builds, memory, lifecycle }, String(build));
-        container = Promise.withResolvers<RunningContainer>();
-        container.promise.catch(() => undefined);
-        given({ directory, container: container.promise });
-        return directory;
-      },
-      /** No container comes any more. */
-      over: () => container.reject(new Error("no container was made")),
-    };
-  };
-
+  const isBuilding = (tool: string): boolean => [...running.values()].includes(tool);
   const tidy = async (seat: Seat, { tool, limits }: BuildRequest, isDeployed: boolean): Promise<void> => {
-    if (![...running.values()].includes(tool)) await trimCache(toolCache(options.directory, tool), limits.diskMiB);
+    await trimCache(toolCache(options.directory, tool), limits.diskMiB, () => isBuilding(tool) || seats.waits(tool));
     seats.over(tool);
     if (isDeployed) await delay(tidyAfterMs, undefined, { signal: hurry.signal }).catch(() => undefined);
     const container = await seat.container.catch(() => null);
@@ -125,7 +108,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
       () => false,
     );
 
-  const inUse = (tool: string): boolean => [...running.values()].includes(tool) || tidying.size > 0 || seats.waits(tool);
+  const inUse = (tool: string): boolean => isBuilding(tool) || tidying.size > 0 || seats.waits(tool);
 
   const stock: EngineStock = {
     ...engineStock({ docker, registryHost: options.registryHost, directory: options.directory, inUse }),
@@ -139,7 +122,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     async build(request, say, cancel) {
       const times = createStepTimes(options.clock);
       let seat: Seat | undefined;
-      let isBuilt = false;
+      let succeeded = false;
       const held = images.hold(request.plan);
       if (leftovers) leftovers = !(await tidyLeftovers());
       running.set(request.id, request.tool);
@@ -147,24 +130,18 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         await tidying.get(request.id);
         const { dockerfile } = request.plan;
         if (dockerfile !== null) {
-          const given = placed(request.id, (made) => (seat = made));
+          const directory = await createBuildDirectory({ builds, memory, lifecycle }, String(request.id));
+          const container = Promise.withResolvers<RunningContainer>();
+          container.promise.catch(() => undefined);
+          seat = { directory, container: container.promise };
           try {
-            const outcome = await runDockerfileBuild({
-              options,
-              docker,
-              images,
-              request,
-              say,
-              cancel,
-              times,
-              dockerfile,
-              launcher: launcher(),
-              ...given,
-            });
-            isBuilt = outcome.kind === "built";
+            const began = container.resolve;
+            const work = { options, docker, images, request, say, cancel, times, dockerfile, launcher: launcher(), directory, began };
+            const outcome = await runDockerfileBuild(work);
+            succeeded = outcome.kind === "built";
             return outcome;
           } finally {
-            given.over();
+            container.reject(new Error("no container was made"));
           }
         }
         const outcome = await runBuild({
@@ -178,7 +155,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
           times,
           seat: async (wish, log) => (seat = await seats.take(request.id, wish, log)),
         });
-        isBuilt = outcome.kind === "built";
+        succeeded = outcome.kind === "built";
         return outcome;
       } catch (error) {
         leftovers = true;
@@ -188,7 +165,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
         void held[Symbol.asyncDispose]();
         if (seat !== undefined) {
           await returnCache(toolCache(options.directory, request.tool), seat.directory.root);
-          const work = tidy(seat, request, isBuilt)
+          const work = tidy(seat, request, succeeded)
             .catch((error: unknown) => options.warn(`build ${request.id} could not be tidied up: ${String(error)}`))
             .finally(() => tidying.delete(request.id));
           tidying.set(request.id, work);

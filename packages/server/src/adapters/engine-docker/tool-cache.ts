@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildDirectory, diskUse } from "./build-directory.ts";
@@ -49,13 +50,18 @@ export async function returnCache(cache: ToolCache, root: string): Promise<void>
   });
 }
 
-/** Empties a cache when it takes more than half of what a build may use: it would stop the next build. */
-export async function trimCache(cache: ToolCache, diskMiB: number): Promise<void> {
+/**
+ * Empties a cache when it takes more than half of what a build may use: it would stop the next build. Not under a build
+ * that has begun while it was measured (`inUse`): it would find its directory gone, and leaves the same at its end.
+ */
+export async function trimCache(cache: ToolCache, diskMiB: number, inUse: () => boolean): Promise<void> {
   for (const part of [cache.packages, cache.layers, cache.tests, cache.dockerfile]) {
     if ((await diskUse(part)) <= (diskMiB * 1024 * 1024) / 2) continue;
     const old = `${part}.old`;
     await rm(old, { recursive: true, force: true });
-    await rename(part, old);
+    if (inUse()) return;
+    // at once, so that no build begins between the look and this
+    renameSync(part, old);
     await rm(old, { recursive: true, force: true });
   }
 }

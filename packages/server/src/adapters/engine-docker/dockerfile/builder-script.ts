@@ -24,7 +24,8 @@ const { bases, store, out } = builderInside;
 /**
  * Runs as root of a user namespace that has no rights outside. Its arguments are those of `buildah build`. The image
  * goes into a file; nothing here knows a registry. `--isolation chroot`: each RUN has a mount namespace and a root of
- * its own, and needs no other program. How often the kernel refused a process is asked of it without a new one, as a
+ * its own, and needs no other program. What a build that was killed was at is removed by the next: only images are worth
+ * keeping, and a store that cannot be read is begun anew. How often the kernel refused a process is asked of it without a new one, as a
  * message of a program that could start none may be lost.
  */
 export const builderScript = `read -r go || exit 98
@@ -34,6 +35,7 @@ export TMPDIR=${store}/tmp XDG_RUNTIME_DIR=/run/user _CONTAINERS_USERNS_CONFIGUR
 mkdir -p $TMPDIR $XDG_RUNTIME_DIR /run/lock || { id; cat /proc/self/uid_map; ls -ldn /store /run; exit ${builderExits.unready}; }
 find $TMPDIR -mindepth 1 -maxdepth 1 ! -name 'buildah-cache-*' -exec rm -rf {} +
 b() { buildah --root ${store}/graph --runroot /run/storage --storage-driver overlay "$@"; }
+grep -qs '"id"' ${store}/graph/overlay-containers/*.json && { b rm --all > /dev/null 2>&1 || rm -rf ${store}/graph; }
 for base in ${bases}/*; do
   [ -e "$base/index.json" ] || continue
   name=localhost/base:\${base##*/}

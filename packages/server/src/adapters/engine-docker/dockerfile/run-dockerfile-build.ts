@@ -4,14 +4,13 @@ import { join } from "node:path";
 import type { DockerfilePlan } from "../../../core/dockerfiles/plan-dockerfile.ts";
 import type { BuildOutcome } from "../../../core/ports/engine.ts";
 import { unlessAborted } from "../../../docker-client/unless-aborted.ts";
-import { type BuildDirectory, giveToBuild } from "../build-directory.ts";
+import { giveToBuild } from "../build-directory.ts";
 import { type RunningContainer, runContainer } from "../container/run-container.ts";
 import { watchLimits } from "../container/watch-limits.ts";
 import { isDiskShort } from "../disk-shortage.ts";
 import type { PhaseFailure } from "../exit-codes.ts";
 import { imageUser } from "../images/bake-script.ts";
-import type { BegunBuild } from "../run-build.ts";
-import { buildImageOf, sayImage } from "../run-build.ts";
+import { buildImageOf, type BuildWork, sayImage } from "../run-build.ts";
 import { toolCache } from "../tool-cache.ts";
 import { removeUnusedBases, storedBase, type StoredBase } from "./base-store.ts";
 import { builderContainer, builderFiles } from "./builder-container.ts";
@@ -21,25 +20,22 @@ import { exportBuilt } from "./export-built.ts";
 import type { LauncherLayer } from "./launcher-layer.ts";
 import { mapUsers } from "./user-namespace.ts";
 
-export interface DockerfileBuild extends Omit<BegunBuild, "seat" | "lifecycle"> {
+export interface DockerfileBuild extends Omit<BuildWork, "lifecycle"> {
   readonly dockerfile: DockerfilePlan;
   readonly launcher: Promise<LauncherLayer>;
-  /** Gives it a directory, and remembers it and its container, so that whoever ends the build can remove them. */
-  readonly place: () => Promise<BuildDirectory>;
+  /** Hears of the container as soon as it is there, so that whoever ends the build can remove it. */
   readonly began: (container: RunningContainer) => void;
 }
 
 /** One build by a Dockerfile, from source to digest. Throws for failures of the platform, and when cancelled. */
 export async function runDockerfileBuild(work: DockerfileBuild): Promise<BuildOutcome> {
-  const { options, request, times, cancel, dockerfile } = work;
+  const { options, request, times, cancel, dockerfile, directory } = work;
   const say = (text: string): void => work.say({ kind: "notice", step: "build", text });
   const prepared = Promise.all([buildImageOf(work, say), options.credential(request.tool, "write"), basesOf(work, say)]);
   const [image, credential, bases] = await times.measure("prepare", () => unlessAborted(cancel, prepared));
-  let ran = await runOnce(work, image.name, bases);
-  // Seen once, under load: its directories were not its own. It had done nothing yet, so it may begin again.
-  if (ran.failure === "unready") ran = await runOnce(work, image.name, bases);
-  const { directory, container, failure } = ran;
-  if (failure === "unready") throw new SluiceError("unavailable", "the builder could not write where it builds");
+  const log = createBuilderLog(dockerfile, work.say, options.clock);
+  const container = await startBuilder(work, image.name, bases, log);
+  const failure = await times.measure("build", () => runBuilder(work, container, log));
   if (failure !== null) return { kind: "failed", ...failure, steps: times.all() };
   // What it made is read by nobody while something of it could still write.
   await container.remove();
@@ -55,17 +51,15 @@ export async function runDockerfileBuild(work: DockerfileBuild): Promise<BuildOu
   return { kind: "built", repository, digest, steps: times.all(), bases: used };
 }
 
-interface Ran {
-  readonly directory: BuildDirectory;
-  readonly container: RunningContainer;
-  readonly failure: PhaseFailure | "unready" | null;
-}
-
-/** One run of the builder, in a directory of its own. */
-async function runOnce(work: DockerfileBuild, image: string, bases: readonly StoredBase[]): Promise<Ran> {
-  const { options, request, times, dockerfile } = work;
-  const directory = await work.place();
-  const cache = toolCache(options.directory, request.tool).dockerfile;
+/** Its files and its container, which waits for go(). */
+async function startBuilder(
+  work: DockerfileBuild,
+  image: string,
+  bases: readonly StoredBase[],
+  log: BuilderLog,
+): Promise<RunningContainer> {
+  const { options, request, times, dockerfile, directory } = work;
+  const { dockerfile: cache } = toolCache(options.directory, request.tool);
   await mkdir(cache, { recursive: true });
   await chown(cache, imageUser.uid, imageUser.gid);
   await Promise.all([
@@ -76,15 +70,12 @@ async function runOnce(work: DockerfileBuild, image: string, bases: readonly Sto
       await giveToBuild(directory.path("workspace"));
     }),
   ]);
-  const log = createBuilderLog(dockerfile, work.say, options.clock);
   const { installation, network } = options;
   const place = { installation, network, directory, store: cache, bases: new Map(bases.map(({ key, directory: at }) => [key, at])) };
   const spec = builderContainer(request, image, flagsOf(dockerfile, bases, Object.keys(request.env)), place);
   const container = await times.measure("container", () => runContainer(work.docker, spec, log, null));
   work.began(container);
-  const failure = await times.measure("build", () => runBuilder(work, container, log, [directory.root, cache]));
-  if (failure === "unready") await container.remove();
-  return { directory, container, failure };
+  return container;
 }
 
 async function basesOf(
@@ -118,13 +109,9 @@ function flagsOf(dockerfile: DockerfilePlan, bases: readonly StoredBase[], secre
 }
 
 /** Runs it within the build's limits, and says why it failed, or null. */
-async function runBuilder(
-  work: DockerfileBuild,
-  container: RunningContainer,
-  log: BuilderLog,
-  written: readonly string[],
-): Promise<PhaseFailure | "unready" | null> {
-  const { limits } = work.request;
+async function runBuilder(work: DockerfileBuild, container: RunningContainer, log: BuilderLog): Promise<PhaseFailure | null> {
+  const { limits, tool } = work.request;
+  const written = [work.directory.root, toolCache(work.options.directory, tool).dockerfile];
   const kill = (): void =>
     void container.kill().catch((error: unknown) => work.options.warn(`builder could not be killed: ${String(error)}`));
   const watch = watchLimits(limits, written, kill);
@@ -141,10 +128,10 @@ async function runBuilder(
     if (hit) return { fault: "code", reason: hit.reason };
     if (exitCode === 0) return log.lacksBash() ? { fault: "code", reason: noBash(work.dockerfile.path) } : null;
     if (outOfMemory) return { fault: "code", reason: `out of memory: the build may use ${limits.memoryMiB} MiB` };
-    if (log.sawFullDiskHint() && (await isDiskShort(written[0] ?? "/")))
+    if (log.sawFullDiskHint() && (await isDiskShort(work.directory.root)))
       return { fault: "platform", reason: "the platform's disk is full" };
     if (log.sawPidsHint()) return { fault: "code", reason: `too many processes: the build may have ${limits.pids} processes and threads` };
-    if (exitCode === builderExits.unready) return "unready";
+    if (exitCode === builderExits.unready) throw new SluiceError("unavailable", "the builder could not write where it builds");
     const failure = log.failure();
     if (failure !== null) return { fault: "code", reason: failure };
     if (exitCode === builderExits.dockerfile) return { fault: "code", reason: `${work.dockerfile.path} could not be built` };
