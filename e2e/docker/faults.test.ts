@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { install, type Installation } from "./installation.ts";
+import { leftBehind } from "./left-behind.ts";
 import { visit } from "./page.ts";
 import { partPid } from "./part-pid.ts";
 import { until } from "./until.ts";
@@ -55,5 +57,18 @@ describe("a part that dies", () => {
 
   it("a second server on the same data directory is refused, and says which process holds it", async () => {
     await expect(install({ directory: on.directory })).rejects.toThrow(String(on.pid()));
+  });
+
+  it("a server whose address or whose tools' address is taken is refused with the address, and leaves nothing running", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "sluice-e2e-"));
+    const { host } = new URL(on.api);
+    await expect(install({ directory, flags: ["--listen", host] })).rejects.toThrow(`${host} is in use by another program`);
+    const taken = `127.0.0.1:${on.routerPort}`;
+    await expect(install({ directory, flags: ["--router-listen", taken] })).rejects.toThrow(
+      `${taken} is in use by another program: stop it, or give another address with --router-listen.`,
+    );
+    expect(leftBehind(directory)).toEqual([]);
+    rmSync(directory, { recursive: true });
+    rmSync(`${directory}.log`);
   });
 });

@@ -73,7 +73,8 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     await until("the server is ready", 120_000, async () => {
       if (begun.exitCode !== null || begun.signalCode !== null)
         throw new Error(`the server ended with ${begun.exitCode ?? begun.signalCode}:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
-      return (await fetch(`${api}/readyz`).catch(() => null))?.ok === true;
+      // a look that is not answered must not hide that the server has ended
+      return (await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null))?.ok === true;
     });
   }
   async function signal(name: NodeJS.Signals): Promise<number | null> {

@@ -25,6 +25,7 @@ import { removeRelease } from "./core/releases/make-release.ts";
 import { figuresOf } from "./figures.ts";
 import { slots } from "./http/git/slots.ts";
 import { createHttp } from "./http/create-http.ts";
+import { whyNotListening } from "./listening.ts";
 import type { Data } from "./open-data.ts";
 import { checkBases } from "./checks/bases-check.ts";
 import type { Packages } from "./start-packages.ts";
@@ -156,7 +157,10 @@ export async function serveHttp(around: Surroundings, running: Running): Promise
   // Loads what is left to load, so that nobody listens for a moment only.
   await http.ready();
   await running.yieldAddress();
-  await http.listen({ host: values.listen.host, port: values.listen.port });
+  const { host, port } = values.listen;
+  await http.listen({ host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, values) ?? error;
+  });
 }
 
 function pushOf({ values, clock, pause, urlOf }: Surroundings, { store, logs, sources, builds, parts }: Running): PushDeps {

@@ -16,6 +16,8 @@ const platform = 4;
 const stopMs = 20_000;
 const say = (text: string): void => console.error(`sluice serve: ${text}`);
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Reads the configuration and serves until a signal; the exit code. */
 async function serveUntilStopped(): Promise<number> {
   const values = loadConfig({
@@ -38,7 +40,9 @@ async function serveUntilStopped(): Promise<number> {
     ? await standBy(values, () => storeAnswers(storeAddress(values.database, values.data)), say, ended.signal)
     : { directory: await openDataDirectory(values.data) };
   if (turn === null) return 0;
-  await using _server = await startServer(values, turn);
+  await using _server = await startServer(values, turn, (error) =>
+    exitSoon(stopMs, (text) => say(`${messageOf(error)} ${text}`), platform),
+  );
   // Written now, or a server that is killed leaves the next start as slow as the first.
   flushCompileCache();
   await stopped;

@@ -14,9 +14,17 @@ import type { Components } from "./core/ports/components.ts";
 import type { DataDirectory } from "./data-directory/open.ts";
 import { dockerNetworks } from "./docker-network/docker-networks.ts";
 import { ensureNetwork } from "./docker-network/network.ts";
+import { mustBeFree } from "./listening.ts";
 import type { Logger } from "./logger.ts";
 
-/** What runs outside of this process: router, registry, and the container engine's two sides. */
+type Outliving = Awaited<ReturnType<typeof caddyRouter>> | Awaited<ReturnType<typeof distributionRegistry>>;
+
+/** What the end of this process means for a part that outlives it: `--on-exit`. */
+export function leave(values: Pick<Values, "on-exit">, part: Outliving): Promise<void> {
+  return values["on-exit"] === "stop" ? part[Symbol.asyncDispose]() : part.detach();
+}
+
+/** What runs outside of this process: router, registry, and the container engine's two sides. All of it, or nothing is left. */
 export async function startParts(
   values: Values,
   data: DataDirectory,
@@ -29,23 +37,37 @@ export async function startParts(
   const binary = (name: string): string => join(values.cache, "bin", name);
   const { host, port } = values["router-listen"];
   const registryHost = `127.0.0.1:${await data.persistedPort("registry")}`;
-  const [router, registry, network] = await Promise.all([
-    caddyRouter({
-      binary: binary("caddy"),
-      directory: join(data.path, "router"),
-      listen: `${host}:${port}`,
-      trustedProxies: values["trusted-proxies"].split(",").filter((one) => one !== ""),
-      onEvent,
-    }),
-    distributionRegistry({
-      binary: binary("docker-registry"),
-      directory: join(data.path, "registry"),
-      host: registryHost,
-      now: () => Date.now(),
-      onEvent,
-    }),
+  await using begun = new AsyncDisposableStack();
+  const begin = async <P extends Outliving>(part: Promise<P>): Promise<P> => {
+    const running = await part;
+    begun.defer(() => leave(values, running));
+    return running;
+  };
+  const starting = [
+    begin(
+      caddyRouter({
+        binary: binary("caddy"),
+        directory: join(data.path, "router"),
+        listen: `${host}:${port}`,
+        trustedProxies: values["trusted-proxies"].split(",").filter((one) => one !== ""),
+        mustBeFree: () => mustBeFree(values, "router-listen"),
+        onEvent,
+      }),
+    ),
+    begin(
+      distributionRegistry({
+        binary: binary("docker-registry"),
+        directory: join(data.path, "registry"),
+        host: registryHost,
+        now: () => Date.now(),
+        onEvent,
+      }),
+    ),
     ensureNetwork(dockerNetworks(values["docker-host"]), data.installation, (text) => log.warn(text)).catch(engineAway(values)),
-  ]);
+  ] as const;
+  // none is still being started when all are ended
+  await Promise.allSettled(starting);
+  const [router, registry, network] = await Promise.all(starting);
   const engine = await createDockerEngine({
     dockerHost: values["docker-host"],
     installation: data.installation,
@@ -90,6 +112,7 @@ export async function startParts(
     warn: (text) => log.warn(text),
     components: { files: (name) => control.contents(name) },
   });
+  begun.move();
   return { router, registry, engine, runtime, memory, components };
 }
 

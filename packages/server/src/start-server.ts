@@ -6,13 +6,14 @@ import { giveSigns } from "./data-directory/sign-of-life.ts";
 import { writeServing } from "./data-directory/serving.ts";
 import { openData } from "./open-data.ts";
 import { alikeOf } from "./stand-by/alike.ts";
+import { mustBeFree } from "./listening.ts";
 import { serveHttp } from "./serve-http.ts";
 import { startBuilds } from "./start-builds.ts";
 import { startArtifacts } from "./start-artifacts.ts";
 import { startCollecting } from "./start-collecting.ts";
 import { startEmbargoes } from "./start-embargoes.ts";
 import { startJobs } from "./start-jobs.ts";
-import { startParts } from "./start-parts.ts";
+import { leave, startParts } from "./start-parts.ts";
 import { startPreviews } from "./start-previews.ts";
 import { startPruning } from "./start-pruning.ts";
 import { startTrials } from "./start-trials.ts";
@@ -27,14 +28,10 @@ import { startSettings } from "./start-settings.ts";
 import { startComponents } from "./start-components.ts";
 import { stopProcesses } from "./stop-processes.ts";
 import { removeFromEngine } from "./remove-from-engine.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { type Surroundings, surroundingsOf } from "./surroundings.ts";
 
 /** How long an image that is being made is waited for at the end. */
 const lastImageMs = 5000;
-
-export interface Server extends AsyncDisposable {
-  readonly url: string;
-}
 
 /** The data directory, which is this server's from now on, and who had its address so long. */
 export interface Place {
@@ -42,20 +39,39 @@ export interface Place {
   yieldAddress?(): Promise<void>;
 }
 
-/** Builds everything in reading order: what is kept, parts, core, HTTP. Disposing ends it in the other order. */
-export async function startServer(values: Values, place: Place): Promise<Server> {
+/** Starts all, or ends what it has started; `onFailure` hears of it before that, which may take long. */
+export async function startServer(values: Values, place: Place, onFailure: (error: unknown) => void): Promise<AsyncDisposable> {
   await using ends = new AsyncDisposableStack();
   ends.use(place.directory);
   if (place.yieldAddress !== undefined) ends.defer(place.yieldAddress);
   const around = surroundingsOf(values, ends);
+  try {
+    await startAll(around, place);
+  } catch (error) {
+    onFailure(error);
+    // as at every stop: nothing long is begun or waited for while the rest is put down
+    around.stopping.abort();
+    throw error;
+  }
+  const owned = ends.move();
+  return {
+    async [Symbol.asyncDispose]() {
+      // First of all, so that nothing long is begun or waited for while the rest is put down.
+      around.stopping.abort();
+      await owned.disposeAsync();
+    },
+  };
+}
+
+/** Builds everything in reading order: what is kept, parts, core, HTTP. What ends it is left in `around.ends`, to be done in the other order. */
+async function startAll(around: Surroundings, place: Place): Promise<void> {
+  const { values, ends } = around;
+  if (place.yieldAddress === undefined) await mustBeFree(values);
   const all = await openData(around, place.directory);
 
   ends.use(await giveSigns(all.data.path, () => all.store.ping()));
 
   const turns = await takeTurns(around, all);
-  const started = await startParts(values, all.data, all.control.components, around.log, around.stopping.signal, turns);
-  const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
-  const { router, registry, engine, runtime } = parts;
   const stops = values["on-exit"] === "stop";
   // An engine that is away is no reason not to end.
   const unlessAway = (work: Promise<unknown>): Promise<void> =>
@@ -65,8 +81,11 @@ export async function startServer(values: Values, place: Place): Promise<Server>
     );
   // last of all: an engine that is busy keeping an image removes nothing meanwhile, and nothing else may be left for that
   ends.defer(() => (stops ? unlessAway(removeFromEngine(values["docker-host"], all.data.installation)) : Promise.resolve()));
-  ends.defer(() => (stops ? router[Symbol.asyncDispose]() : router.detach()));
-  ends.defer(() => (stops ? registry[Symbol.asyncDispose]() : registry.detach()));
+  const started = await startParts(values, all.data, all.control.components, around.log, around.stopping.signal, turns);
+  const parts = { ...started, runtime: redactedRuntime(started.runtime, all.redaction) };
+  const { router, registry, engine, runtime } = parts;
+  ends.defer(() => leave(values, router));
+  ends.defer(() => leave(values, registry));
   let making = (): Promise<void> => Promise.resolve();
   ends.defer(() => Promise.race([making(), delay(lastImageMs, undefined, { ref: false })]));
   ends.defer(() => (stops ? unlessAway(Promise.all([stopProcesses(runtime), stopProcesses(parts.components)])) : Promise.resolve()));
@@ -114,13 +133,4 @@ export async function startServer(values: Values, place: Place): Promise<Server>
   await writeServing(all.data.path, { ...values.listen, alike: alikeOf(values) });
   const url = `http://${values.listen.host}:${values.listen.port}`;
   around.log.info({ url, data: all.data.path, installation: all.data.installation }, "ready");
-  const owned = ends.move();
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      // First of all, so that nothing long is begun or waited for while the rest is put down.
-      around.stopping.abort();
-      await owned.disposeAsync();
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/contract";
 import type { Values } from "../config/options.ts";
 import { openDataDirectory, type DataDirectory } from "../data-directory/open.ts";
 import { readServing } from "../data-directory/serving.ts";
+import { whyNotListening } from "../listening.ts";
 import { createHungWatch } from "./end-hung.ts";
 import { alikeOf, mustBeAlike } from "./alike.ts";
 import { passOn } from "./pass-on.ts";
@@ -34,7 +35,9 @@ export async function standBy(
   if (serving?.host === host && serving.port === port) {
     throw new SluiceError("invalid-request", `--listen ${host}:${port} is where the other server listens: give each its own.`);
   }
-  const passing = await passOn(values.listen, () => readServing(values.data));
+  const passing = await passOn(values.listen, () => readServing(values.data)).catch((error: unknown) => {
+    throw whyNotListening(error, values) ?? error;
+  });
   say(`stands by at http://${host}:${port}: another server has ${values.data}, and requests are passed on to it`);
   const lookForHung = createHungWatch({ directory: values.data, seconds: values["hang-seconds"], databaseAnswers, say });
   for (;;) {

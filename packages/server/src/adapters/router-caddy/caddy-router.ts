@@ -18,6 +18,8 @@ export interface CaddyRouterOptions {
   readonly listen: string;
   /** See CaddySettings. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Throws when somebody else listens there: Caddy would share the address with another Caddy, a request each. */
+  readonly mustBeFree?: () => Promise<void>;
   readonly onEvent: (event: SuperviseEvent) => void;
 }
 
@@ -116,7 +118,10 @@ export async function caddyRouter(options: CaddyRouterOptions): Promise<RunningC
     env: { HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
     directory,
     configuration,
-    prepare: () => rm(socket, { force: true }),
+    async prepare() {
+      await options.mustBeFree?.();
+      await rm(socket, { force: true });
+    },
     ready: () => admin.answers(),
     onEvent: options.onEvent,
   });
