@@ -116,13 +116,17 @@ export class DistributionApi implements AsyncDisposable {
     throw this.#refused(statusCode, `making ${blob} of ${from} one of ${to}`);
   }
 
-  /** A small blob, sent whole; one that is there already is sent again, which changes nothing. */
+  /** A small blob, sent whole unless it is there already. */
   async putBlob(repository: string, bytes: Buffer, token: string): Promise<void> {
+    const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    const present = await this.#send("HEAD", `/v2/${repository}/blobs/${digest}`, token);
+    await present.body.dump();
+    if (present.statusCode === 200) return;
     const begun = await this.#send("POST", `/v2/${repository}/blobs/uploads/`, token);
     await begun.body.dump();
     if (begun.statusCode !== 202) throw this.#refused(begun.statusCode, `beginning an upload to ${repository}`);
     const place = new URL(String(begun.headers["location"]), this.#origin);
-    place.searchParams.set("digest", `sha256:${createHash("sha256").update(bytes).digest("hex")}`);
+    place.searchParams.set("digest", digest);
     const content = { bytes, type: "application/octet-stream" };
     const { statusCode, body } = await this.#send("PUT", `${place.pathname}${place.search}`, token, content);
     await body.dump();
