@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { type Failure, usage } from "./failure.ts";
+import { otherWords } from "./other-words.ts";
 
 /** Commander's refusal in our words: what is wrong, then what to type. */
 export function usageError(error: CommanderError, root: Command, argv: readonly string[]): Failure {
@@ -8,11 +9,20 @@ export function usageError(error: CommanderError, root: Command, argv: readonly 
   if (error.code === "commander.help")
     return usage(`"${pathOf(command)}" needs a command: ${namesIn(command).join(", ")}.`, `See "${help}".`);
   const [what = "", guess] = error.message.replace(/^error: /, "").split("\n");
-  const nearest = /Did you mean (?:one of )?([^?]+)\?/.exec(guess ?? "")?.[1];
   const text = `${what.slice(0, 1).toUpperCase()}${what.slice(1).replaceAll("'", '"').replace(/\.?$/, ".")}`;
-  if (nearest === undefined) return usage(text, `See "${help}".`);
-  const typed = error.code === "commander.unknownCommand" ? `${pathOf(command)} ${nearest}` : nearest;
-  return usage(text, `Did you mean "${typed}"? See "${help}".`);
+  const meant = meantBy(error, command, root, what, guess);
+  const asked = meant.length === 0 ? "" : `Did you mean ${meant.map((one) => `"${one}"`).join(" or ")}? `;
+  return usage(text, `${asked}See "${help}".`);
+}
+
+/** Whole commands, or options, that come near what was typed. */
+function meantBy(error: CommanderError, command: Command, root: Command, what: string, guess: string | undefined): readonly string[] {
+  const isCommand = error.code === "commander.unknownCommand";
+  const unknown = /'([^']+)'/.exec(what)?.[1];
+  const other = isCommand && command === root && unknown !== undefined ? otherWords(root, unknown) : [];
+  if (other.length > 0) return other;
+  const nearest = /Did you mean (?:one of )?([^?]+)\?/.exec(guess ?? "")?.[1]?.split(", ") ?? [];
+  return isCommand ? nearest.map((name) => `${pathOf(command)} ${name}`) : nearest;
 }
 
 function commandIn(root: Command, argv: readonly string[]): Command {

@@ -2,6 +2,10 @@ import { expect, test } from "vitest";
 import { ciHome, newHome } from "./sluice.ts";
 
 test.each([
+  [["create", "my-tool"], 'Unknown command "create".', 'Did you mean "sluice tools create" or "sluice tokens create"?'],
+  [["apps"], 'Unknown command "apps".', 'Did you mean "sluice tools"?'],
+  [["pa"], 'Unknown command "pa".', '"sluice ps"'],
+  [["destroy", "my-tool"], 'Unknown command "destroy".', 'Did you mean "sluice tools delete"?'],
   [["buids", "list"], 'Unknown command "buids".', 'Did you mean "sluice builds"?'],
   [["builds", "lits"], 'Unknown command "lits".', 'Did you mean "sluice builds list"?'],
   [["status", "--jsn"], 'Unknown option "--jsn".', 'Did you mean "--json"?'],
