@@ -3,6 +3,7 @@ import type { Base } from "./build-plan.ts";
 import type { FoundPackages } from "./found-packages.ts";
 import type { Language } from "./language.ts";
 import { lineSatisfies, nearestVersion, newestFirst } from "./version-range.ts";
+import { versionOwner } from "./version-owner.ts";
 import type { WishedVersion } from "./wished-version.ts";
 
 export interface Candidate {
@@ -68,7 +69,7 @@ function unsupported(language: Language, wish: WishedVersion): Choice {
   const said = wish.range.slice(0, 60);
   return {
     kind: "refused",
-    reason: `${language.name} ${said} is not offered (${wish.from} asks for it)`,
+    reason: `${versionOwner(language)} ${said} is not offered (${wish.from} asks for it)`,
     why: [
       `${language.id}: ${wish.from} asks for ${said}; offered are ${offered.join(", ")}.`,
       `Change ${wish.from} to one of these; the nearest is ${nearest}.`,

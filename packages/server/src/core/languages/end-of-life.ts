@@ -1,5 +1,6 @@
 import type { Chosen } from "./choose-versions.ts";
 import type { Language } from "./language.ts";
+import { versionOwner } from "./version-owner.ts";
 
 /** So long before the end there is a word of it in each build's log. */
 const noticeDays = 180;
@@ -14,7 +15,7 @@ export function endOfLife(languages: readonly Language[], { versions }: Chosen, 
     if (end === undefined) return [];
     const days = Math.round((Date.parse(end) - Date.parse(today)) / dayMs);
     if (days > noticeDays) return [];
-    const name = `${language.name} ${version}`;
+    const name = `${versionOwner(language)} ${version}`;
     const said =
       days > 0 ? `${name} gets security fixes until ${end}, ${String(days)} more days.` : `${name} gets no security fixes since ${end}.`;
     return [said + instead(language, version, end)];

@@ -36,6 +36,11 @@ const Detect = z.strictObject({
 });
 
 const Version = z.strictObject({
+  of: field(
+    z.string().min(1).optional(),
+    "What these are versions of, when that is not the language itself but what it is made with.",
+    "Python",
+  ),
   from: field(
     z.array(VersionSource).default([]),
     "Where people say which version they want, in this order: `file`, `file#key`, or an object.",

@@ -1,4 +1,5 @@
 import type { Candidate } from "./choose-versions.ts";
+import { versionOwner } from "./version-owner.ts";
 import { lineSatisfies, nearestVersion } from "./version-range.ts";
 
 /**
@@ -22,7 +23,7 @@ export function settleWishes(candidates: readonly Candidate[], warn: (text: stri
     }
     const nearest = older?.version ?? nearestVersion(offered, wish.range);
     if (nearest === null || !isMinor(nearest, wish.range)) return candidate;
-    const asks = `${wish.from} asks for ${language.name} ${wish.range.slice(0, 60)}, which is not offered`;
+    const asks = `${wish.from} asks for ${versionOwner(language)} ${wish.range.slice(0, 60)}, which is not offered`;
     warn(
       older === null
         ? `${asks}: built with ${nearest}, the nearest. If it does not run, or to be told no more, write ${nearest} there.`

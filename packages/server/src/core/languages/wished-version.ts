@@ -2,6 +2,7 @@ import type { Source } from "./find-files.ts";
 import type { Language } from "./language.ts";
 import { olderPin } from "./older-pin.ts";
 import { readVersion } from "./read-version.ts";
+import { versionOwner } from "./version-owner.ts";
 
 export interface WishedVersion {
   readonly range: string;
@@ -31,7 +32,8 @@ export async function wishedVersion(language: Language, source: Source, warn: (t
     if (from.older !== undefined) warn(olderText(language, said, file, olderPin(from.older, text) ?? ""));
     if (/\d/.test(said) && said.length <= longest)
       return { range: said, from: file, older: from.older === undefined ? await olderIn(language, source) : null };
-    if (!/^[\s*]*$/.test(said)) warn(`${file} says "${said.slice(0, 60)}", which names no version of ${language.name}: it is not used.`);
+    if (!/^[\s*]*$/.test(said))
+      warn(`${file} says "${said.slice(0, 60)}", which names no version of ${versionOwner(language)}: it is not used.`);
   }
   return null;
 }
@@ -45,6 +47,7 @@ async function olderIn(language: Language, source: Source): Promise<WishedVersio
   return null;
 }
 
-function olderText({ name }: Language, version: string, file: string, pin: string): string {
+function olderText(language: Language, version: string, file: string, pin: string): string {
+  const name = versionOwner(language);
   return `${file} has ${pin}, which came before the newest ${name}: built with ${version}. To be told no more, take a newer version of it, or say which ${name} you want.`;
 }
