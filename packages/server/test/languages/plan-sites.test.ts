@@ -45,6 +45,21 @@ test.each<[id: string, files: Readonly<Record<string, string>>, warning: string]
   expect(plan.warnings).toEqual([expect.stringContaining(warning)]);
 });
 
+test("a site of Hugo is no program of Go for the modules that its go.mod names, which have what fetches them", async () => {
+  const modules = {
+    "hugo.toml": 'baseURL = "/"\n',
+    "content/_index.md": "",
+    "go.mod": "module example.org/x\n\nrequire example.org/theme v1.0.0\n",
+  };
+  const plan = await planned(modules);
+  expect(plan.languages.map(({ id }) => id)).toEqual(["static", "hugo"]);
+  expect(plan.packages.build).toEqual(expect.arrayContaining(["git", "golang-go", "hugo"]));
+  const vendored = await planned({ ...modules, "_vendor/modules.txt": "" });
+  expect(vendored.packages.build).not.toContain("golang-go");
+  const program = await planned({ "go.mod": "module example.org/x\n", "main.go": "package main\n", "config.yaml": "port: 1\n" });
+  expect(program.languages.map(({ id }) => id)).toContain("go");
+});
+
 test.each(['"3"', "mambaforge-22.9", '"latest"'])("a Python %s for another platform is no reason to refuse", async (python) => {
   const plan = await planned({
     ...sites["mkdocs"],
