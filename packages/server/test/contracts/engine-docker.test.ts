@@ -9,6 +9,7 @@ import type { DockerEngine } from "../../src/adapters/engine-docker/index.ts";
 import { networkName } from "../../src/docker-network/network.ts";
 import { type BuildEngine, openBuildEngine } from "../fixtures/build-engine.ts";
 import { engineContract, type EngineUnderTest, runOne } from "./engine.contract.ts";
+import { engineLendsContract } from "./engine-lends.contract.ts";
 import { engineTestsContract } from "./engine-tests.contract.ts";
 
 const secret = `Basic ${Buffer.from("engine:very-secret-credential").toString("base64")}`;
@@ -84,6 +85,7 @@ describe("the Docker engine", () => {
 
   engineTestsContract(under);
   engineContract(under);
+  engineLendsContract(under);
 
   test("removes containers and directories of builds that nobody runs, and only those", async () => {
     await engine.tidied();
@@ -208,6 +210,12 @@ describe("the Docker engine", () => {
     expect(await readdir(join(on.directory, "build-memory"))).toEqual([]);
     expect(await connectDocker(on.dockerHost).containers([`sluice.installation=${on.installation}`])).toEqual([]);
     expect(await readdir(join(on.directory, "builds"))).toEqual(["lifecycle", "rebase"]);
-    expect(await readdir(join(on.directory, "caches"))).toEqual(["engine-ahead", "engine-other", "engine-suite"]);
+    expect(await readdir(join(on.directory, "caches"))).toEqual([
+      "engine-ahead",
+      "engine-lends",
+      "engine-lends-not",
+      "engine-other",
+      "engine-suite",
+    ]);
   });
 });

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compileLanguages } from "../../src/core/languages/compile.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild } from "../../src/core/languages/plan.ts";
+import { type PackDirectory, packDirectory } from "./pack-directory.ts";
 
 const helper = parseLanguage(
   `id: helper
@@ -22,31 +18,17 @@ processes: { web: [{ when: { file: h.txt }, command: helper }] }
   "helper.yaml",
 );
 
-let root: string;
+let there: PackDirectory;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "sluice-only-"));
+  there = await packDirectory();
+  await there.pack([helper]);
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
-
-async function write(path: string, text: string, mode = 0o644): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), text, { mode });
-}
+afterEach(() => there[Symbol.asyncDispose]());
 
 async function build(files: Readonly<Record<string, string>>) {
-  for (const file of compileLanguages([helper]).files) await write(`packs/${file.path}`, file.text, file.executable ? 0o755 : 0o644);
-  for (const [path, text] of Object.entries(files)) await write(`app/${path}`, text);
-  await mkdir(join(root, "layers"), { recursive: true });
-  const home = join(root, "packs/sluice_helper/0.1.0");
-  const env = {
-    PATH: "/usr/local/bin:/usr/bin:/bin",
-    HOME: root,
-    CNB_BUILDPACK_DIR: home,
-    CNB_LAYERS_DIR: join(root, "layers"),
-    CNB_PLATFORM_DIR: join(root, "platform"),
-  };
-  const { stdout } = await promisify(execFile)(join(home, "bin/build"), { cwd: join(root, "app"), env });
-  return { out: stdout, launch: await readFile(join(root, "layers/launch.toml"), "utf8") };
+  await there.write("app", files);
+  const { out } = await there.run("helper", "build");
+  return { out, launch: await readFile(there.layer("helper", "launch.toml"), "utf8") };
 }
 
 test.each([
@@ -64,7 +46,7 @@ test.each([
 });
 
 test("runs what the manifest names, also beside another language", async () => {
-  await write("platform/env/SLUICE_LANGUAGES", "helper");
+  await there.write("platform/env", { SLUICE_LANGUAGES: "helper" });
   const { out, launch } = await build({ "h.txt": "", "main.txt": "" });
   expect(out).toMatch(/step=build state=done ms=\d+ detail=only:\n/);
   expect(launch).toContain('"web"');

@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { compileLanguages, compileOrder } from "../../src/core/languages/compile.ts";
 import type { Language } from "../../src/core/languages/language.ts";
 import { parseLanguage } from "../../src/core/languages/parse-language.ts";
 import { planBuild } from "../../src/core/languages/plan.ts";
+import { type PackDirectory, packDirectory, type Ran } from "./pack-directory.ts";
 
 const folder = new URL("../../../../languages/", import.meta.url);
 const own: Language[] = [];
@@ -67,54 +66,19 @@ processes:
 );
 const languages = [...own, probe, several];
 
+let there: PackDirectory;
 let root: string;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "sluice-pack-"));
-  await pack(languages);
+  there = await packDirectory();
+  root = there.root;
+  await there.pack(languages);
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(() => there[Symbol.asyncDispose]());
 
-async function pack(which: readonly Language[]): Promise<void> {
-  for (const file of compileLanguages(which).files) {
-    const path = join(root, "packs", file.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text, { mode: file.executable ? 0o755 : 0o644 });
-  }
-}
-
-async function app(files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, "app", path)), { recursive: true });
-    await writeFile(join(root, "app", path), text);
-  }
-}
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-}
-
-async function run(pack: string, what: "detect" | "build"): Promise<Ran> {
-  const home = join(root, "packs", `sluice_${pack}`, "0.1.0");
-  await mkdir(join(root, "layers", pack), { recursive: true });
-  const env = {
-    PATH: "/usr/local/bin:/usr/bin:/bin",
-    HOME: root,
-    CNB_BUILDPACK_DIR: home,
-    CNB_LAYERS_DIR: join(root, "layers", pack),
-    CNB_PLATFORM_DIR: join(root, "platform"),
-  };
-  return new Promise((resolve) => {
-    execFile(join(home, "bin", what), { cwd: join(root, "app"), env }, (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === "number" ? error.code : error ? -1 : 0,
-        out: stdout + stderr,
-      });
-    });
-  });
-}
-
-const layer = (path: string): string => join(root, "layers", "probe", path);
+const pack = (which: readonly Language[]): Promise<void> => there.pack(which);
+const app = (files: Readonly<Record<string, string>>): Promise<void> => there.write("app", files);
+const run = (language: string, what: "detect" | "build"): Promise<Ran> => there.run(language, what);
+const layer = (path: string): string => there.layer("probe", path);
 
 async function warm(): Promise<Ran> {
   await rm(layer("deps"), { recursive: true, force: true });

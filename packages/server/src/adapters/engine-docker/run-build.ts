@@ -2,6 +2,7 @@ import { type Digest, SluiceError } from "@sluice/contract";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildPlan } from "../../core/languages/build-plan.ts";
+import { keptVariable } from "../../core/languages/lending-shell.ts";
 import type { BuildLine, BuildOutcome, BuildRequest } from "../../core/ports/engine.ts";
 import { isMissing } from "../../docker-client/docker-status.ts";
 import { unlessAborted } from "../../docker-client/unless-aborted.ts";
@@ -26,6 +27,7 @@ import { projectMetadataToml, runToml } from "./phases/record-files.ts";
 import type { StepTimes } from "./step-times.ts";
 import { runTests } from "./tests/run-tests.ts";
 import { testStep } from "./tests/test-log.ts";
+import { keepLayers } from "./kept-layers.ts";
 import { lendCache, toolCache } from "./tool-cache.ts";
 
 /** Everything that one build works with. */
@@ -73,7 +75,13 @@ export async function buildImageOf(
 async function writeInputs(work: BuildWork, order: string, runImage: string, builder: string): Promise<void> {
   const { directory, options, request } = work;
   // the platform's own come last: a setting cannot lead the build to another cache
-  const env = { ...request.env, ...request.plan.variables, ...(options.certificates !== null && certificateEnv), CACHE: inside.cache };
+  const env = {
+    ...request.env,
+    ...request.plan.variables,
+    ...(options.certificates !== null && certificateEnv),
+    CACHE: inside.cache,
+    [keptVariable]: inside.kept,
+  };
   await Promise.all([
     writeFile(directory.path("platform", "order.toml"), order),
     writeFile(directory.path("record", "run.toml"), runToml(runImage)),
@@ -118,7 +126,8 @@ async function runPhases(
   const { limits, plan } = work.request;
   const kill = (): void =>
     void container.kill().catch((error: unknown) => work.options.warn(`build container could not be killed: ${String(error)}`));
-  const watch = watchLimits(limits, [work.directory.root, toolCache(work.options.directory, work.request.tool).packages], kill);
+  const { packages, kept } = toolCache(work.options.directory, work.request.tool);
+  const watch = watchLimits(limits, [work.directory.root, packages, kept], kill);
   work.cancel.addEventListener("abort", kill);
   try {
     if (work.cancel.aborted) kill();
@@ -214,6 +223,9 @@ export async function runBuild(begun: BegunBuild): Promise<BuildOutcome> {
     }),
   );
   const digest = await exportedDigest(directory.root);
+  await keepLayers(toolCache(options.directory, tool).kept, directory.root).catch((error: unknown) =>
+    options.warn(`layers of ${tool} could not be kept, so its next build makes them again: ${String(error)}`),
+  );
   request.exported?.(`${repository}@${digest}`);
   await sayImage(work, names, digest, access);
   return { kind: "built", repository, digest, steps: times.all() };

@@ -8,6 +8,8 @@ export interface ToolCache {
   readonly packages: string;
   /** Layers that the lifecycle keeps between builds. */
   readonly layers: string;
+  /** Layers that later build steps need, as they are; mounted too. What leads to them is ours, so no link is on the way. */
+  readonly kept: string;
   /** The same as packages for tests: what they write comes into no build. */
   readonly tests: string;
   /** What a builder of Dockerfiles keeps: base images and layers. Its files belong to many users. */
@@ -21,6 +23,7 @@ export function toolCache(directory: string, tool: string): ToolCache {
   return {
     packages: join(root, "packages"),
     layers: join(root, "layers"),
+    kept: join(root, "kept"),
     tests: join(root, "tests"),
     dockerfile: join(root, "dockerfile"),
   };
@@ -55,7 +58,7 @@ export async function returnCache(cache: ToolCache, root: string): Promise<void>
  * that has begun while it was measured (`inUse`): it would find its directory gone, and leaves the same at its end.
  */
 export async function trimCache(cache: ToolCache, diskMiB: number, inUse: () => boolean): Promise<void> {
-  for (const part of [cache.packages, cache.layers, cache.tests, cache.dockerfile]) {
+  for (const part of [cache.packages, cache.layers, cache.kept, cache.tests, cache.dockerfile]) {
     if ((await diskUse(part)) <= (diskMiB * 1024 * 1024) / 2) continue;
     const old = `${part}.old`;
     await rm(old, { recursive: true, force: true });

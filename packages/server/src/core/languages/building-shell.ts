@@ -53,15 +53,24 @@ find_key() {
   KEY=${"${KEY%% *}"}
 }
 
-# A layer that is launch alone is not restored: declared again, it is taken from the previous image.
+# is_unchanged LAUNCH. A layer that is launch alone is not restored: declared again, it is taken from the previous image.
 is_unchanged() {
+  if [ "$1" = false ] && [ -n "$STORE" ]; then
+    lend_made
+    return
+  fi
   [ -f "$LAYER.toml" ] && grep -q -E "^[[:space:]]*key = \"$KEY\"\$" "$LAYER.toml" || return 1
-  [ "$KEPT" = false ] || [ -d "$LAYER" ]
+  [ "$KEPT" = false ] || [ -d "$LAYER" ] || lend_copy
 }
 
-# declare_layer LAUNCH
+# declare_layer LAUNCH. Of a layer of the last image that is for the build, too, and not in its cache, the lifecycle says nothing.
 declare_layer() {
-  printf '[types]\nlaunch = %s\nbuild = %s\ncache = %s\n[metadata]\nkey = "%s"\n' "$1" "$BUILD" "$KEPT" "$KEY" >"$LAYER.toml"
+  local build=$BUILD kept=$KEPT
+  if [ -n "$STORE" ]; then
+    kept=false
+    if [ "$1" = true ]; then build=false; fi
+  fi
+  printf '[types]\nlaunch = %s\nbuild = %s\ncache = %s\n[metadata]\nkey = "%s"\n' "$1" "$build" "$kept" "$KEY" >"$LAYER.toml"
 }
 
 # set_env NAME KIND VALUE

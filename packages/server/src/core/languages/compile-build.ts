@@ -1,9 +1,10 @@
 import { buildingShell } from "./building-shell.ts";
 import { compileWanted } from "./compile-condition.ts";
 import { compileProcesses } from "./compile-processes.ts";
-import { alternatives, compileAlternatives, compileChoices } from "./compile-step.ts";
+import { alternatives, compileAlternatives, compileChoices, testsVariable } from "./compile-step.ts";
 import { compileVersion, languagesVariable } from "./compile-version.ts";
 import { findingShell } from "./finding-shell.ts";
+import { lendingShell } from "./lending-shell.ts";
 import type { Language } from "./language.ts";
 
 function compileBuildOnly({ build_only: only }: Language): string {
@@ -20,9 +21,13 @@ ${findingShell}
 
 ${buildingShell}
 
+${lendingShell}
+
 umask 022
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+HAS_CACHE=\${CACHE:+1}
+TESTS_VARIABLE=${testsVariable}
 CACHE=\${CACHE:-$work/cache}
 mkdir -p "$CACHE"
 export CACHE
@@ -40,6 +45,7 @@ ${compileChoices(alternatives(language))}
 ${alternatives(language)
   .map((steps, index) => compileAlternatives(steps, index, hash, language.functions))
   .join("\n")}
+end_lending
 write_processes
 `;
 }

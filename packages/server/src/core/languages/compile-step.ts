@@ -61,14 +61,15 @@ function layerStep(step: LanguageStep, script: string, textHash: string): string
   return `LAYER=$CNB_LAYERS_DIR/${step.id}
 if ${needed}; then BUILD=true; else BUILD=false; fi
 ${launch ? `if [ -s "\${CNB_PLATFORM_DIR-}/env/${testsVariable}" ]; then KEPT=true; else KEPT=$BUILD; fi` : "KEPT=$BUILD"}
+find_store ${String(launch)}
 find_key ${quote(textHash)} ${quote(step.key_includes ?? "")} ${quote(step.key_all_when ?? "")} ${step.key.map(quote).join(" ")}
-if is_unchanged; then
+if is_unchanged ${String(launch)}; then
   say ${quote(step.id)} unchanged '' "$KEY_FILES"
 else
-  rm -rf "$LAYER" "$LAYER.toml"
-  mkdir -p "$LAYER/env.launch"
-  run_step ${quote(step.id)} "$LAYER" ${quote(script)}
+  make_layer ${String(launch)}
+  run_step ${quote(step.id)} "$MADE_IN" ${quote(script)}
 ${env.map((line) => `  ${line}\n`).join("")}fi
 declare_layer ${String(launch)}
+keep_layer ${String(launch)}
 ${link.map((path) => `link_into_source ${quote(path)}\n`).join("")}`;
 }

@@ -18,7 +18,7 @@ const Layer = z.strictObject({
   launch: field(z.boolean().default(false), "It is in the image that runs.", true),
   build: field(
     z.union([z.boolean(), Condition], { error: "must be true, false, or a condition as in when" }).default(false),
-    "There for later steps too, always or when this is found: it is restored in each build, which takes time.",
+    "There for later steps too, always or when this is found: lent to them in each build, or restored where nothing keeps it. Languages after this one see it only when it is not `launch`.",
     "manage.py",
   ),
   link: field(z.array(path).default([]), "Paths in the source that become links to the same path in the layer, in each build.", [

@@ -11,6 +11,8 @@ export interface ContainerPlace {
   readonly directory: BuildDirectory;
   readonly lifecycle: string;
   readonly cache: string;
+  /** Null: no layers are lent to it. */
+  readonly kept: string | null;
   /** Says for which build it is, or that it waits for one. */
   readonly label: Readonly<Record<string, string>>;
 }
@@ -40,6 +42,7 @@ export function buildContainer(wish: SeatWish, place: ContainerPlace): Container
       `${place.lifecycle}:${inside.lifecycle}:ro`,
       `${own("layer-cache")}:${inside.layerCache}`,
       `${place.cache}:${inside.cache}`,
+      ...(place.kept === null ? [] : [`${place.kept}:${inside.kept}`]),
     ],
     network: place.network,
     limits: wish.limits,

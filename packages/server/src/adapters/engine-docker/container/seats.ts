@@ -59,11 +59,11 @@ async function startIn(
   output: ContainerOutput,
 ): Promise<RunningContainer> {
   const { options, docker, lifecycle } = place;
-  const cache = toolCache(options.directory, wish.tool).packages;
-  await mkdir(cache, { recursive: true });
+  const { packages: cache, kept } = toolCache(options.directory, wish.tool);
+  await Promise.all([cache, kept].map((path) => mkdir(path, { recursive: true })));
   await chown(cache, imageUser.uid, imageUser.gid);
   const { installation, network } = options;
-  return runContainer(docker, buildContainer(wish, { installation, network, directory, lifecycle, cache, label }), output, exitMark);
+  return runContainer(docker, buildContainer(wish, { installation, network, directory, lifecycle, cache, kept, label }), output, exitMark);
 }
 
 export function createSeats(place: Place): Seats {

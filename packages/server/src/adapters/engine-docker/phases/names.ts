@@ -7,7 +7,9 @@ export const inside = {
   lifecycle: "/cnb/lifecycle",
   /** What package managers keep. */
   cache: "/cache",
-  /** Layers that later build steps need again, as the lifecycle keeps them. */
+  /** Layers that later build steps need, lent from here. */
+  kept: "/kept",
+  /** Layers that tests, or a build without what is lent, need again, as the lifecycle keeps them. */
   layerCache: "/layer-cache",
   /** Never mounted into the container: what the code must not change between analysis and export. */
   record: "/record",

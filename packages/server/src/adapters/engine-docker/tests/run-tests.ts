@@ -26,7 +26,7 @@ export async function runTests(work: BuildWork, wish: SeatWish, tests: TestReque
   const log = createTestLog(work.say, tests.stages);
   const { installation, network } = options;
   const label = { "sluice.build": String(request.id), "sluice.tool": request.tool };
-  const place = { installation, network, directory, lifecycle: work.lifecycle, cache, label };
+  const place = { installation, network, directory, lifecycle: work.lifecycle, cache, kept: null, label };
   const [started, copied] = await Promise.allSettled([
     runContainer(work.docker, testContainer(wish, place), log, null),
     copyBuilt(directory, cancel),
