@@ -20,7 +20,7 @@ const parts = {
     { type: "gem", name: "odd", version: "1", license: "see LICENSE file, please" },
     { type: "golang", name: "github.com/a/b", version: "v1.0.0+incompatible", license: null },
   ],
-  debian: [{ name: "libstdc++6", version: "1:14.2-19~x", architecture: "amd64", source: "gcc-14" }],
+  debian: [{ name: "libstdc++6", version: "1:14.2-19~x", architecture: "amd64", source: { name: "gcc-14", version: "14.2.0-19" } }],
 } as const;
 
 test("is a CycloneDX 1.6 list by its own schema, the same for the same image", () => {
@@ -38,7 +38,28 @@ test("is a CycloneDX 1.6 list by its own schema, the same for the same image", (
   expect(licenses("pkg:pypi/flask@3.1")).toEqual([{ license: { id: "BSD-3-Clause" } }]);
   expect(licenses("pkg:npm/%40vue/runtime@3.5.0")).toEqual([{ expression: "MIT OR Apache-2.0" }]);
   expect(licenses("pkg:gem/odd@1")).toEqual([{ license: { name: "see LICENSE file, please" } }]);
-  expect(components.map(({ purl }) => purl)).toContain("pkg:deb/debian/libstdc%2B%2B6@1%3A14.2-19~x?arch=amd64&upstream=gcc-14");
+  expect(components.map(({ purl }) => purl)).toContain(
+    "pkg:deb/debian/libstdc%2B%2B6@1%3A14.2-19~x?arch=amd64&upstream=gcc-14%4014.2.0-19",
+  );
+});
+
+test("names the source of a Debian package as grype reads it, and as trivy does", () => {
+  const of = (version: string) => {
+    const debian = [{ name: "libc6", version: "2.41-12", architecture: "amd64", source: { name: "glibc", version } }];
+    const { components } = JSON.parse(cyclonedx(subject, { parts: [], debian })) as { components: { purl: string; properties: unknown }[] };
+    return components.at(-1);
+  };
+  expect(of("2.41-12")).toMatchObject({
+    purl: expect.stringMatching(/&upstream=glibc$/) as unknown,
+    properties: [
+      { name: "aquasecurity:trivy:SrcName", value: "glibc" },
+      { name: "aquasecurity:trivy:SrcVersion", value: "2.41-12" },
+    ],
+  });
+  expect(of("2.41-11")).toMatchObject({
+    purl: expect.stringMatching(/&upstream=glibc%402.41-11$/) as unknown,
+    properties: expect.arrayContaining([{ name: "aquasecurity:trivy:SrcVersion", value: "2.41-11" }]) as unknown,
+  });
 });
 
 test.each([

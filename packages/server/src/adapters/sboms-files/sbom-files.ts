@@ -6,7 +6,9 @@ import type { SbomFiles } from "../../core/ports/sbom-files.ts";
 import type { LayerParts } from "../../core/sboms/image-parts.ts";
 
 const [compress, uncompress] = [promisify(gzip), promisify(gunzip)];
-const kinds = ["images", "layers"] as const;
+/** `-2`: with the versions of Debian packages' sources. */
+const [images, layers, formerImages, formerLayers] = ["images-2", "layers-2", "images", "layers"] as const;
+const kinds = [images, layers, formerImages, formerLayers] as const;
 
 /** Compressed files under a directory, named after digests. When they were used last is their date. */
 export function sbomFiles(directory: string): SbomFiles {
@@ -28,13 +30,14 @@ export function sbomFiles(directory: string): SbomFiles {
     await rename(half, file);
   }
   return {
-    sbom: (digest) => read(place("images", digest)),
-    putSbom: (digest, text) => write(place("images", digest), text),
+    sbom: (digest) => read(place(images, digest)),
+    formerSbom: (digest) => read(place(formerImages, digest)),
+    putSbom: (digest, text) => write(place(images, digest), text),
     async layer(digest) {
-      const text = await read(place("layers", digest));
+      const text = await read(place(layers, digest));
       return text === null ? null : (JSON.parse(text) as LayerParts);
     },
-    putLayer: (digest, parts) => write(place("layers", digest), JSON.stringify(parts)),
+    putLayer: (digest, parts) => write(place(layers, digest), JSON.stringify(parts)),
     async forget(before) {
       for (const kind of kinds) {
         for (const name of (await readdir(join(directory, kind)).catch(unlessMissing)) ?? []) {

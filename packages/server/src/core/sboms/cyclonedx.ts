@@ -42,10 +42,18 @@ function debianRelease(debian: readonly DebianPart[]): string | null {
 }
 
 function debianComponent({ name, version, architecture, source }: DebianPart, release: string | null): Models.Component {
-  const upstream = source === null ? "" : `&upstream=${encodeURIComponent(source)}`;
+  // as syft and grype write it: with the version, where that is another one
+  const named = source === null || source.version === version ? source?.name : `${source.name}@${source.version}`;
+  const upstream = named === undefined ? "" : `&upstream=${encodeURIComponent(named)}`;
   const distro = release === null ? "" : `&distro=debian-${release}`;
   const purl = `pkg:deb/debian/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=${encodeURIComponent(architecture)}${distro}${upstream}`;
-  return new Models.Component(Enums.ComponentType.Library, name, { version, purl, bomRef: purl });
+  const made = new Models.Component(Enums.ComponentType.Library, name, { version, purl, bomRef: purl });
+  // trivy reads no upstream, and finds nothing that is known of a source unless these say it
+  if (source !== null) {
+    made.properties.add(new Models.Property("aquasecurity:trivy:SrcName", source.name));
+    made.properties.add(new Models.Property("aquasecurity:trivy:SrcVersion", source.version));
+  }
+  return made;
 }
 
 /** `pkg:npm/%40vue/runtime@3.5.0` (purl specification, "Rules for each purl component"). */

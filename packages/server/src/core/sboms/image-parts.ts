@@ -12,8 +12,8 @@ export interface DebianPart {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
-  /** The source package, where it has another name. */
-  readonly source: string | null;
+  /** The source package, where it has another name or version: advisories are of sources. */
+  readonly source: { readonly name: string; readonly version: string } | null;
 }
 
 /** What one layer of an image has. */

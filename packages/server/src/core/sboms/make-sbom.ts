@@ -26,6 +26,8 @@ export async function makeSbom({ contents, files, sources }: SbomDependencies, w
   const kept = await files.sbom(digest);
   if (kept !== null) return kept;
   const layers = await contents.layers(repository, digest);
+  const former = layers === null ? await files.formerSbom(digest) : null;
+  if (former !== null) return former;
   if (layers === null) throw new SluiceError("not-found", `The image ${digest} is not kept any more, nor is the list of what it had.`);
   const found: LayerParts[] = [];
   for (const layer of layers) found.push((await files.layer(layer)) ?? (await readLayer(contents, files, repository, layer)));

@@ -69,9 +69,14 @@ test("takes dpkg's list of the upmost layer that has one", () => {
     layer({}),
   ];
   expect(imageParts(layers).debian).toEqual([
-    { name: "curl", version: "1:2", architecture: "amd64", source: "src-curl" },
-    { name: "libc6", version: "1:2", architecture: "amd64", source: "src-libc6" },
+    { name: "curl", version: "1:2", architecture: "amd64", source: { name: "src-curl", version: "1" } },
+    { name: "libc6", version: "1:2", architecture: "amd64", source: { name: "src-libc6", version: "1" } },
   ]);
+});
+
+test("takes the version of a package for that of its source where dpkg names no other", () => {
+  const text = "Package: libssl3t64\nStatus: install ok installed\nSource: openssl\nVersion: 3.5.1-1\n";
+  expect(imageParts([layer({ "var/lib/dpkg/status": text })]).debian).toMatchObject([{ source: { name: "openssl", version: "3.5.1-1" } }]);
 });
 
 test("takes the lists of an image without dpkg one by one", () => {

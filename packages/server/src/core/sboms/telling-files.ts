@@ -73,8 +73,14 @@ function debianParts(text: string, mustBeInstalled: boolean): readonly DebianPar
     const [name, version] = [found.get("package"), found.get("version")];
     if (name === undefined || version === undefined) return [];
     if (mustBeInstalled && found.get("status")?.endsWith(" installed") !== true) return [];
-    return [{ name, version, architecture: found.get("architecture") ?? "all", source: found.get("source")?.split(" ")[0] ?? null }];
+    return [{ name, version, architecture: found.get("architecture") ?? "all", source: sourceOf(found.get("source"), version) }];
   });
+}
+
+/** `lvm2 (2.03.31-2)`: the version is there where it is another one (deb-control(5), "Source"). */
+function sourceOf(text: string | undefined, version: string): DebianPart["source"] {
+  const [, name, its] = /^(\S+)(?: \((\S+)\))?$/.exec(text ?? "") ?? [];
+  return name === undefined ? null : { name, version: its ?? version };
 }
 
 /** Core metadata: https://packaging.python.org/en/latest/specifications/core-metadata/ */

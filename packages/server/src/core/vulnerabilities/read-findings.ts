@@ -18,6 +18,12 @@ function unaffected(versions: readonly z.infer<typeof CycloneDxVersion>[]): read
     .flatMap(({ version, range }) => version ?? /^vers:[^/]+\/>=([^|<>=]+)$/.exec(range ?? "")?.[1] ?? []);
 }
 
+/** `Upgrade flask to version 2.3.2, 2.2.5`, as trivy writes it, or a sentence that goes on. */
+function advised(recommendation: string): readonly string[] {
+  const [, list = ""] = /\bto (?:version )?(v?\d[^\s,;]*(?:, v?\d[^\s,;]*)*)/i.exec(recommendation) ?? [];
+  return list.split(", ").map((one) => one.replace(/\.$/, ""));
+}
+
 /** CycloneDX 1.4 and later, "vulnerabilities": VEX, and what grype and trivy write as `cyclonedx-json`. */
 const CycloneDx = z
   .object({
@@ -32,6 +38,7 @@ const CycloneDx = z
           recommendation: z.string().optional(),
           analysis: z.object({ state: z.string().optional() }).optional(),
           references: z.array(z.object({ id: z.string() })).default([]),
+          advisories: z.array(z.object({ url: z.string() })).default([]),
           affects: z.array(z.object({ ref: z.string(), versions: z.array(CycloneDxVersion).default([]) })).default([]),
         }),
       )
@@ -41,11 +48,11 @@ const CycloneDx = z
     const byRef = new Map(components.flatMap((one) => (one["bom-ref"] === undefined ? [] : [[one["bom-ref"], one] as const])));
     return vulnerabilities
       .filter(({ analysis }) => !["not_affected", "false_positive", "resolved"].includes(analysis?.state ?? ""))
-      .flatMap(({ id, source, ratings, recommendation, references, affects }) =>
+      .flatMap(({ id, source, ratings, recommendation, references, advisories, affects }) =>
         affects.map(({ ref, versions }) => {
           const named = byRef.get(ref) ?? fromPurl(ref);
-          const advised = /\bto (?:version )?v?(\d\S*?)[.;,]?(?:\s|$)/i.exec(recommendation ?? "")?.[1] ?? null;
-          const fixed = mendedVersion(named.version, unaffected(versions)) ?? advised;
+          const mended = unaffected(versions);
+          const fixed = mendedVersion(named.version, mended.length > 0 ? mended : advised(recommendation ?? ""));
           const severity = worst(ratings.map((rating) => rating.severity ?? ""));
           return {
             id,
@@ -53,7 +60,8 @@ const CycloneDx = z
             version: named.version,
             severity,
             fixed,
-            url: source?.url ?? "",
+            // trivy's source is where the whole database comes from
+            url: advisories[0]?.url ?? source?.url ?? "",
             aliases: references.map((one) => one.id),
           };
         }),
