@@ -28,9 +28,11 @@ class Model {
     );
   }
 
-  supersede(latest: Modelled): BuildId[] {
+  /** The queued builds that one for the same target makes needless: all but those `before` it when it was there already. */
+  supersede(latest: Modelled, before = 0): BuildId[] {
     const ended = this.builds.filter(
-      ({ id, tool, pipeline, state }) => id !== latest.id && tool === latest.tool && pipeline === latest.pipeline && state === "queued",
+      ({ id, tool, pipeline, state }) =>
+        id !== latest.id && id > before && tool === latest.tool && pipeline === latest.pipeline && state === "queued",
     );
     for (const build of ended) build.state = "superseded";
     return ended.map(({ id }) => id);
@@ -79,7 +81,10 @@ export function queueModelContract(fresh: Fresh): void {
         const known = model.same(tool, pipeline, commit);
         const { build, isNew, superseded } = await store.enqueue(newBuild(tool, commit, { pipeline, latestWins }), at(now));
         expect(isNew).toBe(known === undefined);
-        if (known) return expect(build.id).toBe(known.id);
+        if (known) {
+          expect(build.id).toBe(known.id);
+          return expect(superseded).toEqual(latestWins ? model.supersede(known, known.id) : []);
+        }
         const added: Modelled = {
           id: build.id,
           tool,

@@ -109,6 +109,18 @@ export function queueContract(fresh: Fresh): void {
     expect((await store.openBuilds(toolOf("foo"))).map(({ id }) => id)).toEqual([running.id, docs.id, latest.build.id]);
   });
 
+  test("a commit that is pushed again while it is built supersedes what was pushed in between", async () => {
+    const store = await withTools(fresh, "foo");
+    const push = (commit: number, when: number) => store.enqueue(newBuild("foo", commit, { latestWins: true }), at(when));
+    const { build: running } = await push(1, 0);
+    await store.claim("one", at(1), minute, 1);
+    const between = await push(2, 2);
+    const again = await push(1, 3);
+    expect(again).toMatchObject({ isNew: false, build: { id: running.id, state: "running" }, superseded: [between.build.id] });
+    await store.finish(running.id, "one", done, at(4));
+    expect(await store.claim("one", at(5), minute, 1)).toBeNull();
+  });
+
   test("runs at most one build of a tool and at most the limit over all", async () => {
     const store = await withTools(fresh, "aa", "bb", "cc");
     let commit = 0;

@@ -62,7 +62,7 @@ function me(user: string, scope: Me["scope"], tool?: string): Me {
   };
 }
 
-export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise<Platform> {
+export async function startPlatform(limits: Partial<SourceLimits> = {}, latestWins = false): Promise<Platform> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-platform-"));
   const all = { ...defaultSourceLimits, ...limits };
   const errors: unknown[] = [];
@@ -90,7 +90,7 @@ export async function startPlatform(limits: Partial<SourceLimits> = {}): Promise
     whyNotDeploy: (principal, tool) => whyNotDeploy(store, principal, tool),
     whyUserMayNotDeploy: (user, tool) => whyUserMayNotDeploy(store, user, tool),
     expect: () => undefined,
-    options: { releaseBranches: ["main", "master"], latestWins: false, limits: all },
+    options: { releaseBranches: ["main", "master"], latestWins, limits: all },
   };
   const app = Fastify({ forceCloseConnections: false });
   await app.register(gitRoutes, {

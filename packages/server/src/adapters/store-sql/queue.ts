@@ -35,9 +35,14 @@ export function queueStore(db: Db, dialect: Dialect): Pick<BuildStore, "enqueue"
 /** One build into the queue, of a push when one is given; part of a transaction that holds the queue's lock. */
 export async function putInQueue(trx: Db, build: NewBuild, at: string, push: number | null): Promise<Enqueued> {
   const same = await findSame(trx, build);
-  if (same) return { build: push === null ? same : await takeInto(trx, same, push), isNew: false, superseded: [] };
+  if (same) {
+    // what was pushed in between waits no more: this commit is the newest again
+    const superseded = build.latestWins ? await supersede(trx, same, at, ">") : [];
+    if (superseded.length > 0) await setNextBuild(trx, build.tool);
+    return { build: push === null ? same : await takeInto(trx, same, push), isNew: false, superseded };
+  }
   const added = await addBuild(trx, build, at, push);
-  const superseded = build.latestWins ? await supersede(trx, added, at) : [];
+  const superseded = build.latestWins ? await supersede(trx, added, at, "<") : [];
   await setNextBuild(trx, build.tool);
   return { build: added, isNew: true, superseded };
 }
@@ -110,23 +115,23 @@ async function addBuild(trx: Db, build: NewBuild, at: string, push: number | nul
 }
 
 /**
- * Ends the queued builds for the same target that `by` makes needless. Running ones go on. An upload takes no pushed
+ * Ends the queued builds for the same target, older or newer ones, that `by` makes needless. Running ones go on. An upload takes no pushed
  * commit's place, whose branch would then not move.
  */
-async function supersede(trx: Db, by: BuildRow, at: string): Promise<readonly BuildId[]> {
+async function supersede(trx: Db, by: BuildRow, at: string, which: "<" | ">"): Promise<readonly BuildId[]> {
   let queued = trx
     .updateTable("builds")
     .set({
       state: "superseded",
       ended: at,
-      reason: `Build ${by.id}, of a newer push, took its place in the queue.`,
+      reason: `Build ${by.id}, of a newer push, took its place.`,
     })
     .where("tool", "=", by.tool)
     .where("state", "=", sql.lit<BuildState>("queued"))
     .where("source", "=", by.source)
     .where("pipeline", "=", by.pipeline)
     .where("preview", by.preview === null ? "is" : "=", by.preview)
-    .where("id", "<", by.id);
+    .where("id", which, by.id);
   if (by.upload !== null && by.preview === null) queued = queued.where("upload", "is not", null);
   const rows = await queued.returning("id").execute();
   return rows.map((row) => row.id).toSorted((a, b) => a - b);
