@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/contract";
-import { blobsOf, dataOf, entriesOf, repositories, repositoriesOf } from "./stored-images.ts";
+import { blobsOf, dataOf, entriesOf, repositories, repositoriesOf, unlessGone } from "./stored-images.ts";
 
 export interface Garbage {
   readonly binary: string;
@@ -15,7 +15,7 @@ async function blobSizes(storage: string): Promise<ReadonlyMap<string, number>> 
   const sizes = new Map<string, number>();
   for (const { name: start } of await entriesOf(blobsOf(storage))) {
     for (const { name: hex } of await entriesOf(join(blobsOf(storage), start))) {
-      const found = await stat(dataOf(storage, hex)).catch(() => null);
+      const found = await unlessGone(stat(dataOf(storage, hex)));
       if (found !== null) sizes.set(hex, found.size);
     }
   }

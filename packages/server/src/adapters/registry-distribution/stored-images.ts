@@ -21,12 +21,19 @@ export const repositoriesOf = (storage: string): string => join(storage, ...vers
 
 export const dataOf = (storage: string, hex: string): string => join(blobsOf(storage), hex.slice(0, 2), hex, "data");
 
+/** Null when it is not there, or no longer. What cannot be read for another reason may not count as gone: it would be removed. */
+export async function unlessGone<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+    throw error;
+  }
+}
+
 /** Empty when there is no such directory, or no longer. */
 export async function entriesOf(directory: string): Promise<readonly Dirent[]> {
-  return readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
-    throw error;
-  });
+  return (await unlessGone(readdir(directory, { withFileTypes: true }))) ?? [];
 }
 
 /** Names of all repositories; a name may have several parts, and a repository may lie below another. */
@@ -54,7 +61,7 @@ export async function* storedImages(storage: string, only?: string): AsyncIterab
 async function tagsOf(manifests: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const tags = new Map<string, string[]>();
   for (const { name } of await entriesOf(join(manifests, "tags"))) {
-    const digest = await readFile(join(manifests, "tags", name, "current", "link"), "utf8").catch(() => null);
+    const digest = await unlessGone(readFile(join(manifests, "tags", name, "current", "link"), "utf8"));
     if (digest !== null) tags.set(digest, [...(tags.get(digest) ?? []), name]);
   }
   return tags;
@@ -63,8 +70,8 @@ async function tagsOf(manifests: string): Promise<ReadonlyMap<string, readonly s
 /** Null: deleted meanwhile, or not a manifest that we can read. */
 async function imageOf(storage: string, manifests: string, digest: Digest): Promise<Omit<StoredImage, "repository" | "tags"> | null> {
   const hex = digest.slice("sha256:".length);
-  const link = await stat(join(manifests, "revisions", "sha256", hex, "link")).catch(() => null);
-  const text = link === null ? null : await readFile(dataOf(storage, hex), "utf8").catch(() => null);
+  const link = await unlessGone(stat(join(manifests, "revisions", "sha256", hex, "link")));
+  const text = link === null ? null : await unlessGone(readFile(dataOf(storage, hex), "utf8"));
   const manifest = text === null ? null : parse(text);
   if (link === null || text === null || manifest === null) return null;
   const { config, layers, manifests: parts, subject } = manifest;
