@@ -57,6 +57,13 @@ export function judge(said: string, whole = ""): Pick<Outcome, "verdict" | "reas
   return { verdict: "fails", reason: why };
 }
 
+/** The same of one that is live and whose front page says that it does not work. */
+export function judgePage({ status, text }: { readonly status: number; readonly text: string }): Pick<Outcome, "verdict" | "reason"> {
+  const reason = `GET / answers ${status}`;
+  const want = wantOf(text);
+  return want === null ? { verdict: "fails", reason } : { verdict: `wants-${want.kind}`, reason: `${want.what}: ${reason}` };
+}
+
 /** Whose packages the build could not fetch, or null. */
 function fetcherOf(said: string): string | null {
   const named = /^remote: +(\w+) could not reach the package registry/m.exec(said)?.[1];

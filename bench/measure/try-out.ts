@@ -7,7 +7,7 @@ import type { Installation } from "../../e2e/docker/installation.ts";
 import { visit } from "../../e2e/docker/page.ts";
 import { workTree } from "../../e2e/docker/work-tree.ts";
 import type { Application } from "./applications.ts";
-import { foundIn, isServed, judge, whyOf, type Outcome } from "./outcome.ts";
+import { foundIn, isServed, judge, judgePage, whyOf, type Outcome } from "./outcome.ts";
 
 /** Where a line more changes nothing that is installed or compiled. */
 const changed = ["README.md", "README.rst", "README"];
@@ -41,8 +41,9 @@ export async function tryOut(
     log(`${first.done.said}\n${whole}`);
     return { ...about, ...times, ...judge(first.done.said, whole) };
   }
-  const { status } = await visit(on, tool);
-  if (!isServed(status)) return { ...about, ...times, status, verdict: "fails", reason: `GET / answers ${status}` };
+  const page = await visit(on, tool);
+  const { status } = page;
+  if (!isServed(status)) return { ...about, ...times, status, ...judgePage(page) };
   const readme = changed.find((name) => existsSync(join(work.directory, name))) ?? "README.md";
   const before = existsSync(join(work.directory, readme)) ? readFileSync(join(work.directory, readme), "utf8") : "";
   work.write(readme, `${before}\n`);

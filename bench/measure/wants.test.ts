@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judge } from "./outcome.ts";
+import { judge, judgePage } from "./outcome.ts";
 import { unreachedHost, wantOf } from "./wants.ts";
 
 /** As programs said it when they were pushed without what they want. */
@@ -80,4 +80,11 @@ test("a running program that asks a name of the internet is not judged, one with
     verdict: "wants-setting",
     reason: expect.stringMatching(/^DATABASE_URL: web: ended/),
   });
+});
+
+test("a front page that asks for a setting is told apart from one that is broken", () => {
+  const text =
+    "DisallowedHost at /\nInvalid HTTP_HOST header: &#x27;x.example.org&#x27;. You may need to add &#x27;x.example.org&#x27; to ALLOWED_HOSTS.\n";
+  expect(judgePage({ status: 400, text })).toEqual({ verdict: "wants-setting", reason: "ALLOWED_HOSTS: GET / answers 400" });
+  expect(judgePage({ status: 500, text: "Internal Server Error" })).toEqual({ verdict: "fails", reason: "GET / answers 500" });
 });

@@ -36,6 +36,8 @@ const settings: readonly RegExp[] = [
   /[Mm]issing (?:required )?environment variables?:? ["'`]?([A-Z][A-Z0-9_]{2,})/,
   /Set the ([A-Z][A-Z0-9_]*) environment variable|decouple\.UndefinedValueError: (\w+) not found/,
   /The ([A-Z_]+) setting must not be empty/,
+  // Django's page of a host name that is not among its own
+  /You may need to add [^\n]{1,300}? to (ALLOWED_HOSTS)/,
   // A file that every installation has its own of.
   /(?:No such file or directory: |Failed opening required |Failed to open stream: )'?(?:[^'\s]*\/)?([\w.-]*(?:config|settings|secret|\.env|\.my\.cnf)[\w.-]*)'?/,
 ];
