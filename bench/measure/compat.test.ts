@@ -127,6 +127,7 @@ test.each([
     "not-judged",
     "what git fetches is not reachable here",
   ],
+  ["remote:     failed to find a workspace root", "not-judged", "it is a part of a workspace, and was tried without that"],
   ["remote: Could not resolve host: forge.example.org", "not-judged", "what git fetches is not reachable here"],
   ["remote: (Caused by NameResolutionError(1))", "not-judged", "what the build fetches is not reachable here"],
   [

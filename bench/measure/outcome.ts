@@ -26,6 +26,9 @@ export function isServed(status: number): boolean {
   return status < 500 && status !== 400;
 }
 
+/** A folder that is tried without its repository, and takes what it is made of from there. */
+const torn = /failed to find a workspace root/;
+
 /** Where the platform has no sentence of its own on a registry that does not answer. */
 const unreachable: readonly { readonly match: RegExp; readonly who: string }[] = [
   {
@@ -39,7 +42,7 @@ const unreachable: readonly { readonly match: RegExp; readonly who: string }[] =
 
 /**
  * What a push that failed says of the application. Nothing, when its build or the running program asks for a name of the
- * internet that cannot be resolved where this is measured, or the platform failed; a database or a private service that it
+ * internet that cannot be resolved where this is measured, the list names a part of it alone, or the platform failed; a database or a private service that it
  * does not find is a need of its own. `whole` is the build's log, of which the push shows the end.
  */
 export function judge(said: string, whole = ""): Pick<Outcome, "verdict" | "reason"> {
@@ -49,6 +52,7 @@ export function judge(said: string, whole = ""): Pick<Outcome, "verdict" | "reas
   const who = built ? null : fetcherOf(`${said}\n${whole}`);
   if (who !== null) return { verdict: "not-judged", reason: `what ${who} fetches is not reachable here` };
   const plain = saidByServer(said).join("\n");
+  if (torn.test(plain)) return { verdict: "not-judged", reason: "it is a part of a workspace, and was tried without that" };
   const want = wantOf(plain);
   if (want?.kind === "service") return { verdict: "wants-service", reason: `${want.what}: ${why}` };
   const host = unreachedHost(plain);

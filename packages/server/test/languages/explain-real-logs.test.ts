@@ -41,6 +41,7 @@ const advices: Readonly<Record<string, readonly [language: string, advice: RegEx
   "rust-lock": ["rust", /^Cargo\.lock does not fit Cargo\.toml/],
   "rust-library": ["rust", /^The linker did not find the library pq[^]*libpq-dev/],
   "rust-openssl": ["rust", /^A crate needs OpenSSL[^]*libssl-dev/],
+  "rust-workspace": ["rust", /^This folder is a member of a workspace[^]*default-members/],
   "rust-memory": ["rust", /^The program ran out of memory\. Either/],
   "java-version": ["java", /^The build asks for Java 21, which the one that compiles does not know/],
   "java-no-main": ["java", /does not name a class that can be started/],
