@@ -36,7 +36,7 @@ export function compatibilityPage(outcomes: readonly Outcome[], remark: string):
 
 ${share(served, judged - wanting)} that want nothing besides their own code build and serve without any change.
 Of all that could be judged it is ${share(served, judged)}: ${wanting} want a database, another service, or a setting that is not in their repository.
-${notJudged} more could not be judged: what they are made of, or what they ask when they run, is on the internet and could not be reached where this was measured, or the list names a part of them alone, or the list names a part of them alone.
+${notJudged} more could not be judged: what they are made of, or what they ask when they run, is on the internet and could not be reached where this was measured, or the list names a part of them alone.
 
 - "Serves" means that the deployment is live, and that \`GET /\` is answered by less than 500 and not by 400: an API without a front page answers 404. The status stands there when it is not 200.
 - "Wants a service" and "wants a setting" is decided by what the program itself said when it failed: \`bench/measure/wants.ts\` has the words.
