@@ -42,8 +42,9 @@ const unreachable: readonly { readonly match: RegExp; readonly who: string }[] =
 
 /**
  * What a push that failed says of the application. Nothing, when its build or the running program asks for a name of the
- * internet that cannot be resolved where this is measured, the list names a part of it alone, or the platform failed; a database or a private service that it
- * does not find is a need of its own. `whole` is the build's log, of which the push shows the end.
+ * internet that cannot be resolved where this is measured, the list names a part of it alone, or the platform failed; a
+ * database or a private service that it does not find is a need of its own. `whole` is the build's log, of which the push
+ * shows the end.
  */
 export function judge(said: string, whole = ""): Pick<Outcome, "verdict" | "reason"> {
   const why = whyOf(said);

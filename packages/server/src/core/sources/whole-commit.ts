@@ -75,7 +75,7 @@ async function withSubmodules(
   const whole = await again(deps, cancel, () => deps.submodules.whole(tool, commit, origin, missing, cancel));
   if (whole.kind === "whole") return { ...whole, large };
   const instead = missing === "empty" ? `. To build without: build: { submodules: false } in ${manifestFile}` : "";
-  return refused(`submodule ${whole.path} cannot be fetched: ${plainLine(whole.why).slice(0, 300)}${instead}`);
+  return refused(`submodule ${whole.path} cannot be fetched: ${whole.why.slice(0, 300)}${instead}`);
 }
 
 async function withLargeFiles(deps: WholeDependencies, tool: ToolName, commit: CommitHash, cancel: AbortSignal): Promise<WholeCommit> {

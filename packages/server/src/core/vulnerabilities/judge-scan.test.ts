@@ -1,23 +1,15 @@
-import { Digest, Moment, type Scan, ToolName, UserName, type Vulnerability } from "@sluice/contract";
+import { Digest, Moment, type Scan, ToolName, UserName } from "@sluice/contract";
 import { expect, test } from "vitest";
+import { found, noneFound } from "../../../test/fixtures/found.ts";
 import { judgeScan } from "./judge-scan.ts";
 
-const found = (severity: Vulnerability["severity"], id = "CVE-1"): Vulnerability => ({
-  id,
-  package: "flask",
-  version: "1",
-  severity,
-  fixed: "2",
-  url: "",
-});
-const none = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 const scan = (more: Partial<Scan>): Scan => ({
   tool: ToolName.parse("a1"),
   image: Digest.parse(`sha256:${"a".repeat(64)}`),
   at: Moment.parse("2026-01-01T00:00:00.000Z"),
   problem: null,
   found: [],
-  counts: none,
+  counts: noneFound,
   accepted: 0,
   ...more,
 });

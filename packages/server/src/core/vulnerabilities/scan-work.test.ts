@@ -3,18 +3,10 @@ import { expect, test } from "vitest";
 import type { AcceptanceStore } from "../ports/acceptance-store.ts";
 import type { DueScan, KeptScan, ScanStore } from "../ports/scan-store.ts";
 import { ScannerFailed } from "../ports/vulnerability-scanner.ts";
+import { found, noneFound } from "../../../test/fixtures/found.ts";
 import { scanWork } from "./scan-work.ts";
 
 const hour = 3600_000;
-const found = (severity: Vulnerability["severity"], id = "CVE-1"): Vulnerability => ({
-  id,
-  package: "flask",
-  version: "1",
-  severity,
-  fixed: "2",
-  url: "",
-});
-const none = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 const wish = (name: string): DueScan => ({
   tool: ToolName.parse(name),
   image: Digest.parse(`sha256:${"a".repeat(64)}`),
@@ -97,7 +89,7 @@ test("scans what is live, and again when its time has come, for what became know
   say(() => [found("critical")]);
   await pass(24 * hour);
   expect(asked).toEqual(["a1", "b1", "a1", "b1"]);
-  expect(scans.get("a1")?.counts).toEqual({ ...none, critical: 1 });
+  expect(scans.get("a1")?.counts).toEqual({ ...noneFound, critical: 1 });
   await work.stop();
 });
 
@@ -114,8 +106,8 @@ test("keeps what was known when the scanner fails, tries again after a while, an
   expect(scans.get("a1")).toMatchObject({ problem: "the scanner has no database", counts: { high: 1 }, found: [{ severity: "high" }] });
   say(() => []);
   await pass(2 * hour);
-  expect(scans.get("a1")).toMatchObject({ problem: null, counts: none });
-  expect(scans.get("e1")).toMatchObject({ problem: null, counts: none });
+  expect(scans.get("a1")).toMatchObject({ problem: null, counts: noneFound });
+  expect(scans.get("e1")).toMatchObject({ problem: null, counts: noneFound });
   await work.stop();
 });
 

@@ -25,8 +25,8 @@ const { bases, store, out } = builderInside;
  * Runs as root of a user namespace that has no rights outside. Its arguments are those of `buildah build`. The image
  * goes into a file; nothing here knows a registry. `--isolation chroot`: each RUN has a mount namespace and a root of
  * its own, and needs no other program. What a build that was killed was at is removed by the next: only images are worth
- * keeping, and a store that cannot be read is begun anew. How often the kernel refused a process is asked of it without a new one, as a
- * message of a program that could start none may be lost.
+ * keeping, and a store that cannot be read is begun anew. How often the kernel refused a process is asked of it without a
+ * new one, as a message of a program that could start none may be lost.
  */
 export const builderScript = `read -r go || exit 98
 [ "$go" = go ] || exit 98
